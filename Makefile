@@ -1,0 +1,61 @@
+# civic-ledger: `make help` lists what can be done.
+
+# Outside the checkout, so that every clone reuses the compiled dependencies.
+export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/civic-ledger/target
+# A freshly installed Rust is found without a new login.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+SHELL := bash
+
+# One profile and one feature set in every command, so that nothing is compiled twice.
+WORKSPACE := --release --workspace --locked
+# The crates whose code runs on chain.
+ON_CHAIN := -p civic-primitives $(patsubst pallets/%/Cargo.toml,-p pallet-%,$(wildcard pallets/*/Cargo.toml))
+# What on-chain code may never do: stop, overflow or round by the processor's choice.
+FORBIDDEN_ON_CHAIN := $(addprefix -D clippy::,unwrap_used panic indexing_slicing arithmetic_side_effects float_arithmetic)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test setup build test-bench fmt format lint lint-workspace lint-on-chain doc bench metadata weights clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: setup build ## Four validators, real meter readings, tokens: the whole main job, in plain words
+	$(CARGO_TARGET_DIR)/release/civic-demo
+
+test: setup build test-bench ## Set up what is missing and run every test, those on a real network too
+	cargo test $(WORKSPACE)
+
+setup: ## Install what a bare Debian or Ubuntu machine lacks
+	@scripts/setup.sh
+
+build: ## Compile everything, tests included
+	cargo build $(WORKSPACE) --all-targets
+
+test-bench: ## Run each benchmark of the pallets once, as a test
+	SKIP_WASM_BUILD=1 cargo test --release --locked $(ON_CHAIN) --lib --features runtime-benchmarks -- bench
+
+fmt: ## Check the format
+	cargo fmt --all --check
+
+format: ## Mend the format
+	cargo fmt --all
+
+lint: lint-workspace lint-on-chain ## Check for what compiles but should not be written
+
+lint-workspace:
+	SKIP_WASM_BUILD=1 cargo clippy $(WORKSPACE) --all-targets -- -D warnings
+
+lint-on-chain:
+	SKIP_WASM_BUILD=1 RUSTFLAGS="--cfg substrate_runtime" cargo clippy --release --locked --target wasm32v1-none \
+		--no-default-features $(ON_CHAIN) -- -D warnings $(FORBIDDEN_ON_CHAIN)
+	@! grep -rnE '\.expect\(' --include='*.rs' primitives/src $(filter-out %/tests %/mock.rs %/benchmarking.rs,$(wildcard pallets/*/src/*.rs)) || \
+		{ echo "on-chain code must not call expect: return an error, or defensive!()"; exit 1; }
+
+doc: ## Build the documentation of our crates
+	SKIP_WASM_BUILD=1 RUSTDOCFLAGS="-D warnings" cargo doc $(WORKSPACE) --no-deps
+
+bench: ## Measure the off-chain methods
+	cargo bench --locked -p civic-quantify
+
+clean: ## Remove what the demo left behind
+	rm -rf out
