@@ -1,0 +1,1 @@
+//! Emission factors, with where they come from.
