@@ -5,8 +5,6 @@ use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use sp_runtime::DispatchError;
 
-#[cfg(feature = "runtime-benchmarks")]
-use crate::Sector;
 use crate::{Balance, MemberId, MethodologyId, Moment, MAX_PANEL};
 
 /// The number of a source of measurements.
@@ -96,7 +94,7 @@ pub trait OnSettled {
 	fn on_settled(claim: SettledClaim) -> Result<Settlement, DispatchError>;
 	/// Make budget, so that a benchmark settles at the full cost of an award.
 	#[cfg(feature = "runtime-benchmarks")]
-	fn fund(_sector: Sector) {}
+	fn fund(_sector: crate::Sector) {}
 }
 
 /// Nothing is awarded.
