@@ -109,6 +109,10 @@ pub trait Membership<AccountId> {
 	fn active(who: &AccountId) -> Option<(MemberId, MemberKind)>;
 	/// The account that speaks for `id`, whether or not the enrolment still runs.
 	fn account_of(id: MemberId) -> Option<AccountId>;
+	/// The member whose account `who` is, whether or not the enrolment still runs.
+	fn id_of(who: &AccountId) -> Option<MemberId> {
+		Self::active(who).map(|(id, _)| id)
+	}
 	/// Whether `id` is enrolled, not expired, not removed.
 	fn is_active(id: MemberId) -> bool {
 		Self::account_of(id).is_some_and(|who| Self::active(&who).is_some())
