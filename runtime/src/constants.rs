@@ -1,0 +1,40 @@
+//! The numbers of this chain that no vote changes.
+
+use civic_primitives::Balance;
+use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
+use sp_runtime::Perbill;
+
+/// Milliseconds in a slot, and so between blocks. BABE breaks when it changes.
+pub const SLOT_MILLIS: u64 = 3_000;
+
+/// Decimals of the token: 1 AVO = 1 kg CO2e of verified avoided emissions, 1 unit = 1 mg.
+pub const TOKEN_DECIMALS: u8 = 6;
+
+/// The token's symbol.
+pub const TOKEN_SYMBOL: &str = "AVO";
+
+/// The smallest balance an account can have: one unit, so that nothing is ever dust.
+pub const EXISTENTIAL_DEPOSIT: Balance = 1;
+
+/// The address format: the generic Substrate prefix. A city registers its own in the SS58 registry
+/// before launch and sets it here and in its profile.
+pub const SS58_PREFIX: u16 = 42;
+
+/// The part of a block ordinary transactions may fill. The rest is kept for operational calls.
+pub const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
+
+/// What one block may cost: a third of the slot, so that making it, sending it and importing it
+/// elsewhere fit into one slot. The size of storage proofs is without meaning on a chain of its own.
+pub const MAX_BLOCK: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
+
+/// The largest block in bytes.
+pub const MAX_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
+
+/// The most validators. BABE, GRANDPA and the seats share it.
+pub const MAX_AUTHORITIES: u32 = 64;
+
+/// For how many sessions an offence can still be proven: a week of hourly sessions.
+pub const REPORT_WINDOW: u32 = 168;
+
+/// BABE's chance, as a fraction, that a slot has an author by lot. Every other slot has one by turn.
+pub const PRIMARY_PROBABILITY: (u64, u64) = (1, 4);

@@ -1,0 +1,3 @@
+//! Who decides what.
+
+pub mod origins;
