@@ -68,8 +68,13 @@ impl<T: Config> OnOffenceHandler<T::AccountId, (T::AccountId, ()), Weight> for P
 		fractions: &[Perbill],
 		session: SessionIndex,
 	) -> Weight {
-		for (OffenceDetails { offender: (who, ()), .. }, fraction) in
-			offenders.iter().zip(fractions)
+		for (
+			OffenceDetails {
+				offender: (who, ()),
+				..
+			},
+			fraction,
+		) in offenders.iter().zip(fractions)
 		{
 			T::Session::report_offence(who.clone(), OffenceSeverity(*fraction));
 			match Self::unseat(who) {
@@ -78,9 +83,10 @@ impl<T: Config> OnOffenceHandler<T::AccountId, (T::AccountId, ()), Weight> for P
 					agency,
 					session,
 				}),
-				Err(Error::TooFewAuthorities) => {
-					Self::deposit_event(Event::OffenderKept { who: who.clone(), session })
-				},
+				Err(Error::TooFewAuthorities) => Self::deposit_event(Event::OffenderKept {
+					who: who.clone(),
+					session,
+				}),
 				// Expelled or removed already; disabled all the same while it still validates.
 				Err(_) => {},
 			}

@@ -4,15 +4,10 @@
 
 extern crate alloc;
 
-#[cfg(feature = "runtime-benchmarks")]
-mod benchmarking;
 mod impl_session;
-#[cfg(test)]
-mod mock;
-#[cfg(test)]
-mod tests;
 pub mod weights;
 
+pub use impl_session::Unit;
 pub use pallet::*;
 pub use weights::WeightInfo;
 
@@ -20,7 +15,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use alloc::vec::Vec;
 	use civic_primitives::{MemberId, MemberKind, Membership};
-	use frame_support::{pallet_prelude::*, BoundedBTreeMap};
+	use frame_support::{pallet_prelude::*, traits::ConstU64, BoundedBTreeMap};
 	use frame_system::pallet_prelude::*;
 	use pallet_session::SessionInterface;
 	use sp_runtime::{traits::Convert, SaturatedConversion, TryRuntimeError};
@@ -110,7 +105,11 @@ pub mod pallet {
 
 	impl<T: Config> Default for GenesisConfig<T> {
 		fn default() -> Self {
-			Self { seats: Vec::new(), min_authorities: SURVIVES_ONE, epoch_slots: HOURLY }
+			Self {
+				seats: Vec::new(),
+				min_authorities: SURVIVES_ONE,
+				epoch_slots: HOURLY,
+			}
 		}
 	}
 
@@ -229,8 +228,14 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(T::MaxAuthorities::get() > 0, "MaxAuthorities: no seat at all");
-			assert!(T::ReportWindow::get() > 0, "ReportWindow: no offence could be proven");
+			assert!(
+				T::MaxAuthorities::get() > 0,
+				"MaxAuthorities: no seat at all"
+			);
+			assert!(
+				T::ReportWindow::get() > 0,
+				"ReportWindow: no offence could be proven"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -252,11 +257,17 @@ pub mod pallet {
 				Some((agency, MemberKind::Agency)) => agency,
 				_ => return Err(Error::<T>::NotAgency.into()),
 			};
-			ensure!(T::KeysOf::convert(who.clone()).is_some(), Error::<T>::NoKeys);
+			ensure!(
+				T::KeysOf::convert(who.clone()).is_some(),
+				Error::<T>::NoKeys
+			);
 
 			Seats::<T>::try_mutate(|seats| {
 				ensure!(!seats.contains_key(&who), Error::<T>::AlreadySeated);
-				let from = seats.iter().find(|(_, id)| **id == agency).map(|(who, _)| who.clone());
+				let from = seats
+					.iter()
+					.find(|(_, id)| **id == agency)
+					.map(|(who, _)| who.clone());
 				if let Some(from) = &from {
 					seats.remove(from);
 				}
@@ -264,7 +275,11 @@ pub mod pallet {
 					.try_insert(who.clone(), agency)
 					.map_err(|_| Error::<T>::TooManyAuthorities)?;
 				Self::deposit_event(match from {
-					Some(from) => Event::Moved { from, to: who, agency },
+					Some(from) => Event::Moved {
+						from,
+						to: who,
+						agency,
+					},
 					None => Event::Admitted { who, agency },
 				});
 				Ok(())
@@ -292,7 +307,10 @@ pub mod pallet {
 
 		/// The validators named last, who may not validate yet.
 		pub fn planned() -> Vec<T::AccountId> {
-			Planned::<T>::get().into_iter().map(|(who, _)| who).collect()
+			Planned::<T>::get()
+				.into_iter()
+				.map(|(who, _)| who)
+				.collect()
 		}
 	}
 
@@ -346,17 +364,25 @@ pub mod pallet {
 			agencies.sort_unstable();
 			agencies.dedup();
 			ensure!(agencies.len() == seats.len(), "1: an agency has two seats");
-			ensure!(Self::suffices(seats.len()), "2: fewer seats than the minimum");
+			ensure!(
+				Self::suffices(seats.len()),
+				"2: fewer seats than the minimum"
+			);
 			let planned = Planned::<T>::get();
 			ensure!(
-				planned.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if a < b)),
+				planned
+					.windows(2)
+					.all(|pair| matches!(pair, [(a, _), (b, _)] if a < b)),
 				"3: the planned validators are not in order, or one is named twice"
 			);
 			ensure!(
 				planned.is_empty() || Self::suffices(planned.len()),
 				"4: fewer validators planned than the minimum"
 			);
-			ensure!(EpochSlots::<T>::get() >= SHORTEST_EPOCH, "5: the epoch is too short");
+			ensure!(
+				EpochSlots::<T>::get() >= SHORTEST_EPOCH,
+				"5: the epoch is too short"
+			);
 			Ok(())
 		}
 	}
