@@ -486,10 +486,10 @@ pub mod pallet {
 		pub fn accredit(
 			origin: OriginFor<T>,
 			account: T::AccountId,
-			scope: BoundedVec<FamilyId, T::MaxFamilies>,
+			scope: BoundedBTreeSet<FamilyId, T::MaxFamilies>,
 			until: Moment,
 			max_duties: u32,
-			affiliations: BoundedVec<MemberId, T::MaxAffiliations>,
+			affiliations: BoundedBTreeSet<MemberId, T::MaxAffiliations>,
 		) -> DispatchResult {
 			T::AccreditOrigin::ensure_origin(origin)?;
 			ensure!(until > Self::now(), Error::<T>::ExpiryInPast);

@@ -157,7 +157,11 @@ pub struct GenesisMember<AccountId> {
 
 /// A verifier accredited at genesis. Its account must be among the members.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(
+	rename_all = "camelCase",
+	deny_unknown_fields,
+	bound(deserialize = "AccountId: Deserialize<'de>")
+)]
 pub struct GenesisVerifier<AccountId> {
 	/// The member.
 	pub account: AccountId,

@@ -1,0 +1,12 @@
+mod accredit;
+mod collectives;
+mod enrol;
+mod genesis;
+mod mandates;
+mod move_member;
+mod panelists;
+mod properties;
+mod redeem_voucher;
+mod remove;
+mod renew;
+mod views;
