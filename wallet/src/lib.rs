@@ -1,1 +1,49 @@
-//! Stub.
+#![doc = include_str!("../README.md")]
+
+pub mod amount;
+pub mod cli;
+pub mod commands;
+pub mod error;
+pub mod evidence;
+pub mod files;
+pub mod hex32;
+pub mod keys;
+pub mod member;
+pub mod output;
+pub mod quantifying;
+pub mod registrar;
+pub mod time;
+pub mod voucher;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Parser;
+
+use crate::{
+	cli::Cli,
+	error::{Error, Result},
+};
+
+/// The program: read the command line, do it, say how it went.
+pub fn main() -> ExitCode {
+	let cli = Cli::parse();
+	let output = cli.global.output();
+	match commands::run(cli) {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			output.fail(&error);
+			ExitCode::from(error.exit_code())
+		},
+	}
+}
+
+/// Where this program keeps the user's files, unless told otherwise.
+pub fn home() -> Result<PathBuf> {
+	dirs::data_dir()
+		.map(|dir| dir.join("civic"))
+		.ok_or_else(|| {
+			Error::usage(
+			"This machine has no home folder. Say where files are: --keys DIR, --evidence-dir DIR.",
+		)
+		})
+}

@@ -1,2 +1,7 @@
-//! Stub.
-fn main() {}
+//! `civic`: see the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+	civic_wallet::main()
+}

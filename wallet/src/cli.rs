@@ -1,0 +1,123 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+	commands::{key, quantify},
+	error::Result,
+	evidence::EvidenceStore,
+	keys::KeyStore,
+	output::Output,
+};
+
+/// What `--help` ends with.
+const EXIT_CODES: &str = "Exit codes:
+  0  done
+  1  a defect of this program or machine
+  2  the command line is not understood
+  3  a file or value is not what it should be
+  4  the chain refused it
+  5  no node, the wrong network, or a node of another version
+  6  no key, the wrong password, or a damaged key file
+
+First steps:
+  civic key new anna
+  civic member voucher redeem voucher.json --key anna
+  civic source register --family 0 --place 0x… --nameplate 5000 --key anna
+  civic quantify rooftop-pv --readings inverter.csv
+  civic claim submit --source 0 --key anna rooftop-pv --readings inverter.csv
+  civic balance --key anna";
+
+/// The wallet of the civic ledger: for citizens, verifiers, businesses and agencies
+#[derive(Debug, Parser)]
+#[command(name = "civic", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+	/// What is the same for every command.
+	#[command(flatten)]
+	pub global: Global,
+
+	/// What to do.
+	#[command(subcommand)]
+	pub command: Command,
+}
+
+/// What is the same for every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+	/// Print one JSON document on standard output, for programs
+	#[arg(long, global = true, help_heading = "Everywhere")]
+	pub json: bool,
+
+	/// The node to talk to
+	#[arg(
+		long,
+		global = true,
+		env = "CIVIC_URL",
+		default_value = "ws://127.0.0.1:9944",
+		help_heading = "Everywhere"
+	)]
+	pub url: String,
+
+	/// Refuse any network but this one: its name, or the hash of its first block
+	#[arg(
+		long,
+		global = true,
+		env = "CIVIC_NETWORK",
+		value_name = "NAME|0xHASH",
+		help_heading = "Everywhere"
+	)]
+	pub network: Option<String>,
+
+	/// The folder of key files
+	#[arg(
+		long,
+		global = true,
+		env = "CIVIC_KEYS",
+		value_name = "DIR",
+		help_heading = "Everywhere"
+	)]
+	pub keys: Option<PathBuf>,
+
+	/// The folder of evidence files
+	#[arg(
+		long,
+		global = true,
+		env = "CIVIC_EVIDENCE",
+		value_name = "DIR",
+		help_heading = "Everywhere"
+	)]
+	pub evidence_dir: Option<PathBuf>,
+
+	/// Hand a transaction in without waiting until it is final
+	#[arg(long, global = true, help_heading = "Everywhere")]
+	pub no_wait: bool,
+}
+
+impl Global {
+	/// Where results go.
+	pub fn output(&self) -> Output {
+		Output::new(self.json)
+	}
+
+	/// The user's keys.
+	pub fn key_store(&self) -> Result<KeyStore> {
+		KeyStore::at(self.keys.clone())
+	}
+
+	/// The user's evidence.
+	pub fn evidence_store(&self) -> Result<EvidenceStore> {
+		EvidenceStore::at(self.evidence_dir.clone())
+	}
+}
+
+/// The command groups.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+	/// Make, list, show, import and export keys
+	#[command(subcommand)]
+	Key(key::KeyCommand),
+	/// Compute what a file of readings is worth, without any network
+	Quantify(quantify::QuantifyArgs),
+}
