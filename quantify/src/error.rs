@@ -285,6 +285,32 @@ pub enum Error {
 		/// The begin of the reporting period.
 		reporting_start: u64,
 	},
+	/// A period that begins before the works are done.
+	#[error(
+		"the period {period} begins before the reporting period, which starts at {}: choose a \
+		 later one",
+		show(*.reporting_start)
+	)]
+	BeforeReporting {
+		/// What was asked for.
+		period: Period,
+		/// The begin of the reporting period.
+		reporting_start: u64,
+	},
+	/// A period longer than a year.
+	#[error(
+		"the period {0} is longer than a year: split it, a baseline holds for one year a claim"
+	)]
+	PeriodTooLong(Period),
+	/// The meter ran backwards.
+	#[error(
+		"{count} readings are negative, so that the meter seems to be net of solar generation, \
+		 which is claimed by its own method: submit readings of the use alone"
+	)]
+	NetMetered {
+		/// How many.
+		count: usize,
+	},
 	/// Bills over two months are too coarse to issue on.
 	#[error(
 		"the bills cover {days} days each: metered savings are issued on daily or monthly \

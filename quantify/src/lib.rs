@@ -1,6 +1,10 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
+mod decimal;
+mod input;
+mod table;
+
 pub mod award;
 pub mod error;
 pub mod factors;

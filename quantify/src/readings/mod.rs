@@ -1,9 +1,14 @@
 //! Meter readings, whatever file they come from.
 
+mod csv;
+mod espi;
+mod series;
+
 use serde::Serialize;
 
 use crate::{
 	error::{Error, Result},
+	input,
 	quality::{Findings, Quality},
 	time::{Period, Zone},
 	unit::Unit,
@@ -47,6 +52,9 @@ pub enum Format {
 	GreenButton,
 }
 
+/// What canonical bytes begin with, so that they are never those of something else.
+const CANONICAL_PREFIX: &[u8; 16] = b"civic/readings/1";
+
 /// What a meter counted from `start` on for `seconds`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Interval {
@@ -77,8 +85,12 @@ pub struct Readings {
 impl Readings {
 	/// Read a file, packed with gzip or not, of whichever [`Format`] it is.
 	pub fn read(bytes: &[u8], options: &Options) -> Result<Self> {
-		let _ = (bytes, options);
-		Err(Error::Empty)
+		let text = input::text(bytes, options.max_bytes)?;
+		if text.trim_start().starts_with('<') {
+			espi::read(&text, options)
+		} else {
+			csv::read(&text, options)
+		}
 	}
 
 	/// The intervals, in order.
@@ -103,22 +115,61 @@ impl Readings {
 
 	/// From the first reading to the end of the last.
 	pub fn period(&self) -> Period {
-		Period { from: 0, until: 0 }
+		Period {
+			from: self.intervals.first().map_or(0, |first| first.start),
+			until: self.intervals.last().map_or(0, Interval::end),
+		}
 	}
 
 	/// The intervals that lie wholly in `period`.
 	pub fn within(&self, period: Period) -> Result<&[Interval]> {
-		Err(Error::OutsidePeriod {
-			period,
-			covered: self.period(),
-		})
+		let Period { from, until } = Period::new(period.from, period.until)?;
+		let first = self
+			.intervals
+			.partition_point(|interval| interval.start < from);
+		let last = self
+			.intervals
+			.partition_point(|interval| interval.end() <= until);
+		self.intervals
+			.get(first..last)
+			.filter(|intervals| !intervals.is_empty())
+			.ok_or_else(|| Error::OutsidePeriod {
+				period,
+				covered: self.period(),
+			})
 	}
 
 	/// How good the readings of `period` are. Nothing is clamped.
 	pub fn quality(&self, period: Period) -> Result<Quality> {
-		Err(Error::OutsidePeriod {
+		let intervals = self.within(period)?;
+		let mut gaps = Vec::new();
+		let mut measured_until = period.from;
+		let mut covered_seconds = 0;
+		for interval in intervals {
+			if interval.start > measured_until {
+				gaps.push(Period {
+					from: measured_until,
+					until: interval.start,
+				});
+			}
+			covered_seconds += u64::from(interval.seconds);
+			measured_until = interval.end();
+		}
+		if measured_until < period.until {
+			gaps.push(Period {
+				from: measured_until,
+				until: period.until,
+			});
+		}
+		Ok(Quality {
 			period,
-			covered: self.period(),
+			readings: intervals.len(),
+			covered_seconds,
+			coverage_percent: 100.0 * covered_seconds as f64 / period.seconds() as f64,
+			gaps,
+			clamped: 0,
+			clamped_wh: 0.0,
+			file: self.findings,
 		})
 	}
 
@@ -133,9 +184,14 @@ impl Readings {
 	///   microjoules                                 i64, two's complement
 	/// ```
 	pub fn canonical_bytes(&self, period: Period) -> Result<Vec<u8>> {
-		Err(Error::OutsidePeriod {
-			period,
-			covered: self.period(),
-		})
+		let intervals = self.within(period)?;
+		let mut bytes = Vec::with_capacity(CANONICAL_PREFIX.len() + intervals.len() * 20);
+		bytes.extend_from_slice(CANONICAL_PREFIX);
+		for interval in intervals {
+			bytes.extend_from_slice(&interval.start.to_be_bytes());
+			bytes.extend_from_slice(&interval.seconds.to_be_bytes());
+			bytes.extend_from_slice(&interval.microjoules.to_be_bytes());
+		}
+		Ok(bytes)
 	}
 }
