@@ -1,0 +1,326 @@
+//! A city as the chain will know it: a profile whose every value has been checked and converted.
+
+mod methods;
+mod people;
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use civic_primitives::{Balance, MemberKind, Moment, Sector};
+use civic_runtime::constants::{SLOT_MILLIS, SS58_PREFIX, TOKEN_DECIMALS};
+use jiff::{civil::Date, tz::TimeZone, ToSpan};
+use pallet_authorities::SHORTEST_EPOCH;
+use sc_network::config::MultiaddrWithPeerId;
+
+pub use methods::Methodology;
+pub use people::{Agency, Member, Verifier};
+
+use crate::problem::Problems;
+use crate::profile::{Allowance, Budget as WrittenBudget, ChainType, Profile};
+use crate::units;
+
+/// Seconds between blocks.
+pub(crate) const SLOT_SECONDS: u64 = SLOT_MILLIS / 1_000;
+
+/// The years a budget may be for.
+const YEARS: RangeInclusive<u32> = 2000..=2200;
+
+/// A checked profile.
+#[derive(Clone, Debug)]
+pub struct City {
+	/// The city's name.
+	pub name: String,
+	/// The network's name.
+	pub id: String,
+	/// What the network is for.
+	pub chain_type: ChainType,
+	/// An IANA time zone name.
+	pub time_zone: String,
+	/// Where nodes find the network first.
+	pub boot_nodes: Vec<MultiaddrWithPeerId>,
+	/// The token's symbol.
+	pub symbol: String,
+	/// The prefix of addresses.
+	pub ss58_prefix: u16,
+	/// Slots in an epoch.
+	pub epoch_slots: u64,
+	/// What a member may do without paying, by kind: microseconds a day.
+	pub allowance: Vec<(MemberKind, Balance)>,
+	/// The bond of a challenge.
+	pub challenge_bond: Balance,
+	/// Below how many validating agencies nobody is removed.
+	pub fewest_agencies: u32,
+	/// The agencies that validate.
+	pub agencies: Vec<Agency>,
+	/// Members enrolled from the start.
+	pub members: Vec<Member>,
+	/// Verifiers accredited from the start.
+	pub verifiers: Vec<Verifier>,
+	/// The methodologies adopted from the start.
+	pub methodologies: Vec<Methodology>,
+	/// The most that may be awarded, by sector and year.
+	pub budgets: Vec<Budget>,
+}
+
+/// The most that may be awarded in a sector in a year, in mg CO2e.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Budget {
+	/// The sector.
+	pub sector: Sector,
+	/// The year.
+	pub year: u32,
+	/// What the sector emitted.
+	pub inventory: Balance,
+	/// The most that may be awarded.
+	pub ceiling: Balance,
+}
+
+impl City {
+	/// Check `profile`, whose documents lie in `folder`. All problems are told at once.
+	pub fn check(profile: &Profile, folder: &Path) -> Result<Self, Problems> {
+		let mut problems = Problems::default();
+		check_names(profile, &mut problems);
+		let zone = time_zone(&profile.time_zone, &mut problems);
+		let calendar = Calendar { zone };
+		let boot_nodes = boot_nodes(&profile.boot_nodes, &mut problems);
+		let epoch_slots = epoch_slots(&profile.epoch, &mut problems);
+		let allowance = allowance(&profile.allowance, &mut problems);
+		let challenge_bond = problems.take(
+			"challenge.bond",
+			&profile.challenge.bond,
+			units::tokens(
+				&profile.challenge.bond,
+				&profile.token.symbol,
+				TOKEN_DECIMALS,
+			),
+		);
+		let people = people::check(profile, &calendar, &mut problems);
+		let methodologies = methods::check(profile, folder, &mut problems);
+		let budgets = budgets(profile, &mut problems);
+		if !problems.0.is_empty() {
+			return Err(problems);
+		}
+		Ok(Self {
+			name: profile.name.clone(),
+			id: profile.id.clone(),
+			chain_type: profile.chain_type,
+			time_zone: profile.time_zone.clone(),
+			boot_nodes,
+			symbol: profile.token.symbol.clone(),
+			ss58_prefix: profile.token.ss58_prefix,
+			epoch_slots,
+			allowance,
+			challenge_bond,
+			fewest_agencies: profile.fewest_agencies,
+			agencies: people.agencies,
+			members: people.members,
+			verifiers: people.verifiers,
+			methodologies,
+			budgets,
+		})
+	}
+}
+
+/// The city's days.
+struct Calendar {
+	zone: TimeZone,
+}
+
+impl Calendar {
+	/// The first second after the day `text`.
+	fn end_of(&self, text: &str) -> Result<Moment, String> {
+		let day: Date = text
+			.parse()
+			.map_err(|_| "expected a date, such as 2036-12-31".to_string())?;
+		day.checked_add(1.day())
+			.and_then(|next| next.to_zoned(self.zone.clone()))
+			.ok()
+			.and_then(|midnight| Moment::try_from(midnight.timestamp().as_second()).ok())
+			.ok_or_else(|| "expected a date between 1970 and 9999".to_string())
+	}
+}
+
+/// Whether `text` can name a network, a methodology, a person of the profile.
+fn is_slug(text: &str) -> bool {
+	(1..=32).contains(&text.len())
+		&& text
+			.bytes()
+			.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// What [`is_slug`] asks for.
+const SLUG: &str = "expected 1 to 32 of a-z, 0-9 and -";
+
+fn check_names(profile: &Profile, problems: &mut Problems) {
+	if profile.name.trim().is_empty() || profile.name.chars().count() > 64 {
+		problems.add(
+			"name",
+			&profile.name,
+			"expected the city's name, 1 to 64 characters",
+		);
+	}
+	if !is_slug(&profile.id) {
+		problems.add("id", &profile.id, SLUG);
+	}
+	let token = &profile.token;
+	let symbol = &token.symbol;
+	if !(1..=10).contains(&symbol.len()) || !symbol.bytes().all(|b| b.is_ascii_uppercase()) {
+		problems.add(
+			"token.symbol",
+			symbol,
+			"expected 1 to 10 capital letters, such as AVO",
+		);
+	}
+	if token.decimals != TOKEN_DECIMALS {
+		problems.add(
+			"token.decimals",
+			token.decimals,
+			format!("expected {TOKEN_DECIMALS}: the smallest unit is 1 mg CO2e, a token is 1 kg"),
+		);
+	}
+	if token.ss58_prefix != SS58_PREFIX {
+		problems.add(
+			"token.ss58-prefix",
+			token.ss58_prefix,
+			format!("expected {SS58_PREFIX}, the prefix this runtime is built for"),
+		);
+	}
+}
+
+fn time_zone(name: &str, problems: &mut Problems) -> TimeZone {
+	TimeZone::get(name).unwrap_or_else(|_| {
+		problems.add(
+			"time-zone",
+			name,
+			"expected an IANA time zone, such as Europe/Vienna",
+		);
+		TimeZone::UTC
+	})
+}
+
+fn boot_nodes(written: &[String], problems: &mut Problems) -> Vec<MultiaddrWithPeerId> {
+	let mut nodes = Vec::new();
+	for (i, text) in written.iter().enumerate() {
+		match text.parse() {
+			Ok(node) => nodes.push(node),
+			Err(_) => problems.add(
+				format!("boot-nodes[{i}]"),
+				text,
+				"expected a multiaddress, such as /dns/node1.example.org/tcp/30333/p2p/12D3KooW…",
+			),
+		}
+	}
+	nodes
+}
+
+fn epoch_slots(text: &str, problems: &mut Problems) -> u64 {
+	let seconds = units::duration(text).and_then(|seconds| {
+		if seconds.is_multiple_of(SLOT_SECONDS) && seconds / SLOT_SECONDS >= SHORTEST_EPOCH {
+			Ok(seconds)
+		} else {
+			Err(format!(
+				"expected a multiple of {SLOT_SECONDS} s, the time between blocks, of at least {} s",
+				SHORTEST_EPOCH.saturating_mul(SLOT_SECONDS)
+			))
+		}
+	});
+	problems.take("epoch", text, seconds) / SLOT_SECONDS
+}
+
+fn allowance(written: &Allowance, problems: &mut Problems) -> Vec<(MemberKind, Balance)> {
+	let Allowance {
+		citizen,
+		collective,
+		business,
+		verifier,
+		agency,
+	} = written;
+	[
+		("citizen", MemberKind::Citizen, citizen),
+		("collective", MemberKind::Collective, collective),
+		("business", MemberKind::Business, business),
+		("verifier", MemberKind::Verifier, verifier),
+		("agency", MemberKind::Agency, agency),
+	]
+	.into_iter()
+	.map(|(name, kind, text)| {
+		let capacity = units::computing(text).and_then(|capacity| match capacity {
+			0 => Err("expected more than 0: members of this kind could do nothing".into()),
+			_ => Ok(capacity),
+		});
+		(
+			kind,
+			problems.take(format!("allowance.{name}"), text, capacity),
+		)
+	})
+	.collect()
+}
+
+fn budgets(profile: &Profile, problems: &mut Problems) -> Vec<Budget> {
+	let mut seen = BTreeSet::new();
+	let mut budgets = Vec::new();
+	for (i, written) in profile.budgets.iter().enumerate() {
+		let path = |field: &str| format!("budgets[{i}].{field}");
+		let WrittenBudget {
+			sector,
+			year,
+			through,
+			inventory,
+			ceiling,
+		} = written;
+		let emitted = problems.take(path("inventory"), inventory, units::mass(inventory));
+		let most = problems.take(path("ceiling"), ceiling, units::mass(ceiling));
+		if most > emitted && emitted > 0 {
+			problems.add(
+				path("ceiling"),
+				ceiling,
+				format!(
+					"expected at most the inventory, {inventory}: nobody avoids more than that"
+				),
+			);
+		}
+		let last = through.unwrap_or(*year);
+		if !YEARS.contains(year) || !YEARS.contains(&last) || last < *year {
+			problems.add(
+				path(if through.is_some() { "through" } else { "year" }),
+				last,
+				format!(
+					"expected years from {} to {}, in order",
+					YEARS.start(),
+					YEARS.end()
+				),
+			);
+			continue;
+		}
+		for year in *year..=last {
+			if !seen.insert((*sector, year)) {
+				problems.add(
+					path("year"),
+					year,
+					format!("{sector:?} has a budget for this year already: keep one"),
+				);
+			}
+			budgets.push(Budget {
+				sector: *sector,
+				year,
+				inventory: emitted,
+				ceiling: most,
+			});
+		}
+	}
+	for (i, methodology) in profile.methodologies.iter().enumerate() {
+		if !profile
+			.budgets
+			.iter()
+			.any(|budget| budget.sector == methodology.sector)
+		{
+			problems.add(
+				format!("methodologies[{i}].sector"),
+				methodology.sector,
+				"this sector has no budget, so every claim would wait: add one under [[budgets]]",
+			);
+		}
+	}
+	budgets
+}
