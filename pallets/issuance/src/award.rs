@@ -3,7 +3,7 @@
 //! What is credited is rounded down, what is deducted is rounded up.
 
 use civic_primitives::{Balance, Shares, Terms, WHOLE};
-use sp_runtime::{helpers_128bit::multiply_by_rational_with_rounding, PerThing, Permill, Rounding};
+use sp_runtime::{helpers_128bit::multiply_by_rational_with_rounding, Permill, Rounding};
 
 /// Factors are per this many units of activity (ADR 0004).
 const UNITS_PER_FACTOR: Balance = 1_000;

@@ -42,6 +42,7 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use sp_core::H256;
+	use sp_runtime::Saturating;
 
 	use crate::{
 		calendar::{year_of, Year},

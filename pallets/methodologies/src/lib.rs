@@ -31,6 +31,7 @@ pub mod pallet {
 	use frame_support::pallet_prelude::*;
 	use frame_system::pallet_prelude::*;
 	use sp_core::H256;
+	use sp_runtime::Saturating;
 
 	use crate::{Document, Methodology, Status, Version, WeightInfo};
 

@@ -1,0 +1,10 @@
+//! Tests of each call, of genesis, of the arithmetic, and of the laws that hold over all sequences.
+
+mod arithmetic;
+mod award_deferred;
+mod genesis;
+mod laws;
+mod on_settled;
+mod retire;
+mod reverse;
+mod set_budget;
