@@ -71,13 +71,21 @@ pub(crate) fn methodology(n: u32, terms: Terms, supersedes: Option<MethodologyId
 	}
 }
 
+/// Publish and adopt `terms` as the first version of a family: its number.
+pub(crate) fn adopted<T: Config>(terms: Terms) -> MethodologyId {
+	let next = NextMethodologyId::<T>::get();
+	Pallet::<T>::do_publish(methodology(next, terms, None), None)
+		.and_then(|id| Pallet::<T>::do_adopt(id).map(|()| id))
+		.expect("benchmarks adopt valid terms")
+}
+
 #[benchmarks]
 mod benches {
 	use super::*;
 
 	/// Have `caller` publish a successor to an adopted version: its number.
 	fn published<T: Config>(caller: &T::AccountId) -> Result<MethodologyId, BenchmarkError> {
-		let predecessor = <Pallet<T> as Methods>::adopt(terms());
+		let predecessor = adopted::<T>(terms());
 		let publisher = T::Members::enrol(caller, MemberKind::Citizen);
 		let next = NextMethodologyId::<T>::get();
 		Pallet::<T>::do_publish(
@@ -92,7 +100,7 @@ mod benches {
 	fn publish() -> Result<(), BenchmarkError> {
 		let caller: T::AccountId = whitelisted_caller();
 		T::Members::enrol(&caller, MemberKind::Citizen);
-		let predecessor = <Pallet<T> as Methods>::adopt(terms());
+		let predecessor = adopted::<T>(terms());
 		let id = NextMethodologyId::<T>::get();
 		let methodology = methodology(id, terms(), Some(predecessor));
 
@@ -124,7 +132,7 @@ mod benches {
 	fn retire() -> Result<(), BenchmarkError> {
 		let origin = T::RetireOrigin::try_successful_origin()
 			.map_err(|()| BenchmarkError::Stop("somebody retires methodologies"))?;
-		let id = <Pallet<T> as Methods>::adopt(terms());
+		let id = adopted::<T>(terms());
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, id);

@@ -25,10 +25,6 @@ impl<T: Config> Methods for Pallet<T> {
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn adopt(terms: Terms) -> MethodologyId {
-		let next = crate::NextMethodologyId::<T>::get();
-		let methodology = crate::benchmarking::methodology(next, terms, None);
-		Self::do_publish(methodology, None)
-			.and_then(|id| Self::do_adopt(id).map(|()| id))
-			.expect("a benchmark adopts valid terms")
+		crate::benchmarking::adopted::<T>(terms)
 	}
 }

@@ -16,6 +16,7 @@ enum Step {
 	SetCeiling(Sector, u32, Balance),
 	Retire(AccountId, Balance),
 	Transfer(AccountId, AccountId, Balance),
+	/// So many tenths of what is left of a claim's award.
 	Reverse(ClaimId, Balance),
 	Wait(u64),
 	Rekey(AccountId),
@@ -30,13 +31,12 @@ fn step() -> impl Strategy<Value = Step> {
 		6 => (0..40u64, owner, methodology, 0..4_000u64)
 			.prop_map(|(claim, owner, by, quantity)| Step::Settle(claim, owner, by, quantity)),
 		3 => sector.clone().prop_map(Step::AwardDeferred),
-		2 => (sector, 2025..2029u32, 0..6_000_000u128)
+		2 => (sector, 2025..2029u32, 0..20_000_000u128)
 			.prop_map(|(sector, year, ceiling)| Step::SetCeiling(sector, year, ceiling)),
 		2 => (account.clone(), 0..500_000u128).prop_map(|(who, amount)| Step::Retire(who, amount)),
 		2 => (account.clone(), account, 0..500_000u128)
 			.prop_map(|(from, to, amount)| Step::Transfer(from, to, amount)),
-		2 => (0..40u64, 0..1_500_000u128)
-			.prop_map(|(claim, amount)| Step::Reverse(claim, amount)),
+		6 => (0..40u64, 0..12u128).prop_map(|(claim, tenths)| Step::Reverse(claim, tenths)),
 		1 => (0..200 * 86_400u64).prop_map(Step::Wait),
 		1 => (60..64u64).prop_map(Step::Rekey),
 	]
@@ -69,7 +69,9 @@ fn take(step: &Step, settled: &mut BTreeMap<ClaimId, Balance>) -> bool {
 		Step::Transfer(from, to, amount) => {
 			Balances::transfer_allow_death(RuntimeOrigin::signed(from), to, amount).is_ok()
 		},
-		Step::Reverse(claim, amount) => {
+		Step::Reverse(claim, tenths) => {
+			let left = Issuance::award(claim).map_or(0, |award| award.amount - award.reversed);
+			let amount = left * tenths / 10;
 			Issuance::reverse(RuntimeOrigin::signed(REVERSER), claim, amount).is_ok()
 		},
 		Step::Wait(seconds) => {
