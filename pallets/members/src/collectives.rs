@@ -13,8 +13,9 @@ impl<T: Config> Pallet<T> {
 		let joined = Collectives::<T>::get(collective).contains(&person);
 		ensure!(!joined, Error::<T>::AlreadyJoined);
 		Invitations::<T>::try_mutate(collective, |invited| {
-			let added =
-				invited.try_insert(person).map_err(|_| Error::<T>::TooManyInvitations)?;
+			let added = invited
+				.try_insert(person)
+				.map_err(|_| Error::<T>::TooManyInvitations)?;
 			ensure!(added, Error::<T>::AlreadyInvited);
 			Ok::<_, Error<T>>(())
 		})?;
@@ -26,12 +27,19 @@ impl<T: Config> Pallet<T> {
 		let (person, member) = Self::active_member_of(&who)?;
 		ensure!(Self::is_person(&member), Error::<T>::NotPerson);
 		Self::active_member_by_id(collective)?;
-		ensure!(Self::take_invitation(collective, person), Error::<T>::NotInvited);
+		ensure!(
+			Self::take_invitation(collective, person),
+			Error::<T>::NotInvited
+		);
 		Collectives::<T>::try_mutate(collective, |members| {
-			members.try_insert(person).map_err(|_| Error::<T>::TooManyMembers)
+			members
+				.try_insert(person)
+				.map_err(|_| Error::<T>::TooManyMembers)
 		})?;
 		Memberships::<T>::try_mutate(person, |collectives| {
-			collectives.try_insert(collective).map_err(|_| Error::<T>::TooManyMemberships)
+			collectives
+				.try_insert(collective)
+				.map_err(|_| Error::<T>::TooManyMemberships)
 		})?;
 		Self::deposit_event(Event::Joined { collective, person });
 		Ok(())
@@ -39,15 +47,18 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_leave(who: T::AccountId, collective: MemberId) -> DispatchResult {
 		let (person, _) = Self::active_member_of(&who)?;
-		ensure!(Self::end_membership(collective, person), Error::<T>::NotJoined);
+		ensure!(
+			Self::end_membership(collective, person),
+			Error::<T>::NotJoined
+		);
 		Self::deposit_event(Event::Left { collective, person });
 		Ok(())
 	}
 
 	pub(crate) fn do_dismiss(who: T::AccountId, person: MemberId) -> DispatchResult {
 		let collective = Self::active_collective(&who)?;
-		let ended = Self::end_membership(collective, person) ||
-			Self::take_invitation(collective, person);
+		let ended =
+			Self::end_membership(collective, person) || Self::take_invitation(collective, person);
 		ensure!(ended, Error::<T>::NotJoined);
 		Self::deposit_event(Event::Dismissed { collective, person });
 		Ok(())
@@ -55,7 +66,10 @@ impl<T: Config> Pallet<T> {
 
 	fn active_collective(who: &T::AccountId) -> Result<MemberId, Error<T>> {
 		let (id, member) = Self::active_member_of(who)?;
-		ensure!(member.kind == MemberKind::Collective, Error::<T>::NotCollective);
+		ensure!(
+			member.kind == MemberKind::Collective,
+			Error::<T>::NotCollective
+		);
 		Ok(id)
 	}
 

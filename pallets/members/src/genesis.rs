@@ -18,7 +18,10 @@ impl<T: Config> Pallet<T> {
 				member.nullifier,
 				None,
 			);
-			assert!(enrolled.is_ok(), "genesis member {account:?} is refused: {enrolled:?}");
+			assert!(
+				enrolled.is_ok(),
+				"genesis member {account:?} is refused: {enrolled:?}"
+			);
 		}
 		for (account, mandate) in &genesis.mandates {
 			let granted = Self::do_grant(account.clone(), *mandate);
@@ -41,13 +44,22 @@ impl<T: Config> Pallet<T> {
 		let mut affiliations = BoundedBTreeSet::new();
 		for account in &verifier.affiliations {
 			let id = Accounts::<T>::get(account).ok_or(Error::<T>::UnknownAffiliation)?;
-			affiliations.try_insert(id).map_err(|_| DispatchError::Exhausted)?;
+			affiliations
+				.try_insert(id)
+				.map_err(|_| DispatchError::Exhausted)?;
 		}
 		let mut scope = BoundedBTreeSet::new();
 		for family in &verifier.scope {
-			scope.try_insert(*family).map_err(|_| DispatchError::Exhausted)?;
+			scope
+				.try_insert(*family)
+				.map_err(|_| DispatchError::Exhausted)?;
 		}
-		let GenesisVerifier { account, until, max_duties, .. } = verifier;
+		let GenesisVerifier {
+			account,
+			until,
+			max_duties,
+			..
+		} = verifier;
 		Self::do_accredit(account.clone(), scope, *until, *max_duties, affiliations)
 	}
 }

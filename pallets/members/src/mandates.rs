@@ -12,7 +12,10 @@ impl<T: Config> Pallet<T> {
 		let (id, member) = Self::member_of(&account)?;
 		ensure!(member.is_enrolled(), Error::<T>::MemberRemoved);
 		ensure!(member.kind == MemberKind::Agency, Error::<T>::NotAgency);
-		ensure!(!Granted::<T>::contains_key(id, mandate), Error::<T>::AlreadyGranted);
+		ensure!(
+			!Granted::<T>::contains_key(id, mandate),
+			Error::<T>::AlreadyGranted
+		);
 		Granted::<T>::insert(id, mandate, ());
 		Self::deposit_event(Event::MandateGranted { id, mandate });
 		Ok(())
@@ -27,7 +30,9 @@ impl<T: Config> Pallet<T> {
 
 	/// The mandates `account` may exercise, in ascending order.
 	pub(crate) fn active_mandates(account: &T::AccountId) -> Vec<Mandate> {
-		let Ok((id, _)) = Self::active_member_of(account) else { return Vec::new() };
+		let Ok((id, _)) = Self::active_member_of(account) else {
+			return Vec::new();
+		};
 		let mut mandates: Vec<_> = Granted::<T>::iter_key_prefix(id).collect();
 		mandates.sort();
 		mandates

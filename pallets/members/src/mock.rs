@@ -60,7 +60,7 @@ ord_parameter_types! {
 	pub const Appeals: AccountId = account(202);
 }
 
-pub(crate) struct Clock;
+pub struct Clock;
 impl UnixTime for Clock {
 	fn now() -> Duration {
 		Duration::from_secs(Now::get())
@@ -68,7 +68,7 @@ impl UnixTime for Clock {
 }
 
 /// As the runtime does it: an agency that holds the mandate.
-pub(crate) struct EnsureRegistrar;
+pub struct EnsureRegistrar;
 impl EnsureOrigin<RuntimeOrigin> for EnsureRegistrar {
 	type Success = AccountId;
 
@@ -197,9 +197,12 @@ impl ExtBuilder {
 	}
 
 	pub(crate) fn build(self) -> sp_io::TestExternalities {
-		let mut storage =
-			frame_system::GenesisConfig::<Test>::default().build_storage().expect("builds");
-		self.genesis.assimilate_storage(&mut storage).expect("builds");
+		let mut storage = frame_system::GenesisConfig::<Test>::default()
+			.build_storage()
+			.expect("builds");
+		self.genesis
+			.assimilate_storage(&mut storage)
+			.expect("builds");
 		Now::set(START);
 		let mut ext = sp_io::TestExternalities::new(storage);
 		ext.register_extension(sp_keystore::KeystoreExt::new(

@@ -1,11 +1,7 @@
 //! The register itself: who is a member, and who keeps it.
 
 use civic_primitives::{MemberId, MemberKind, Membership, Moment};
-use frame_support::{
-	dispatch::DispatchResult,
-	ensure,
-	traits::EnsureOrigin,
-};
+use frame_support::{dispatch::DispatchResult, ensure, traits::EnsureOrigin};
 use frame_system::pallet_prelude::OriginFor;
 use sp_runtime::{ArithmeticError, DispatchError};
 
@@ -41,13 +37,14 @@ impl<T: Config> Pallet<T> {
 		let registrar = T::RegisterOrigin::try_origin(origin.clone()).ok();
 		let agencies = T::MandateOrigin::try_origin(origin).is_ok();
 		ensure!(registrar.is_some() || agencies, DispatchError::BadOrigin);
-		Ok(Keeper { registrar, agencies })
+		Ok(Keeper {
+			registrar,
+			agencies,
+		})
 	}
 
 	/// The member `account` speaks for, active or not.
-	pub(crate) fn member_of(
-		account: &T::AccountId,
-	) -> Result<(MemberId, MemberOf<T>), Error<T>> {
+	pub(crate) fn member_of(account: &T::AccountId) -> Result<(MemberId, MemberOf<T>), Error<T>> {
 		let id = Accounts::<T>::get(account).ok_or(Error::<T>::NotMember)?;
 		let member = Members::<T>::get(id).ok_or(Error::<T>::NotMember)?;
 		// An account whose member was moved away speaks for nobody.
@@ -79,11 +76,17 @@ impl<T: Config> Pallet<T> {
 		nullifier: Option<Nullifier>,
 		registrar: Option<T::AccountId>,
 	) -> Result<MemberId, DispatchError> {
-		ensure!(!Accounts::<T>::contains_key(&account), Error::<T>::AlreadyMember);
+		ensure!(
+			!Accounts::<T>::contains_key(&account),
+			Error::<T>::AlreadyMember
+		);
 		match (kind, nullifier) {
 			(MemberKind::Citizen, None) => return Err(Error::<T>::NullifierMissing.into()),
 			(MemberKind::Citizen, Some(nullifier)) => {
-				ensure!(!Nullifiers::<T>::contains_key(nullifier), Error::<T>::NullifierUsed)
+				ensure!(
+					!Nullifiers::<T>::contains_key(nullifier),
+					Error::<T>::NullifierUsed
+				)
 			},
 			(_, Some(_)) => return Err(Error::<T>::NullifierNotAllowed.into()),
 			(_, None) => {},
@@ -97,10 +100,26 @@ impl<T: Config> Pallet<T> {
 		}
 		Accounts::<T>::insert(&account, id);
 		let status = Status::Enrolled;
-		Members::<T>::insert(id, Member { account: account.clone(), kind, until, nullifier, status });
+		Members::<T>::insert(
+			id,
+			Member {
+				account: account.clone(),
+				kind,
+				until,
+				nullifier,
+				status,
+			},
+		);
 		// Lets the account send transactions without a balance.
 		frame_system::Pallet::<T>::inc_sufficients(&account);
-		Self::deposit_event(Event::Enrolled { id, account, kind, until, nullifier, registrar });
+		Self::deposit_event(Event::Enrolled {
+			id,
+			account,
+			kind,
+			until,
+			nullifier,
+			registrar,
+		});
 		Ok(id)
 	}
 
@@ -149,13 +168,20 @@ impl<T: Config> Pallet<T> {
 		let (id, mut member) = Self::member_of(&old)?;
 		ensure!(keeper.keeps(member.kind), Error::<T>::NotAuthorized);
 		ensure!(member.is_enrolled(), Error::<T>::MemberRemoved);
-		ensure!(!Accounts::<T>::contains_key(&new), Error::<T>::AlreadyMember);
+		ensure!(
+			!Accounts::<T>::contains_key(&new),
+			Error::<T>::AlreadyMember
+		);
 		member.account = new.clone();
 		Members::<T>::insert(id, member);
 		Accounts::<T>::insert(&new, id);
 		frame_system::Pallet::<T>::inc_sufficients(&new);
 		frame_system::Pallet::<T>::dec_sufficients(&old);
-		Self::deposit_event(Event::Moved { id, from: old, to: new });
+		Self::deposit_event(Event::Moved {
+			id,
+			from: old,
+			to: new,
+		});
 		Ok(())
 	}
 
@@ -169,7 +195,9 @@ impl<T: Config> Pallet<T> {
 
 impl<T: Config> Membership<T::AccountId> for Pallet<T> {
 	fn active(who: &T::AccountId) -> Option<(MemberId, MemberKind)> {
-		Self::active_member_of(who).ok().map(|(id, member)| (id, member.kind))
+		Self::active_member_of(who)
+			.ok()
+			.map(|(id, member)| (id, member.kind))
 	}
 
 	fn account_of(id: MemberId) -> Option<T::AccountId> {

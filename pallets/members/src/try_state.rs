@@ -26,7 +26,10 @@ impl<T: Config> Pallet<T> {
 		}
 		for (day, _, ()) in Redeemed::<T>::iter() {
 			let first = FirstRedeemedDay::<T>::get();
-			ensure!(first.is_some_and(|first| first <= day), "9: a voucher is never forgotten");
+			ensure!(
+				first.is_some_and(|first| first <= day),
+				"9: a voucher is never forgotten"
+			);
 		}
 		Ok(())
 	}
@@ -37,7 +40,10 @@ impl<T: Config> Pallet<T> {
 		let mut enrolled = BTreeMap::<MemberKind, u32>::new();
 		for (id, member) in Members::<T>::iter() {
 			total = total.saturating_add(1);
-			ensure!(id < NextMemberId::<T>::get(), "1: a member's number was not given yet");
+			ensure!(
+				id < NextMemberId::<T>::get(),
+				"1: a member's number was not given yet"
+			);
 			ensure!(
 				Accounts::<T>::get(&member.account) == Some(id),
 				"1: a member's account is not indexed"
@@ -63,13 +69,25 @@ impl<T: Config> Pallet<T> {
 				"4: a member's account has no reference"
 			);
 		}
-		ensure!(total == NextMemberId::<T>::get(), "1: a member's number is missing");
+		ensure!(
+			total == NextMemberId::<T>::get(),
+			"1: a member's number is missing"
+		);
 		for (_, id) in Accounts::<T>::iter() {
-			ensure!(Members::<T>::contains_key(id), "1: an account belongs to nobody");
+			ensure!(
+				Members::<T>::contains_key(id),
+				"1: an account belongs to nobody"
+			);
 		}
-		ensure!(Nullifiers::<T>::iter().count() == citizens, "2: a nullifier is nobody's");
+		ensure!(
+			Nullifiers::<T>::iter().count() == citizens,
+			"2: a nullifier is nobody's"
+		);
 		for (kind, count) in &enrolled {
-			ensure!(Enrolled::<T>::get(kind) == *count, "3: a count is not the members'");
+			ensure!(
+				Enrolled::<T>::get(kind) == *count,
+				"3: a count is not the members'"
+			);
 		}
 		for (kind, count) in Enrolled::<T>::iter() {
 			ensure!(
@@ -84,7 +102,10 @@ impl<T: Config> Pallet<T> {
 		let mut scopes = BTreeSet::<(FamilyId, MemberId)>::new();
 		for (id, verifier) in Verifiers::<T>::iter() {
 			let member = Members::<T>::get(id).ok_or("5: a verifier is no member")?;
-			ensure!(member.kind == MemberKind::Verifier, "5: a verifier is something else");
+			ensure!(
+				member.kind == MemberKind::Verifier,
+				"5: a verifier is something else"
+			);
 			let removed = !member.is_enrolled() || verifier.sanction == Sanction::Removed;
 			ensure!(
 				!removed || verifier.scope.is_empty(),
@@ -106,16 +127,25 @@ impl<T: Config> Pallet<T> {
 		let mirrored: BTreeSet<_> = Memberships::<T>::iter()
 			.flat_map(|(person, ids)| ids.into_iter().map(move |id| (id, person)))
 			.collect();
-		ensure!(pairs == mirrored, "7: a membership is known to one side only");
+		ensure!(
+			pairs == mirrored,
+			"7: a membership is known to one side only"
+		);
 		for (id, person) in &pairs {
 			let collective = Members::<T>::get(id).ok_or("7: a collective is no member")?;
-			ensure!(collective.kind == MemberKind::Collective, "7: a collective is something else");
+			ensure!(
+				collective.kind == MemberKind::Collective,
+				"7: a collective is something else"
+			);
 			let person = Members::<T>::get(person).ok_or("7: a person is no member")?;
 			ensure!(Self::is_person(&person), "7: a person is something else");
 		}
 		for (id, people) in Invitations::<T>::iter() {
 			for person in people {
-				ensure!(!pairs.contains(&(id, person)), "7: one who belongs is invited");
+				ensure!(
+					!pairs.contains(&(id, person)),
+					"7: one who belongs is invited"
+				);
 			}
 		}
 		Ok(())

@@ -3,9 +3,7 @@
 use alloc::{collections::BTreeSet, vec::Vec};
 
 use civic_primitives::{FamilyId, Fault, MemberId, MemberKind, Moment, Panelists};
-use frame_support::{
-	defensive, dispatch::DispatchResult, ensure, traits::Get, BoundedBTreeSet,
-};
+use frame_support::{defensive, dispatch::DispatchResult, ensure, traits::Get, BoundedBTreeSet};
 
 use crate::{
 	Collectives, Config, Error, Event, Members, Memberships, Pallet, Sanction, VerifierOf,
@@ -24,9 +22,15 @@ impl<T: Config> Pallet<T> {
 		ensure!(member.is_enrolled(), Error::<T>::MemberRemoved);
 		ensure!(member.kind == MemberKind::Verifier, Error::<T>::NotVerifier);
 		let mut verifier = Verifiers::<T>::get(id).unwrap_or_default();
-		ensure!(verifier.sanction != Sanction::Removed, Error::<T>::VerifierRemoved);
+		ensure!(
+			verifier.sanction != Sanction::Removed,
+			Error::<T>::VerifierRemoved
+		);
 		for affiliate in &affiliations {
-			ensure!(Members::<T>::contains_key(affiliate), Error::<T>::UnknownAffiliation);
+			ensure!(
+				Members::<T>::contains_key(affiliate),
+				Error::<T>::UnknownAffiliation
+			);
 		}
 		Self::set_scope(id, &mut verifier, scope)?;
 		verifier.until = until;
@@ -69,7 +73,9 @@ impl<T: Config> Pallet<T> {
 		Self::leave_families(id, verifier);
 		for family in &scope {
 			VerifiersByFamily::<T>::try_mutate(family, |verifiers| {
-				verifiers.try_insert(id).map_err(|_| Error::<T>::TooManyVerifiers)
+				verifiers
+					.try_insert(id)
+					.map_err(|_| Error::<T>::TooManyVerifiers)
 			})?;
 		}
 		verifier.scope = scope;
@@ -109,22 +115,28 @@ impl<T: Config> Panelists for Pallet<T> {
 		let collectives_of_owner: BTreeSet<_> = Memberships::<T>::get(owner).into();
 		let members_of_owner: BTreeSet<_> = Collectives::<T>::get(owner).into();
 		let is_eligible = |id: &MemberId| {
-			*id != owner &&
-				!members_of_owner.contains(id) &&
-				Self::active_member_by_id(*id).is_ok() &&
-				Verifiers::<T>::get(id).is_some_and(|verifier| {
-					verifier.is_available(now) &&
-						!verifier.affiliations.contains(&owner) &&
-						verifier.affiliations.is_disjoint(&collectives_of_owner)
+			*id != owner
+				&& !members_of_owner.contains(id)
+				&& Self::active_member_by_id(*id).is_ok()
+				&& Verifiers::<T>::get(id).is_some_and(|verifier| {
+					verifier.is_available(now)
+						&& !verifier.affiliations.contains(&owner)
+						&& verifier.affiliations.is_disjoint(&collectives_of_owner)
 				})
 		};
-		VerifiersByFamily::<T>::get(family).into_iter().filter(is_eligible).collect()
+		VerifiersByFamily::<T>::get(family)
+			.into_iter()
+			.filter(is_eligible)
+			.collect()
 	}
 
 	fn take_duty(verifier: MemberId) -> DispatchResult {
 		Verifiers::<T>::try_mutate(verifier, |stored| {
 			let verifier = stored.as_mut().ok_or(Error::<T>::NotVerifier)?;
-			ensure!(verifier.open_duties < verifier.max_duties, Error::<T>::TooManyDuties);
+			ensure!(
+				verifier.open_duties < verifier.max_duties,
+				Error::<T>::TooManyDuties
+			);
 			verifier.open_duties = verifier.open_duties.saturating_add(1);
 			Ok(())
 		})
@@ -162,23 +174,25 @@ impl<T: Config> Panelists for Pallet<T> {
 		}
 		let sanction = verifier.sanction;
 		Verifiers::<T>::insert(id, verifier);
-		Self::deposit_event(Event::Marked { id, fault, sanction });
+		Self::deposit_event(Event::Marked {
+			id,
+			fault,
+			sanction,
+		});
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn accredit(family: FamilyId, count: u32) {
 		for index in 0..count {
 			let who = frame_benchmarking::account("verifier", index, family);
-			let id =
-				<Self as civic_primitives::Membership<_>>::enrol(&who, MemberKind::Verifier);
+			let id = <Self as civic_primitives::Membership<_>>::enrol(&who, MemberKind::Verifier);
 			let mut verifier = VerifierOf::<T> {
 				until: Moment::MAX,
 				max_duties: u32::MAX,
 				..Default::default()
 			};
 			let mut scope = BoundedBTreeSet::new();
-			if scope.try_insert(family).is_ok() &&
-				Self::set_scope(id, &mut verifier, scope).is_ok()
+			if scope.try_insert(family).is_ok() && Self::set_scope(id, &mut verifier, scope).is_ok()
 			{
 				Verifiers::<T>::insert(id, verifier);
 			}

@@ -182,9 +182,15 @@ impl<T: Config> Pallet<T> {
 		let longest = now.saturating_add(T::MaxVoucherLife::get());
 		ensure!(voucher.valid_until <= longest, VoucherRefusal::ValidTooLong);
 		ensure!(now < voucher.enrolled_until, VoucherRefusal::EnrolmentOver);
-		ensure!(voucher.kind != MemberKind::Agency, VoucherRefusal::KindNotAllowed);
+		ensure!(
+			voucher.kind != MemberKind::Agency,
+			VoucherRefusal::KindNotAllowed
+		);
 		let is_citizen = voucher.kind == MemberKind::Citizen;
-		ensure!(voucher.nullifier.is_some() == is_citizen, VoucherRefusal::NullifierMismatch);
+		ensure!(
+			voucher.nullifier.is_some() == is_citizen,
+			VoucherRefusal::NullifierMismatch
+		);
 
 		let payload = voucher.payload();
 		let id = H256(sp_io::hashing::blake2_256(&payload));
@@ -194,7 +200,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(is_registrar, VoucherRefusal::NotRegistrar);
 		let used = voucher.nullifier.is_some_and(Nullifiers::<T>::contains_key);
 		ensure!(!used, VoucherRefusal::NullifierUsed);
-		ensure!(!Accounts::<T>::contains_key(account), VoucherRefusal::AlreadyMember);
+		ensure!(
+			!Accounts::<T>::contains_key(account),
+			VoucherRefusal::AlreadyMember
+		);
 
 		let signed = [payload.clone(), wrapped(&payload)]
 			.iter()
@@ -216,12 +225,8 @@ impl<T: Config> Pallet<T> {
 		account: &T::AccountId,
 		redeemer_signature: &sr25519::Signature,
 	) -> TransactionValidityWithRefund {
-		let id = Self::ensure_redeemable(
-			voucher,
-			registrar_signature,
-			account,
-			redeemer_signature,
-		)?;
+		let id =
+			Self::ensure_redeemable(voucher, registrar_signature, account, redeemer_signature)?;
 		let validity = ValidTransaction::with_tag_prefix("civic-voucher")
 			.and_provides(id)
 			.longevity(LONGEVITY)
@@ -242,14 +247,20 @@ impl<T: Config> Pallet<T> {
 			voucher.nullifier,
 			Some(voucher.registrar),
 		)?;
-		Self::deposit_event(Event::VoucherRedeemed { id: member, voucher: id });
+		Self::deposit_event(Event::VoucherRedeemed {
+			id: member,
+			voucher: id,
+		});
 		Ok(())
 	}
 
 	/// Forget vouchers that have expired, at most [`MAX_PRUNED`] of one day in one block.
 	pub(crate) fn prune_vouchers(remaining: Weight) -> Weight {
 		let mut meter = WeightMeter::with_limit(remaining);
-		if meter.try_consume(<T as Config>::WeightInfo::prune_vouchers(MAX_PRUNED)).is_err() {
+		if meter
+			.try_consume(<T as Config>::WeightInfo::prune_vouchers(MAX_PRUNED))
+			.is_err()
+		{
 			return Weight::zero();
 		}
 		<T as Config>::WeightInfo::prune_vouchers(Self::do_prune())
@@ -257,7 +268,9 @@ impl<T: Config> Pallet<T> {
 
 	/// How many vouchers were forgotten.
 	pub(crate) fn do_prune() -> u32 {
-		let Some(day) = FirstRedeemedDay::<T>::get() else { return 0 };
+		let Some(day) = FirstRedeemedDay::<T>::get() else {
+			return 0;
+		};
 		// All vouchers of a day have expired when the day is over.
 		if day >= Self::now().saturating_div(DAY) {
 			return 0;

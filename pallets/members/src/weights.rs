@@ -43,8 +43,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	fn authorize_redeem_voucher() -> Weight {
-		Weight::from_parts(190_000_000, 24_500)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
+		Weight::from_parts(190_000_000, 24_500).saturating_add(T::DbWeight::get().reads(7_u64))
 	}
 	fn renew() -> Weight {
 		Weight::from_parts(30_000_000, 17_500)
@@ -125,8 +124,7 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn authorize_redeem_voucher() -> Weight {
-		Weight::from_parts(190_000_000, 24_500)
-			.saturating_add(RocksDbWeight::get().reads(7_u64))
+		Weight::from_parts(190_000_000, 24_500).saturating_add(RocksDbWeight::get().reads(7_u64))
 	}
 	fn renew() -> Weight {
 		Weight::from_parts(30_000_000, 17_500)

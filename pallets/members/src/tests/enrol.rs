@@ -9,7 +9,13 @@ fn a_registrar_enrols_a_citizen() {
 	ExtBuilder::default().build_and_execute(|| {
 		let until = START + DAY;
 		let citizen = MemberKind::Citizen;
-		assert_ok!(Register::enrol(by(registrar()), account(1), citizen, until, nullifier(1)));
+		assert_ok!(Register::enrol(
+			by(registrar()),
+			account(1),
+			citizen,
+			until,
+			nullifier(1)
+		));
 
 		let member = Member {
 			account: account(1),
@@ -43,14 +49,24 @@ fn a_member_is_active_until_the_second_it_expires() {
 	ExtBuilder::default().build_and_execute(|| {
 		let until = START + 1;
 		let business = MemberKind::Business;
-		assert_ok!(Register::enrol(by(registrar()), account(1), business, until, None));
+		assert_ok!(Register::enrol(
+			by(registrar()),
+			account(1),
+			business,
+			until,
+			None
+		));
 		assert_eq!(Register::active(&account(1)), Some((1, business)));
 		assert!(Register::is_active(1));
 
 		Now::set(until);
 		assert_eq!(Register::active(&account(1)), None);
 		assert!(!Register::is_active(1));
-		assert_eq!(Register::id_of(&account(1)), Some(1), "still known, to be told what is wrong");
+		assert_eq!(
+			Register::id_of(&account(1)),
+			Some(1),
+			"still known, to be told what is wrong"
+		);
 		assert_eq!(Register::account_of(1), Some(account(1)));
 	});
 }
@@ -65,16 +81,34 @@ fn every_kind_but_agencies_is_the_registrars() {
 				Register::enrol(RuntimeOrigin::root(), account(n), kind, LATER, nullifier),
 				Error::<Test>::NotAuthorized
 			);
-			assert_ok!(Register::enrol(by(registrar()), account(n), kind, LATER, nullifier));
+			assert_ok!(Register::enrol(
+				by(registrar()),
+				account(n),
+				kind,
+				LATER,
+				nullifier
+			));
 			assert_eq!(Enrolled::<Test>::get(kind), 1);
 		}
 		assert_noop!(
 			Register::enrol(by(registrar()), account(5), Agency, LATER, None),
 			Error::<Test>::NotAuthorized
 		);
-		assert_ok!(Register::enrol(RuntimeOrigin::root(), account(5), Agency, LATER, None));
+		assert_ok!(Register::enrol(
+			RuntimeOrigin::root(),
+			account(5),
+			Agency,
+			LATER,
+			None
+		));
 		assert_eq!(Enrolled::<Test>::get(Agency), 2);
-		assert!(matches!(last_event(), Some(Event::Enrolled { registrar: None, .. })));
+		assert!(matches!(
+			last_event(),
+			Some(Event::Enrolled {
+				registrar: None,
+				..
+			})
+		));
 	});
 }
 
@@ -118,7 +152,11 @@ fn an_account_belongs_to_one_member_for_ever() {
 		assert_ok!(Register::remove(by(registrar()), account(1)));
 		again(1);
 		enrol(2, MemberKind::Citizen);
-		assert_ok!(Register::move_member(by(registrar()), account(2), account(3)));
+		assert_ok!(Register::move_member(
+			by(registrar()),
+			account(2),
+			account(3)
+		));
 		again(2);
 		again(3);
 		Now::set(LATER - 1);
@@ -165,7 +203,13 @@ fn an_enrolment_ends_in_the_future() {
 	ExtBuilder::default().build_and_execute(|| {
 		for until in [0, START - 1, START] {
 			assert_noop!(
-				Register::enrol(by(registrar()), account(1), MemberKind::Business, until, None),
+				Register::enrol(
+					by(registrar()),
+					account(1),
+					MemberKind::Business,
+					until,
+					None
+				),
 				Error::<Test>::ExpiryInPast
 			);
 		}

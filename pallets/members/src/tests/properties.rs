@@ -1,0 +1,186 @@
+//! The invariants, after every step of random sequences of calls.
+
+use civic_primitives::{Fault, MemberKind, Panelists};
+use frame_support::{hypothetically, storage::with_storage_layer};
+use proptest::{collection::vec, prelude::*};
+
+use crate::{mock::*, *};
+
+/// One thing that can happen, between few accounts so that they meet.
+#[derive(Clone, Debug)]
+enum Step {
+	Enrol {
+		n: u8,
+		kind: MemberKind,
+		days: u64,
+		nullifier: Option<u8>,
+	},
+	Renew {
+		n: u8,
+		days: u64,
+	},
+	Remove {
+		n: u8,
+	},
+	Move {
+		from: u8,
+		to: u8,
+	},
+	Accredit {
+		n: u8,
+		scope: Vec<u32>,
+		affiliations: Vec<u64>,
+		max_duties: u32,
+	},
+	Reinstate {
+		n: u8,
+	},
+	Mark {
+		id: u64,
+		fault: Fault,
+	},
+	TakeDuty {
+		id: u64,
+	},
+	Invite {
+		n: u8,
+		person: u64,
+	},
+	Join {
+		n: u8,
+		collective: u64,
+	},
+	Leave {
+		n: u8,
+		collective: u64,
+	},
+	Dismiss {
+		n: u8,
+		person: u64,
+	},
+	Wait {
+		days: u64,
+	},
+}
+
+fn kind() -> impl Strategy<Value = MemberKind> {
+	use MemberKind::*;
+	prop_oneof![
+		Just(Citizen),
+		Just(Collective),
+		Just(Business),
+		Just(Verifier),
+		Just(Agency)
+	]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+	let n = 1..10u8;
+	let id = 0..10u64;
+	prop_oneof![
+		4 => (n.clone(), kind(), 1..60u64, proptest::option::of(1..6u8))
+			.prop_map(|(n, kind, days, nullifier)| Step::Enrol { n, kind, days, nullifier }),
+		1 => (n.clone(), 1..60u64).prop_map(|(n, days)| Step::Renew { n, days }),
+		1 => n.clone().prop_map(|n| Step::Remove { n }),
+		1 => (n.clone(), 1..15u8).prop_map(|(from, to)| Step::Move { from, to }),
+		2 => (n.clone(), vec(0..3u32, 0..3), vec(id.clone(), 0..3), 0..3u32).prop_map(
+			|(n, scope, affiliations, max_duties)| {
+				Step::Accredit { n, scope, affiliations, max_duties }
+			}
+		),
+		1 => n.clone().prop_map(|n| Step::Reinstate { n }),
+		1 => (id.clone(), prop_oneof![Just(Fault::Silent), Just(Fault::Wrong)])
+			.prop_map(|(id, fault)| Step::Mark { id, fault }),
+		1 => id.clone().prop_map(|id| Step::TakeDuty { id }),
+		3 => (n.clone(), id.clone()).prop_map(|(n, person)| Step::Invite { n, person }),
+		3 => (n.clone(), id.clone()).prop_map(|(n, collective)| Step::Join { n, collective }),
+		1 => (n.clone(), id.clone()).prop_map(|(n, collective)| Step::Leave { n, collective }),
+		1 => (n, id).prop_map(|(n, person)| Step::Dismiss { n, person }),
+		1 => (1..20u64).prop_map(|days| Step::Wait { days }),
+	]
+}
+
+/// Does what `step` says; whether it was accepted is for the unit tests.
+fn take(step: Step) -> bool {
+	with_storage_layer(|| match step {
+		Step::Enrol {
+			n,
+			kind,
+			days,
+			nullifier: used,
+		} => {
+			let origin = match kind {
+				MemberKind::Agency => RuntimeOrigin::root(),
+				_ => by(registrar()),
+			};
+			let until = Now::get() + days * DAY;
+			Register::enrol(origin, account(n), kind, until, used.and_then(nullifier))
+		},
+		Step::Renew { n, days } => {
+			Register::renew(by(registrar()), account(n), Now::get() + days * DAY)
+		},
+		Step::Remove { n } => Register::remove(by(registrar()), account(n)),
+		Step::Move { from, to } => {
+			Register::move_member(by(registrar()), account(from), account(to))
+		},
+		Step::Accredit {
+			n,
+			scope,
+			affiliations,
+			max_duties,
+		} => Register::accredit(
+			by(Accreditor::get()),
+			account(n),
+			set(&scope),
+			Now::get() + DAY,
+			max_duties,
+			set(&affiliations),
+		),
+		Step::Reinstate { n } => Register::reinstate(by(Appeals::get()), account(n)),
+		Step::Mark { id, fault } => {
+			if Verifiers::<Test>::contains_key(id) {
+				Register::mark(id, fault);
+			}
+			Ok(())
+		},
+		Step::TakeDuty { id } => Register::take_duty(id),
+		Step::Invite { n, person } => Register::invite(by(account(n)), person),
+		Step::Join { n, collective } => Register::join(by(account(n)), collective),
+		Step::Leave { n, collective } => Register::leave(by(account(n)), collective),
+		Step::Dismiss { n, person } => Register::dismiss(by(account(n)), person),
+		Step::Wait { days } => {
+			Now::mutate(|now| *now += days * DAY);
+			Ok(())
+		},
+	})
+	.is_ok()
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(64))]
+
+	#[test]
+	fn invariants_hold_after_every_step(steps in vec(step(), 1..120)) {
+		ExtBuilder::default().build().execute_with(|| {
+			System::set_block_number(1);
+			for step in steps {
+				take(step.clone());
+				let state = Register::do_try_state();
+				prop_assert!(state.is_ok(), "{state:?} after {step:?}");
+
+				for family in 0..3 {
+					for owner in 0..10 {
+						let eligible = Register::eligible(family, owner);
+						prop_assert!(eligible.is_sorted_by(|a, b| a < b));
+						for id in eligible {
+							prop_assert_ne!(id, owner);
+							let takes = hypothetically!(Register::take_duty(id));
+							prop_assert!(takes.is_ok(), "{id} is eligible, but {takes:?}");
+						}
+					}
+				}
+			}
+			Ok(())
+		})?;
+	}
+}

@@ -1,0 +1,45 @@
+use civic_primitives::{Mandate, MemberKind};
+use frame_support::assert_ok;
+
+use crate::{mock::*, *};
+
+#[test]
+fn views_answer_about_members_active_or_not() {
+	ExtBuilder::default().build_and_execute(|| {
+		let id = enrol(1, MemberKind::Citizen);
+		let (found, member) = Register::member(account(1)).expect("known");
+		assert_eq!(found, id);
+		assert_eq!(Register::member_by_id(id), Some(member));
+		assert_eq!(
+			Register::active_member(account(1)),
+			Some((id, MemberKind::Citizen))
+		);
+		assert_eq!(Register::member(account(9)), None);
+
+		Now::set(LATER);
+		assert!(Register::member(account(1)).is_some());
+		assert_eq!(Register::active_member(account(1)), None);
+	});
+}
+
+#[test]
+fn views_answer_about_verifiers_and_mandates() {
+	ExtBuilder::default().build_and_execute(|| {
+		let id = enrol_verifier(1, &[5], &[0]);
+		assert_eq!(Register::verifier(account(1)), Verifiers::<Test>::get(id));
+		assert_eq!(Register::verifier(registrar()), None);
+
+		assert_ok!(Register::grant_mandate(
+			RuntimeOrigin::root(),
+			registrar(),
+			Mandate::Authorities
+		));
+		assert_eq!(
+			Register::mandates(registrar()),
+			vec![Mandate::Registrar, Mandate::Authorities]
+		);
+		assert!(Register::mandates(account(1)).is_empty());
+		Now::set(LATER);
+		assert!(Register::mandates(registrar()).is_empty(), "expired");
+	});
+}
