@@ -38,9 +38,6 @@ pub trait BenchmarkHelper<BlockNumber> {
 	fn set_randomness_known_since(block: BlockNumber);
 }
 
-/// Log target.
-pub(crate) const LOG_TARGET: &str = "runtime::measurements";
-
 /// The most entries one page of a view function has.
 pub const PAGE: usize = 100;
 
@@ -55,7 +52,7 @@ pub mod pallet {
 	use frame_support::{
 		pallet_prelude::*,
 		traits::{
-			fungible::{Inspect, Mutate, MutateHold},
+			fungible::{Mutate, MutateHold},
 			Randomness, UnixTime,
 		},
 		weights::WeightMeter,
@@ -131,8 +128,7 @@ pub mod pallet {
 
 	/// The commissioned source of each premises and end use.
 	#[pallet::storage]
-	pub type Premises<T> =
-		StorageMap<_, Blake2_128Concat, (H256, EndUse), SourceId, OptionQuery>;
+	pub type Premises<T> = StorageMap<_, Blake2_128Concat, (H256, EndUse), SourceId, OptionQuery>;
 
 	/// The number of the next claim.
 	#[pallet::storage]
@@ -180,8 +176,7 @@ pub mod pallet {
 
 	/// The panels that wait for a lot, first come first served. At most one for each claim.
 	#[pallet::storage]
-	pub type Queue<T> =
-		StorageMap<_, Identity, Ticket, Waiting<BlockNumberFor<T>>, OptionQuery>;
+	pub type Queue<T> = StorageMap<_, Identity, Ticket, Waiting<BlockNumberFor<T>>, OptionQuery>;
 
 	/// The challenge of each claim that was ever challenged, kept for ever.
 	#[pallet::storage]
@@ -198,14 +193,14 @@ pub mod pallet {
 			/// All about it.
 			details: Source,
 		},
-		/// A verifier found a source to be as registered: it may claim from `at` on.
+		/// A verifier found a source to be as registered: it may claim what it did from `since` on.
 		SourceCommissioned {
 			/// Which.
 			source: SourceId,
 			/// The verifier.
 			by: MemberId,
-			/// When.
-			at: Moment,
+			/// Since when it has been in operation as registered.
+			since: Moment,
 		},
 		/// A source has ended. Its premises are free for another.
 		SourceDecommissioned {
@@ -351,7 +346,9 @@ pub mod pallet {
 		AlreadyCommissioned,
 		/// The source has been decommissioned. Register it anew.
 		Decommissioned,
-		/// No verifier has commissioned the source. Ask one to do so, then claim from that time on.
+		/// Nothing is known to have been in operation since a moment to come. Give a past one.
+		CommissioningInFuture,
+		/// No verifier has commissioned the source. Ask one to do so first.
 		NotCommissioned,
 		/// The source belongs to someone else. Use the owner's key.
 		NotOwner,
@@ -367,7 +364,7 @@ pub mod pallet {
 		PeriodInFuture,
 		/// The period is longer than the methodology allows. Split it.
 		PeriodTooLong,
-		/// The period begins before the source was commissioned. Begin with the commissioning.
+		/// The period begins before the source is known to have been in operation. Begin there.
 		PeriodBeforeCommissioning,
 		/// The source claimed a short time ago. Wait for the methodology's interval to pass.
 		TooSoon,
@@ -454,15 +451,15 @@ pub mod pallet {
 			Self::do_register_source(owner, family, place, nameplate, device)
 		}
 
-		/// Confirm that a source is as registered. It may claim from this moment on.
+		/// Confirm that a source has been in operation, as registered, since `since`.
 		///
 		/// Origin: a verifier who may judge claims of the owner under the source's family. Fails with
-		/// `NotMember`, `SourceNotFound`, `Decommissioned`, `AlreadyCommissioned`, `NotEligible`,
-		/// `PremisesTaken`. Emits `SourceCommissioned`.
+		/// `NotMember`, `SourceNotFound`, `Decommissioned`, `AlreadyCommissioned`,
+		/// `CommissioningInFuture`, `NotEligible`, `PremisesTaken`. Emits `SourceCommissioned`.
 		#[pallet::call_index(1)]
-		pub fn commission(origin: OriginFor<T>, source: SourceId) -> DispatchResult {
+		pub fn commission(origin: OriginFor<T>, source: SourceId, since: Moment) -> DispatchResult {
 			let by = Self::ensure_member(origin)?;
-			Self::do_commission(by, source)
+			Self::do_commission(by, source, since)
 		}
 
 		/// End a source and free its premises. Its claims run on.

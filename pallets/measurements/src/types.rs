@@ -51,8 +51,8 @@ pub struct Source {
 	TypeInfo,
 )]
 pub struct Commissioning {
-	/// When. No claim reaches further back.
-	pub at: Moment,
+	/// Since when it has been in operation as registered. No claim reaches further back.
+	pub since: Moment,
 	/// Which verifier.
 	pub by: MemberId,
 }

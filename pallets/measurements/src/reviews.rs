@@ -1,0 +1,199 @@
+//! What panels do: answer, or be replaced; and what follows from their answers.
+
+use crate::{
+	agreement::{weigh, Finding, Outcome},
+	Attestation, Claim, Claims, Config, Error, Event, Pallet, Panel, Panels, Round, Status,
+	Verdict, Verifiers, VoidCause,
+};
+use alloc::vec::Vec;
+use civic_primitives::{ClaimId, Fault, MemberId, Panelists, Terms};
+use frame_support::{ensure, pallet_prelude::DispatchResult};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_attest(
+		verifier: MemberId,
+		id: ClaimId,
+		attestation: Attestation,
+	) -> DispatchResult {
+		let claim = Self::claim_of(id)?;
+		let (round, mut panel) = Self::open_panel(id, &claim)?;
+		let in_time = Self::now() < panel.deadline;
+		let seat = panel
+			.seats
+			.iter_mut()
+			.find(|seat| seat.verifier == verifier)
+			.ok_or(Error::<T>::NotOnPanel)?;
+		ensure!(seat.answer.is_none(), Error::<T>::AlreadyAttested);
+		ensure!(in_time, Error::<T>::AnswerTooLate);
+		if let Attestation::Confirm { quantity, .. } = attestation {
+			ensure!(quantity > 0, Error::<T>::ZeroQuantity);
+		}
+
+		seat.answer = Some(attestation);
+		Panels::<T>::insert(id, round, &panel);
+		Self::deposit_event(Event::Attested {
+			claim: id,
+			round,
+			verifier,
+			attestation,
+		});
+
+		let terms = Self::terms_of(&claim)?;
+		match round {
+			Round::First => Self::conclude_first(id, claim, &panel, &terms),
+			Round::Second => Self::conclude_second(id, claim, &panel, &terms),
+		}
+	}
+
+	pub(crate) fn do_replace_silent(id: ClaimId) -> DispatchResult {
+		let claim = Self::claim_of(id)?;
+		let (round, mut panel) = Self::open_panel(id, &claim)?;
+		let silent: Vec<MemberId> = panel
+			.seats
+			.iter()
+			.filter(|seat| seat.answer.is_none())
+			.map(|seat| seat.verifier)
+			.collect();
+		ensure!(!silent.is_empty(), Error::<T>::NobodySilent);
+		ensure!(Self::now() >= panel.deadline, Error::<T>::AnswerTimeLeft);
+
+		panel.seats.retain(|seat| seat.answer.is_some());
+		for verifier in &silent {
+			T::Panelists::end_duty(*verifier);
+			T::Panelists::mark(*verifier, Fault::Silent);
+			// Bounded memory: after a whole panel's worth of others one may be drawn again.
+			if panel.replaced.is_full() {
+				panel.replaced.remove(0);
+			}
+			panel.replaced.force_push(*verifier);
+		}
+		panel.ticket = Some(Self::enqueue(id, round)?);
+		Panels::<T>::insert(id, round, panel);
+		Self::deposit_event(Event::SilentReplaced {
+			claim: id,
+			round,
+			silent,
+		});
+		Ok(())
+	}
+
+	/// Verified, void, or undecided.
+	fn conclude_first(
+		id: ClaimId,
+		mut claim: Claim,
+		panel: &Panel,
+		terms: &Terms,
+	) -> DispatchResult {
+		let findings = Self::findings(&claim, panel);
+		match Self::outcome(&findings, panel, terms) {
+			Outcome::Open => Ok(()),
+			Outcome::Impossible => {
+				Self::release(panel);
+				Self::void(id, claim, VoidCause::Rejected)
+			},
+			Outcome::Agreed {
+				quantity,
+				uncertainty,
+				agreeing,
+			} => {
+				Self::release(panel);
+				let agreeing = Verifiers::truncate_from(agreeing);
+				let verdict = Verdict {
+					quantity,
+					uncertainty,
+					agreeing,
+				};
+				let until = Self::now().saturating_add(terms.challenge_within);
+				claim.status = Status::Verified { until };
+				claim.verdict = Some(verdict.clone());
+				Claims::<T>::insert(id, claim);
+				Self::deposit_event(Event::ClaimVerified {
+					claim: id,
+					verdict,
+					until,
+				});
+				Ok(())
+			},
+		}
+	}
+
+	/// The challenge is dismissed, upheld, or undecided.
+	fn conclude_second(id: ClaimId, claim: Claim, panel: &Panel, terms: &Terms) -> DispatchResult {
+		let verdict = claim.verdict.clone().ok_or(Error::<T>::NotUnderReview)?;
+		let mut findings = Self::findings(&claim, panel);
+		findings.retain(|finding| {
+			finding.supports(verdict.quantity, verdict.uncertainty, terms.tolerance)
+		});
+		match Self::outcome(&findings, panel, terms) {
+			Outcome::Open => Ok(()),
+			Outcome::Impossible => {
+				Self::release(panel);
+				Self::uphold(id, claim, &verdict)
+			},
+			Outcome::Agreed {
+				quantity,
+				uncertainty,
+				..
+			} => {
+				Self::release(panel);
+				// The lowest agreeing quantity counts, whichever panel it comes from.
+				let verdict = Verdict {
+					quantity: verdict.quantity.min(quantity),
+					uncertainty: verdict.uncertainty.max(uncertainty),
+					agreeing: verdict.agreeing,
+				};
+				Self::dismiss_challenge(id, claim, verdict)
+			},
+		}
+	}
+
+	/// What the panel confirmed, as far as it speaks for the claim.
+	fn findings(claim: &Claim, panel: &Panel) -> Vec<Finding> {
+		let claimed = &claim.measurement;
+		panel
+			.seats
+			.iter()
+			.filter_map(|seat| match seat.answer {
+				Some(Attestation::Confirm {
+					quantity,
+					uncertainty,
+				}) => Some(
+					Finding {
+						verifier: seat.verifier,
+						quantity,
+						uncertainty,
+					}
+					.capped(claimed.quantity, claimed.uncertainty),
+				),
+				Some(Attestation::Reject) | None => None,
+			})
+			.collect()
+	}
+
+	/// How the panel stands on `findings`.
+	fn outcome(findings: &[Finding], panel: &Panel, terms: &Terms) -> Outcome {
+		let size = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+		let answered = panel
+			.seats
+			.iter()
+			.filter(|seat| seat.answer.is_some())
+			.count();
+		let pending = size(terms.panel).saturating_sub(answered);
+		weigh(findings, pending, size(terms.quorum), terms.tolerance)
+	}
+
+	/// The panel's work is over.
+	fn release(panel: &Panel) {
+		for seat in &panel.seats {
+			T::Panelists::end_duty(seat.verifier);
+		}
+	}
+
+	/// The panel that judges `claim` at present.
+	fn open_panel(id: ClaimId, claim: &Claim) -> Result<(Round, Panel), Error<T>> {
+		let round = claim.open_round().ok_or(Error::<T>::NotUnderReview)?;
+		let panel = Panels::<T>::get(id, round).ok_or(Error::<T>::NotUnderReview)?;
+		ensure!(!panel.seats.is_empty(), Error::<T>::NotUnderReview);
+		Ok((round, panel))
+	}
+}

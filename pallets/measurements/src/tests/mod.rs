@@ -1,0 +1,13 @@
+mod agreement;
+mod attest;
+mod challenge;
+mod commission;
+mod decommission;
+mod draw_panel;
+mod laws;
+mod panel;
+mod register_source;
+mod replace_silent;
+mod settle;
+mod submit;
+mod views;
