@@ -1,6 +1,6 @@
 //! The numbers of this chain that no vote changes.
 
-use civic_primitives::Balance;
+use civic_primitives::{Balance, Moment};
 use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
 use sp_runtime::Perbill;
 
@@ -38,3 +38,9 @@ pub const REPORT_WINDOW: u32 = 168;
 
 /// BABE's chance, as a fraction, that a slot has an author by lot. Every other slot has one by turn.
 pub const PRIMARY_PROBABILITY: (u64, u64) = (1, 4);
+
+/// Seconds in a day.
+pub const DAY: Moment = 24 * 60 * 60;
+
+/// Units in a token.
+pub const TOKEN: Balance = 1_000_000;

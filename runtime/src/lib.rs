@@ -17,7 +17,7 @@ pub mod constants;
 pub mod genesis_presets;
 pub mod governance;
 
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, vec::Vec};
 
 pub use civic_primitives::Balance;
 use sp_runtime::{
@@ -164,4 +164,16 @@ mod runtime {
 	// 20-29: governance
 	#[runtime::pallet_index(20)]
 	pub type Sudo = pallet_sudo;
+
+	// 40-: the city
+	#[runtime::pallet_index(40)]
+	pub type Members = pallet_members;
+	#[runtime::pallet_index(41)]
+	pub type Allowance = pallet_allowance;
+	#[runtime::pallet_index(42)]
+	pub type Methodologies = pallet_methodologies;
+	#[runtime::pallet_index(43)]
+	pub type Measurements = pallet_measurements;
+	#[runtime::pallet_index(44)]
+	pub type Issuance = pallet_issuance;
 }

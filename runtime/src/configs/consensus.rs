@@ -1,5 +1,6 @@
 //! Who makes blocks, who finalises them, and what happens to those who cheat.
 
+use civic_primitives::{MemberKind, Membership};
 use frame_support::{
 	parameter_types,
 	traits::{ConstU128, ConstU32, ConstU64, Get, KeyOwnerProofSystem},
@@ -15,7 +16,7 @@ use sp_runtime::traits::{Convert, Hash as _, OpaqueKeys};
 use crate::{
 	constants::{MAX_AUTHORITIES, REPORT_WINDOW, SLOT_MILLIS},
 	governance::origins::{AdmitAuthority, ExpelAuthority},
-	AccountId, Authorities, Babe, Balances, Hash, Historical, Offences, Runtime,
+	AccountId, Authorities, Babe, Balances, Hash, Historical, Members, Offences, Runtime,
 	RuntimeEvent, Session, SessionKeys,
 };
 
@@ -38,7 +39,8 @@ pub struct ValidatorOf;
 
 impl Convert<AccountId, Option<AccountId>> for ValidatorOf {
 	fn convert(who: AccountId) -> Option<AccountId> {
-		let may = Authorities::is_seated(&who);
+		let may = Authorities::is_seated(&who)
+			|| matches!(Members::active(&who), Some((_, MemberKind::Agency)));
 		may.then_some(who)
 	}
 }
@@ -73,7 +75,7 @@ impl pallet_authorities::Config for Runtime {
 	type WeightInfo = pallet_authorities::weights::SubstrateWeight<Runtime>;
 	type AdmitOrigin = AdmitAuthority;
 	type ExpelOrigin = ExpelAuthority;
-	type Agencies = ();
+	type Agencies = Members;
 	type KeysOf = KeysOf;
 	type Session = Session;
 	type MaxAuthorities = ConstU32<MAX_AUTHORITIES>;

@@ -2,7 +2,12 @@
 
 mod consensus;
 mod governance;
+mod measurements;
+mod members;
 mod system;
+mod tokens;
 
 pub use consensus::{KeysOf, ReportWindow, ReportWindowInBlocks, ValidatorOf};
+pub use measurements::FreshBlocks;
 pub use system::{Permitted, RuntimeBlockLength, RuntimeBlockWeights};
+pub use tokens::Commons;

@@ -14,9 +14,9 @@ use crate::{
 	constants::{
 		EXISTENTIAL_DEPOSIT, MAX_BLOCK, MAX_BLOCK_LENGTH, NORMAL_RATIO, SLOT_MILLIS, SS58_PREFIX,
 	},
-	AccountId, Babe, Balance, Balances, Block, BlockNumber, Hash, Nonce, OriginCaller, PalletInfo,
-	Runtime, RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin,
-	RuntimeTask, System, UncheckedExtrinsic, VERSION,
+	AccountId, Babe, Balance, Block, BlockNumber, Hash, Nonce, OriginCaller, PalletInfo, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
+	System, UncheckedExtrinsic, VERSION,
 };
 
 parameter_types! {
@@ -130,7 +130,7 @@ mod fees {
 		constants::WEIGHT_REF_TIME_PER_MICROS, ConstantMultiplier, Weight, WeightToFee,
 	};
 	use pallet_transaction_payment::ConstFeeMultiplier;
-	use sp_runtime::{FixedU128, traits::One};
+	use sp_runtime::{traits::One, FixedU128};
 
 	/// One unit for each microsecond begun.
 	pub struct Microseconds;
@@ -139,7 +139,10 @@ mod fees {
 		type Balance = Balance;
 
 		fn weight_to_fee(weight: &Weight) -> Balance {
-			weight.ref_time().div_ceil(WEIGHT_REF_TIME_PER_MICROS).into()
+			weight
+				.ref_time()
+				.div_ceil(WEIGHT_REF_TIME_PER_MICROS)
+				.into()
 		}
 	}
 
@@ -150,7 +153,7 @@ mod fees {
 
 	impl pallet_transaction_payment::Config for Runtime {
 		type RuntimeEvent = RuntimeEvent;
-		type OnChargeTransaction = pallet_transaction_payment::FungibleAdapter<Balances, ()>;
+		type OnChargeTransaction = crate::Allowance;
 		type WeightToFee = Microseconds;
 		type LengthToFee = ConstantMultiplier<Balance, ConstU128<1>>;
 		type FeeMultiplierUpdate = ConstFeeMultiplier<Steady>;

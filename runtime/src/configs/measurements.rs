@@ -1,0 +1,51 @@
+//! How activity becomes avoided emissions, and who says so.
+
+use frame_support::traits::{ConstU128, ConstU32, Get};
+use pallet_authorities::EpochLength;
+use pallet_babe::RandomnessFromOneEpochAgo;
+
+use crate::{
+	constants::TOKEN,
+	governance::origins::{AdoptMethodology, RetireMethodology},
+	Balances, BlockNumber, Issuance, Members, Methodologies, Runtime, RuntimeHoldReason, Timestamp,
+};
+
+use super::Commons;
+
+impl pallet_methodologies::Config for Runtime {
+	type WeightInfo = pallet_methodologies::weights::SubstrateWeight<Runtime>;
+	type AdoptOrigin = AdoptMethodology;
+	type RetireOrigin = RetireMethodology;
+	type Members = Members;
+	type MaxDraftsPerMember = ConstU32<4>;
+}
+
+/// A quarter of an epoch's blocks must go into a lot after its claim was made. In an hourly epoch
+/// that is 300 authors' contributions, of which the claim's own block is none. ADR 0012.
+pub struct FreshBlocks;
+
+impl Get<BlockNumber> for FreshBlocks {
+	fn get() -> BlockNumber {
+		let quarter = EpochLength::<Runtime>::get().saturating_div(4);
+		BlockNumber::try_from(quarter).unwrap_or(BlockNumber::MAX)
+	}
+}
+
+impl pallet_measurements::Config for Runtime {
+	type WeightInfo = pallet_measurements::weights::SubstrateWeight<Runtime>;
+	type Time = Timestamp;
+	type Members = Members;
+	type Panelists = Members;
+	type Methods = Methodologies;
+	type OnSettled = Issuance;
+	// What the epoch before this one came to: nobody knew it while that epoch ran.
+	type Randomness = RandomnessFromOneEpochAgo<Runtime>;
+	type FreshBlocks = FreshBlocks;
+	type DrawsPerBlock = ConstU32<8>;
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Commons = Commons;
+	type ChallengeBond = ConstU128<TOKEN>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Scene;
+}
