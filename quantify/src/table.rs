@@ -192,9 +192,9 @@ fn broken(error: &csv::Error) -> Error {
 		csv::ErrorKind::UnequalLengths {
 			expected_len, len, ..
 		} => {
-			format!("{len} fields where the header has {expected_len}")
+			format!("it has {len} fields, the header has {expected_len}")
 		},
-		kind => format!("{kind:?}"),
+		_ => error.to_string(),
 	};
 	Error::Row { row, reason }
 }

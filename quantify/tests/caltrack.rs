@@ -4,7 +4,7 @@ mod common;
 
 use civic_quantify::{
 	methods::metered_savings::{Cadence, Fuel, Input, MeteredSavings, Slope},
-	Error, Method, Options, Readings, Temperatures, Unit, Zone,
+	Error, Factors, Method, Options, Period, Readings, Temperatures, Unit, Zone,
 };
 use common::{data, expected_cases, relative};
 use rstest::rstest;
@@ -136,4 +136,261 @@ fn eemeters_numbers_are_reproduced(#[case] sample: &str, #[case] cadence: Cadenc
 		working.autocorrelation,
 		&case["totals_metrics"]["autocorr_resid"],
 	);
+}
+
+const DAILY_GAS: &str = "il-gas-hdd-only-daily";
+const DAILY_ELECTRICITY: &str = "il-electricity-cdd-hdd-daily";
+
+#[test]
+fn gas_savings_become_integers_and_the_worked_example() {
+	let (readings, temperatures, method) = inputs(&case(DAILY_GAS));
+	let input = Input {
+		readings: &readings,
+		temperatures: &temperatures,
+	};
+	let result = method.quantify(input, None).unwrap();
+	// 83.64648718986 and 37.67878185658699 therms of 29,300.1111… Wh.
+	assert_eq!(result.quantity_wh, 2_450_851);
+	assert_eq!(result.uncertainty_wh, 1_103_993);
+	assert!(relative(result.working.creditable, 45.967_705_333_273) < 1e-9);
+	// The example's factor, 5.306 kg per therm, gives 0.2439046444983467 t.
+	assert!(relative(result.working.creditable * 5.306, 243.904_644_498_346_7) < 1e-9);
+	let whole = Factors {
+		baseline: 181_091,
+		project: 0,
+		deduction_ppm: 1_000_000,
+		leakage_ppm: 0,
+	};
+	let avoided = whole.avoided_mg(result.quantity_wh, result.uncertainty_wh);
+	let example = 243_904_644.498;
+	assert!(
+		avoided as f64 <= example && relative(avoided as f64, example) < 5e-6,
+		"{avoided}"
+	);
+}
+
+#[test]
+fn electricity_savings_are_in_watt_hours() {
+	let (readings, temperatures, method) = inputs(&case(DAILY_ELECTRICITY));
+	let input = Input {
+		readings: &readings,
+		temperatures: &temperatures,
+	};
+	let result = method.quantify(input, None).unwrap();
+	assert_eq!(result.quantity_wh, 793_908);
+	assert_eq!(result.uncertainty_wh, 315_416);
+	assert_eq!(result.period, result.working.reporting.period);
+	assert_eq!(result.period.seconds(), 365 * 86_400);
+}
+
+#[test]
+fn bimonthly_bills_are_computed_but_not_issued_on() {
+	let (readings, temperatures, method) = inputs(&case("il-gas-hdd-only-billing_bimonthly"));
+	let input = Input {
+		readings: &readings,
+		temperatures: &temperatures,
+	};
+	let error = method.quantify(input, None).unwrap_err();
+	assert_eq!(error, Error::BimonthlyBills { days: 61 });
+}
+
+#[rstest]
+#[case("il-electricity-cdd-hdd-billing_monthly", 795_676, 112_691)]
+#[case("il-gas-hdd-only-billing_monthly", 1_875_606, 424_330)]
+fn monthly_bills_are_issued_on(
+	#[case] sample: &str,
+	#[case] quantity: u64,
+	#[case] uncertainty: u64,
+) {
+	let (readings, temperatures, method) = inputs(&case(sample));
+	let input = Input {
+		readings: &readings,
+		temperatures: &temperatures,
+	};
+	let result = method.quantify(input, None).unwrap();
+	assert_eq!(
+		(result.quantity_wh, result.uncertainty_wh),
+		(quantity, uncertainty)
+	);
+}
+
+#[test]
+fn local_days_differ_from_utc_days_and_keep_the_total() {
+	let (readings, temperatures, method) = inputs(&case(DAILY_ELECTRICITY));
+	let input = Input {
+		readings: &readings,
+		temperatures: &temperatures,
+	};
+	let zone = Zone::named("America/Chicago").unwrap();
+	let local = MeteredSavings {
+		baseline_end: zone.instant("2016-12-26").unwrap(),
+		reporting_start: zone.instant("2017-01-04").unwrap(),
+		zone,
+		..method.clone()
+	};
+	let utc = method.quantify(input, None).unwrap();
+	let local = local.quantify(input, None).unwrap();
+	// The same days of the meter, with the weather of its own hours.
+	assert_eq!(
+		local.working.reporting.observed,
+		utc.working.reporting.observed
+	);
+	assert_eq!(local.quality.coverage_percent, 100.0);
+	assert_eq!(local.period.from, utc.period.from + 6 * 3_600);
+	assert_ne!(local.working.model, utc.working.model);
+}
+
+#[test]
+fn a_claim_may_take_a_part_of_the_reporting_year() {
+	let (readings, temperatures, method) = inputs(&case(DAILY_GAS));
+	let input = Input {
+		readings: &readings,
+		temperatures: &temperatures,
+	};
+	let utc = Zone::utc();
+	let day = |date| utc.instant(date).unwrap();
+	let january = Period {
+		from: day("2017-01-04"),
+		until: day("2017-02-01"),
+	};
+	let part = method.quantify(input, Some(january)).unwrap();
+	assert_eq!(part.period, january);
+	assert_eq!(part.working.reporting.observations, 28);
+	assert_eq!(
+		part.working.model,
+		method.quantify(input, None).unwrap().working.model
+	);
+
+	let early = Period {
+		from: day("2017-01-01"),
+		until: day("2017-02-01"),
+	};
+	assert_eq!(
+		method.quantify(input, Some(early)).unwrap_err(),
+		Error::BeforeReporting {
+			period: early,
+			reporting_start: day("2017-01-04")
+		}
+	);
+	let long = Period {
+		from: day("2017-01-04"),
+		until: day("2018-01-07"),
+	};
+	assert_eq!(
+		method.quantify(input, Some(long)).unwrap_err(),
+		Error::PeriodTooLong(long)
+	);
+}
+
+#[test]
+fn too_little_data_is_refused() {
+	let (readings, temperatures, method) = inputs(&case(DAILY_GAS));
+	let input = Input {
+		readings: &readings,
+		temperatures: &temperatures,
+	};
+	let day = |date| Zone::utc().instant(date).unwrap();
+	let at = |end, start| MeteredSavings {
+		baseline_end: day(end),
+		reporting_start: day(start),
+		..method.clone()
+	};
+
+	let short = at("2016-09-01", "2016-09-10")
+		.quantify(input, None)
+		.unwrap_err();
+	let expected = Error::NotEnoughData {
+		part: "the baseline",
+		found: 284,
+		needed: 329,
+		of: "days before the works",
+	};
+	assert_eq!(short, expected);
+	let none = at("2014-09-01", "2014-09-10")
+		.quantify(input, None)
+		.unwrap_err();
+	assert!(
+		matches!(
+			none,
+			Error::TemperatureMissing { .. } | Error::NotEnoughData { .. }
+		),
+		"{none}"
+	);
+	let after = at("2016-12-26", "2019-01-01")
+		.quantify(input, None)
+		.unwrap_err();
+	assert!(
+		after
+			.to_string()
+			.contains("the temperatures cover 2015-11-22T06:00:00Z to"),
+		"{after}"
+	);
+	assert_eq!(
+		at("2016-12-26", "2016-12-01")
+			.quantify(input, None)
+			.unwrap_err(),
+		Error::PeriodsOverlap {
+			baseline_end: day("2016-12-26"),
+			reporting_start: day("2016-12-01")
+		}
+	);
+}
+
+#[test]
+fn a_meter_that_runs_backwards_is_refused() {
+	let (_, temperatures, method) = inputs(&case(DAILY_ELECTRICITY));
+	let mut text = String::new();
+	let file = data("il-electricity-cdd-hdd-daily.csv.gz");
+	std::io::Read::read_to_string(
+		&mut flate2::read::GzDecoder::new(file.as_slice()),
+		&mut text,
+	)
+	.unwrap();
+	let text = text.replace(
+		"\n2016-07-01T00:00:00-05:00,",
+		"\n2016-07-01T00:00:00-05:00,-",
+	);
+	let options = Options {
+		unit: Some(Unit::Kwh),
+		..Options::default()
+	};
+	let readings = Readings::read(text.as_bytes(), &options).unwrap();
+	let input = Input {
+		readings: &readings,
+		temperatures: &temperatures,
+	};
+	assert_eq!(
+		method.quantify(input, None).unwrap_err(),
+		Error::NetMetered { count: 1 }
+	);
+}
+
+#[test]
+fn temperatures_may_be_celsius_and_finer_than_an_hour() {
+	let read = |text: &str| Temperatures::read(text.as_bytes(), &Options::default());
+	let celsius = read(
+		"time,temp_c\n1970-01-01T00:00Z,-10\n1970-01-01T00:30Z,0\n1970-01-01T01:00Z,\n\
+		 1970-01-01T02:00Z,100e-1\n1970-01-01T02:00Z,10\n",
+	)
+	.unwrap();
+	assert_eq!(celsius.hourly(), [(0, 23.0), (7_200, 50.0)]);
+	let wrong = read("time,temp_c\n1970-01-01T00:00Z,100\n").unwrap_err();
+	assert_eq!(
+		wrong,
+		Error::ImpossibleTemperature {
+			row: 2,
+			text: "100".into()
+		}
+	);
+	let twice = read("time,tempF\n1970-01-01T00:00Z,1\n1970-01-01T00:00Z,2\n").unwrap_err();
+	assert_eq!(
+		twice,
+		Error::Contradiction {
+			at: 0,
+			first: 2,
+			second: 3
+		}
+	);
+	let none = read("time,degrees\n1970-01-01T00:00Z,1\n").unwrap_err();
+	assert!(none.to_string().contains("no temperature column"), "{none}");
 }

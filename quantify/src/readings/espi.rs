@@ -1,6 +1,6 @@
 //! Green Button: ESPI (NAESB REQ.21) resources in an Atom feed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use quick_xml::{
 	events::{BytesStart, Event},
@@ -33,7 +33,7 @@ pub(super) fn read(text: &str, options: &Options) -> Result<Readings> {
 		(_, []) => return Err(Error::NoReadings),
 		(None | Some(1), [only]) => only,
 		(None, several) => {
-			let titles: Vec<_> = several.iter().map(|series| series.title.as_str()).collect();
+			let titles: Vec<_> = several.iter().map(|it| it.title.as_str()).take(8).collect();
 			return Err(Error::SeveralSeries {
 				count: several.len(),
 				titles: titles.join(", "),
@@ -253,17 +253,25 @@ struct Feed {
 }
 
 impl Feed {
-	/// The series, in the order of the file.
+	/// The series with readings, in the order of the file.
 	///
-	/// An `IntervalBlock` belongs to the `MeterReading` whose links name it (or that its link `up`
-	/// names), and that one's links name the `ReadingType`. A feed with a single `ReadingType`
+	/// An `IntervalBlock` belongs to the `MeterReading` whose links name it (or below which its link
+	/// `up` lies), and that one's links name the `ReadingType`. A feed with a single `ReadingType`
 	/// needs no links.
 	fn series(&self) -> Result<Vec<Series<'_>>> {
+		let links = Links::of(self);
 		let mut series = BTreeMap::<(Option<usize>, usize), Vec<&Block>>::new();
-		for block in &self.blocks {
-			let meter = self.meter_of(block);
-			let kind = match (self.kinds.as_slice(), meter) {
-				([], _) => {
+		for block in self
+			.blocks
+			.iter()
+			.filter(|block| !block.readings.is_empty())
+		{
+			let meter = self
+				.entries
+				.get(block.entry)
+				.and_then(|entry| links.meter_of(entry));
+			let kind = match self.kinds.len() {
+				0 => {
 					return Err(Error::Espi {
 						element: "feed",
 						position: 0,
@@ -272,14 +280,17 @@ impl Feed {
 							.into(),
 					})
 				},
-				([_], _) => 0,
-				(_, meter) => self.kind_of(meter).ok_or_else(|| Error::Espi {
-					element: "IntervalBlock",
-					position: block.readings.first().map_or(0, |reading| reading.position),
-					reason: "is linked to none of the several ReadingTypes: export one meter at a \
-					         time"
-						.into(),
-				})?,
+				1 => 0,
+				_ => meter
+					.and_then(|meter| self.entries.get(meter))
+					.and_then(|meter| links.kind_of(meter))
+					.ok_or_else(|| Error::Espi {
+						element: "IntervalBlock",
+						position: block.readings.first().map_or(0, |reading| reading.position),
+						reason: "is linked to none of the several ReadingTypes: export one meter \
+						         at a time"
+							.into(),
+					})?,
 			};
 			series.entry((meter, kind)).or_default().push(block);
 		}
@@ -304,29 +315,6 @@ impl Feed {
 				})
 			})
 			.collect())
-	}
-
-	/// The entry of the `MeterReading` a block belongs to.
-	fn meter_of(&self, block: &Block) -> Option<usize> {
-		let entry = self.entries.get(block.entry)?;
-		self.entries.iter().position(|meter| {
-			meter.is_meter_reading
-				&& (meter
-					.related
-					.iter()
-					.any(|link| link == &entry.up || link == &entry.own)
-					|| is_below(&entry.up, &meter.own))
-		})
-	}
-
-	/// The `ReadingType` that the links of a `MeterReading` name.
-	fn kind_of(&self, meter: Option<usize>) -> Option<usize> {
-		let meter = self.entries.get(meter?)?;
-		self.kinds.iter().position(|(entry, _)| {
-			self.entries.get(*entry).is_some_and(|kind| {
-				!kind.own.is_empty() && meter.related.iter().any(|link| link == &kind.own)
-			})
-		})
 	}
 
 	fn parse(text: &str, max_rows: usize) -> Result<Self> {
@@ -369,12 +357,63 @@ impl Feed {
 	}
 }
 
-/// Whether the path `link` lies below the path `parent`.
-fn is_below(link: &str, parent: &str) -> bool {
-	!parent.is_empty()
-		&& link
-			.strip_prefix(parent)
-			.is_some_and(|rest| rest.starts_with('/'))
+/// What the links of a feed lead to.
+struct Links<'f> {
+	/// The `MeterReading` that a link belongs to, or that names it.
+	meters: HashMap<&'f str, usize>,
+	/// The `ReadingType` a link belongs to.
+	kinds: HashMap<&'f str, usize>,
+}
+
+impl<'f> Links<'f> {
+	fn of(feed: &'f Feed) -> Self {
+		let mut links = Self {
+			meters: HashMap::new(),
+			kinds: HashMap::new(),
+		};
+		for (index, meter) in feed
+			.entries
+			.iter()
+			.enumerate()
+			.filter(|(_, it)| it.is_meter_reading)
+		{
+			for link in meter
+				.related
+				.iter()
+				.chain([&meter.own])
+				.filter(|link| !link.is_empty())
+			{
+				links.meters.entry(link).or_insert(index);
+			}
+		}
+		for (index, (entry, _)) in feed.kinds.iter().enumerate() {
+			let own = feed.entries.get(*entry).map_or("", |entry| &entry.own);
+			if !own.is_empty() {
+				links.kinds.entry(own).or_insert(index);
+			}
+		}
+		links
+	}
+
+	/// The `MeterReading` of the entry of a block.
+	fn meter_of(&self, block: &Entry) -> Option<usize> {
+		let above = core::iter::successors(Some(block.up.as_str()), |link| {
+			link.rsplit_once('/').map(|(parent, _)| parent)
+		});
+		// A path deeper than this is none of ESPI's.
+		above
+			.take(8)
+			.chain([block.own.as_str()])
+			.find_map(|link| self.meters.get(link).copied())
+	}
+
+	/// The `ReadingType` that a `MeterReading` names.
+	fn kind_of(&self, meter: &Entry) -> Option<usize> {
+		meter
+			.related
+			.iter()
+			.find_map(|link| self.kinds.get(link.as_str()).copied())
+	}
 }
 
 /// Elements that matter, by local name.
