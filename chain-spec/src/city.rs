@@ -47,8 +47,6 @@ pub struct City {
 	pub epoch_slots: u64,
 	/// What a member may do without paying, by kind: microseconds a day.
 	pub allowance: Vec<(MemberKind, Balance)>,
-	/// The bond of a challenge.
-	pub challenge_bond: Balance,
 	/// Below how many validating agencies nobody is removed.
 	pub fewest_agencies: u32,
 	/// The agencies that validate.
@@ -86,15 +84,6 @@ impl City {
 		let boot_nodes = boot_nodes(&profile.boot_nodes, &mut problems);
 		let epoch_slots = epoch_slots(&profile.epoch, &mut problems);
 		let allowance = allowance(&profile.allowance, &mut problems);
-		let challenge_bond = problems.take(
-			"challenge.bond",
-			&profile.challenge.bond,
-			units::tokens(
-				&profile.challenge.bond,
-				&profile.token.symbol,
-				TOKEN_DECIMALS,
-			),
-		);
 		let people = people::check(profile, &calendar, &mut problems);
 		let methodologies = methods::check(profile, folder, &mut problems);
 		let budgets = budgets(profile, &mut problems);
@@ -111,7 +100,6 @@ impl City {
 			ss58_prefix: profile.token.ss58_prefix,
 			epoch_slots,
 			allowance,
-			challenge_bond,
 			fewest_agencies: profile.fewest_agencies,
 			agencies: people.agencies,
 			members: people.members,
@@ -124,7 +112,7 @@ impl City {
 
 /// The city's days.
 struct Calendar {
-	zone: TimeZone,
+	zone: String,
 }
 
 impl Calendar {
@@ -134,7 +122,7 @@ impl Calendar {
 			.parse()
 			.map_err(|_| "expected a date, such as 2036-12-31".to_string())?;
 		day.checked_add(1.day())
-			.and_then(|next| next.to_zoned(self.zone.clone()))
+			.and_then(|next| next.in_tz(&self.zone))
 			.ok()
 			.and_then(|midnight| Moment::try_from(midnight.timestamp().as_second()).ok())
 			.ok_or_else(|| "expected a date between 1970 and 9999".to_string())
@@ -188,15 +176,12 @@ fn check_names(profile: &Profile, problems: &mut Problems) {
 	}
 }
 
-fn time_zone(name: &str, problems: &mut Problems) -> TimeZone {
-	TimeZone::get(name).unwrap_or_else(|_| {
-		problems.add(
-			"time-zone",
-			name,
-			"expected an IANA time zone, such as Europe/Vienna",
-		);
-		TimeZone::UTC
-	})
+fn time_zone(name: &str, problems: &mut Problems) -> String {
+	if TimeZone::get(name).is_err() {
+		problems.add("time-zone", name, "expected an IANA time zone, such as Europe/Vienna");
+		return "UTC".into();
+	}
+	name.into()
 }
 
 fn boot_nodes(written: &[String], problems: &mut Problems) -> Vec<MultiaddrWithPeerId> {

@@ -28,8 +28,6 @@ pub struct Profile {
 	pub epoch: String,
 	/// What a member may do without paying, by kind.
 	pub allowance: Allowance,
-	/// The bond of a challenge.
-	pub challenge: Challenge,
 	/// Below how many validating agencies nobody is removed. At least 4 in a live city.
 	#[serde(default = "survives_one")]
 	pub fewest_agencies: u32,
@@ -93,14 +91,6 @@ pub struct Allowance {
 	pub verifier: String,
 	/// An agency's.
 	pub agency: String,
-}
-
-/// What a challenge costs.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Challenge {
-	/// What the challenger loses when the claim turns out right.
-	pub bond: String,
 }
 
 /// An agency that validates.

@@ -20,14 +20,6 @@ pub fn table(city: &City) -> String {
 			"epoch",
 			&seconds(city.epoch_slots.saturating_mul(SLOT_SECONDS)),
 		],
-		[
-			"challenge bond",
-			&format!(
-				"{} {}",
-				in_units(city.challenge_bond, 1_000_000),
-				city.symbol
-			),
-		],
 	]);
 
 	let mut agencies = start(["Agency", "Account", "Mandates"]);
@@ -115,7 +107,6 @@ pub fn json(city: &City) -> Value {
 		"timeZone": city.time_zone,
 		"token": { "symbol": city.symbol, "ss58Prefix": city.ss58_prefix },
 		"epochSeconds": city.epoch_slots.saturating_mul(SLOT_SECONDS),
-		"challengeBond": city.challenge_bond.to_string(),
 		"agencies": city.agencies.iter().map(|agency| json!({
 			"name": agency.name,
 			"account": address(city, &agency.account),

@@ -1,7 +1,7 @@
 //! A chain specification from a city.
 
 use civic_runtime::constants::TOKEN_DECIMALS;
-use sc_chain_spec::{ChainSpec as _, ChainType as SpecType, GenericChainSpec, Properties};
+use sc_chain_spec::{ChainType as SpecType, GenericChainSpec, Properties};
 use serde_json::Value;
 
 use crate::city::City;

@@ -47,7 +47,7 @@ fn the_demo_city_is_right() {
 	assert_eq!(city.agencies.len(), 4);
 	assert_eq!(city.verifiers.len(), 8);
 	assert_eq!(city.epoch_slots, 6);
-	assert_eq!(city.challenge_bond, 1_000_000);
+	assert_eq!(city.members[0].balance, 10_000_000);
 	let roof = &city.methodologies[0].published;
 	assert_eq!(
 		roof.terms.baseline_factor, 383_780,
@@ -111,7 +111,7 @@ fn an_epoch_is_some_whole_blocks() {
 }
 
 #[test]
-fn allowance_and_bond_are_checked() {
+fn allowance_and_balance_are_checked() {
 	one(
 		"citizen = \"200 ms\"",
 		"citizen = \"0 ms\"",
@@ -123,12 +123,6 @@ fn allowance_and_bond_are_checked() {
 		"agency = \"5\"",
 		"allowance.agency",
 		"100 ms",
-	);
-	one(
-		"bond = \"1 AVO\"",
-		"bond = \"1 EUR\"",
-		"challenge.bond",
-		"AVO",
 	);
 	one(
 		"\"10 AVO\"",
@@ -492,10 +486,10 @@ fn all_mistakes_are_told_at_once() {
 
 #[test]
 fn a_profile_with_an_unknown_or_missing_field_has_no_shape() {
-	let unknown = toml::from_str::<Profile>(&with("bond =", "bonds =")).expect_err("misspelt");
+	let unknown = toml::from_str::<Profile>(&with("epoch =", "epochs =")).expect_err("misspelt");
 	let text = unknown.to_string();
 	assert!(
-		text.contains("unknown field `bonds`, expected `bond`"),
+		text.contains("unknown field `epochs`, expected one of"),
 		"{text}"
 	);
 	assert!(text.contains("line"), "says where: {text}");

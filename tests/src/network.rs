@@ -1,0 +1,212 @@
+//! A network of validators on this machine.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{bail, Context};
+use tempfile::TempDir;
+
+use crate::binaries::Binaries;
+use crate::chain::Chain;
+use crate::node::{DevKey, Node};
+use crate::wait::{until, when};
+use crate::wallet::Wallet;
+
+/// How long a network may take to make its first final block: each node compiles the runtime first.
+const START: Duration = Duration::from_secs(90);
+
+/// Four validators of `demo-city`. Killed when dropped.
+#[derive(Debug)]
+pub struct Network {
+	binaries: Binaries,
+	/// Before the folder, so that nodes end before it goes.
+	nodes: Vec<Node>,
+	spec: PathBuf,
+	folder: Folder,
+}
+
+/// A temporary folder that stays when something went wrong.
+#[derive(Debug)]
+struct Folder(Option<TempDir>);
+
+impl Folder {
+	fn path(&self) -> &Path {
+		self.0.as_ref().map_or(Path::new("."), TempDir::path)
+	}
+
+	fn keep(&mut self) -> Option<PathBuf> {
+		self.0.take().map(TempDir::keep)
+	}
+}
+
+impl Drop for Folder {
+	fn drop(&mut self) {
+		if std::thread::panicking() {
+			if let Some(path) = self.keep() {
+				eprintln!("logs are kept in {}", path.display());
+			}
+		}
+	}
+}
+
+impl Network {
+	/// Start the four validators of the demo city and wait for their first final block.
+	pub async fn start() -> anyhow::Result<Self> {
+		let profile =
+			Path::new(env!("CARGO_MANIFEST_DIR")).join("../chain-spec/profiles/demo-city.toml");
+		Self::start_from(&profile).await
+	}
+
+	/// Start the validators of a profile whose agencies are the four of [`DevKey`].
+	pub async fn start_from(profile: &Path) -> anyhow::Result<Self> {
+		let binaries = Binaries::find()?;
+		let folder = tempfile::Builder::new()
+			.prefix("civic-network-")
+			.tempdir()
+			.context("cannot make a temporary folder")?;
+		let spec = folder.path().join("city.json");
+		build_spec(&binaries, profile, &spec)?;
+		let nodes = DevKey::ALL
+			.into_iter()
+			.map(|key| Node::prepare(&binaries.node, folder.path().join(key.name()), key))
+			.collect::<anyhow::Result<_>>()?;
+		let mut network = Self {
+			binaries,
+			nodes,
+			spec,
+			folder: Folder(Some(folder)),
+		};
+		for key in DevKey::ALL {
+			network.start_node(key)?;
+		}
+		if let Err(why) = network.finalizes(START).await {
+			let logs = network.keep_logs();
+			return Err(why.context(format!("the network did not start; logs are in {logs}")));
+		}
+		Ok(network)
+	}
+
+	/// The node of `key`.
+	pub fn node(&self, key: DevKey) -> anyhow::Result<&Node> {
+		self.nodes
+			.iter()
+			.find(|node| node.key == key)
+			.context("every key has a node")
+	}
+
+	/// The node of `key`.
+	pub fn node_mut(&mut self, key: DevKey) -> anyhow::Result<&mut Node> {
+		self.nodes
+			.iter_mut()
+			.find(|node| node.key == key)
+			.context("every key has a node")
+	}
+
+	/// Start the node of `key`, which does not run.
+	pub fn start_node(&mut self, key: DevKey) -> anyhow::Result<()> {
+		let others = self.addresses_but(key);
+		let spec = self.spec.clone();
+		self.node_mut(key)?.start(&spec, &others)
+	}
+
+	/// A second node that validates with the same key as the node of `key`: what no operator should
+	/// ever do.
+	pub fn start_twin(&self, key: DevKey) -> anyhow::Result<Node> {
+		let folder = self.folder.path().join(format!("{}-twin", key.name()));
+		let mut twin = Node::prepare(&self.binaries.node, folder, key)?;
+		let others: Vec<_> = self.nodes.iter().map(Node::address).collect();
+		twin.start(&self.spec, &others)?;
+		Ok(twin)
+	}
+
+	fn addresses_but(&self, key: DevKey) -> Vec<String> {
+		self.nodes
+			.iter()
+			.filter(|node| node.key != key)
+			.map(Node::address)
+			.collect()
+	}
+
+	/// The chain as the node of `key` sees it.
+	pub async fn chain(&self, key: DevKey) -> anyhow::Result<Chain> {
+		Chain::connect(&self.node(key)?.url()).await
+	}
+
+	/// A wallet that talks to the node of `key` and keeps its files in a folder of its own, `owner`.
+	pub fn wallet(&self, owner: &str, key: DevKey) -> anyhow::Result<Wallet> {
+		let folder = self.folder.path().join("wallets").join(owner);
+		Wallet::new(&self.binaries.wallet, folder, self.node(key)?.url())
+	}
+
+	/// Wait until every running node has a final block above the ones that were final at first.
+	pub async fn finalizes(&mut self, limit: Duration) -> anyhow::Result<u64> {
+		let mut highest = 0;
+		let running: Vec<_> = self
+			.nodes
+			.iter()
+			.filter(|node| node.id().is_some())
+			.map(|node| node.key)
+			.collect();
+		let mut begun_at = None;
+		for key in running {
+			let url = self.node(key)?.url();
+			let name = key.name();
+			until(&format!("{name} to answer at {url}"), limit, || async {
+				let chain = Chain::connect(&url).await?;
+				chain.finalized().await.map(crate::wait::Seen::Ready)
+			})
+			.await
+			.map_err(|why| {
+				self.node_mut(key)
+					.and_then(Node::must_run)
+					.err()
+					.unwrap_or(why)
+			})?;
+			let chain = Chain::connect(&url).await?;
+			let from = match begun_at {
+				Some(height) => height,
+				None => *begun_at.insert(chain.finalized().await?),
+			};
+			highest = until(
+				&format!("{name} to finalise above block {from}"),
+				limit,
+				|| async {
+					let height = chain.finalized().await?;
+					Ok(match when(height > from, height) {
+						crate::wait::Seen::Ready(()) => crate::wait::Seen::Ready(height),
+						crate::wait::Seen::Not(state) => crate::wait::Seen::Not(state),
+					})
+				},
+			)
+			.await?;
+		}
+		Ok(highest)
+	}
+
+	/// Keep the folder with all logs, and say where it is.
+	pub fn keep_logs(&mut self) -> String {
+		match self.folder.keep() {
+			Some(path) => path.display().to_string(),
+			None => "the folder told before".to_string(),
+		}
+	}
+}
+
+fn build_spec(binaries: &Binaries, profile: &Path, spec: &Path) -> anyhow::Result<()> {
+	let output = Command::new(&binaries.chain_spec)
+		.arg("build")
+		.arg(profile)
+		.arg("--raw")
+		.arg("--out")
+		.arg(spec)
+		.output()
+		.with_context(|| format!("cannot run {}", binaries.chain_spec.display()))?;
+	if !output.status.success() {
+		bail!(
+			"civic-chain-spec: {}",
+			String::from_utf8_lossy(&output.stderr)
+		);
+	}
+	Ok(())
+}
