@@ -3,7 +3,7 @@
 //! Two numbers are attested, and each alone could sway an award: a high quantity or a narrow
 //! uncertainty raises it, an absurdly wide uncertainty takes it away. So a set of verifiers agrees
 //! only when both its quantities and its uncertainties lie within the tolerance, and the most
-//! careful of each counts (ADR 0012).
+//! careful of each counts (ADR 0014).
 
 use alloc::vec::Vec;
 use civic_primitives::MemberId;

@@ -8,6 +8,7 @@ use crate::{
 use alloc::vec::Vec;
 use civic_primitives::{ClaimId, Fault, MemberId, Panelists, Terms};
 use frame_support::{ensure, pallet_prelude::DispatchResult};
+use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_attest(
@@ -65,7 +66,10 @@ impl<T: Config> Pallet<T> {
 			if panel.replaced.is_full() {
 				panel.replaced.remove(0);
 			}
-			panel.replaced.force_push(*verifier);
+			panel
+				.replaced
+				.try_push(*verifier)
+				.map_err(|_| DispatchError::Exhausted)?;
 		}
 		panel.ticket = Some(Self::enqueue(id, round)?);
 		Panels::<T>::insert(id, round, panel);
