@@ -26,7 +26,10 @@ impl<T: Config> Pallet<T> {
 		tip: Balance,
 	) -> Result<(MemberId, Meter), Refusal> {
 		// The benchmark of the extension, which is the SDK's, insists on a tip.
-		ensure!(tip == 0 || cfg!(feature = "runtime-benchmarks"), Refusal::TipNotAccepted);
+		ensure!(
+			tip == 0 || cfg!(feature = "runtime-benchmarks"),
+			Refusal::TipNotAccepted
+		);
 		let (id, capacity) = Self::holder(who)?;
 		ensure!(cost <= capacity, Refusal::TooCostly);
 		let period = T::RefillPeriod::get();
@@ -59,7 +62,10 @@ impl<T: Config + pallet_transaction_payment::Config> OnChargeTransaction<T> for 
 			return Ok(None);
 		}
 		Meters::<T>::insert(member, meter);
-		Ok(Some(Charged { member, amount: cost }))
+		Ok(Some(Charged {
+			member,
+			amount: cost,
+		}))
 	}
 
 	fn can_withdraw_fee(

@@ -77,7 +77,10 @@ pub mod pallet {
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
 			for (kind, capacity) in &self.capacities {
-				assert!(!Capacities::<T>::contains_key(kind), "two capacities for {kind:?}");
+				assert!(
+					!Capacities::<T>::contains_key(kind),
+					"two capacities for {kind:?}"
+				);
 				assert!(
 					*capacity <= Pallet::<T>::max_capacity(),
 					"the capacity of {kind:?} is too large: {capacity}"
@@ -108,7 +111,10 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(T::RefillPeriod::get() > 0, "an allowance is refilled over some time");
+			assert!(
+				T::RefillPeriod::get() > 0,
+				"an allowance is refilled over some time"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -131,7 +137,10 @@ pub mod pallet {
 			capacity: Balance,
 		) -> DispatchResult {
 			T::PolicyOrigin::ensure_origin(origin)?;
-			ensure!(capacity <= Self::max_capacity(), Error::<T>::CapacityTooLarge);
+			ensure!(
+				capacity <= Self::max_capacity(),
+				Error::<T>::CapacityTooLarge
+			);
 			Capacities::<T>::insert(kind, capacity);
 			Self::deposit_event(Event::CapacitySet { kind, capacity });
 			Ok(())
@@ -158,7 +167,11 @@ pub mod pallet {
 			let period = T::RefillPeriod::get();
 			let meter = Meters::<T>::get(id).at(Self::now(), capacity, period);
 			let left = meter.left(capacity, period);
-			Ok(Remaining { left, capacity, full_at: meter.full_at(capacity) })
+			Ok(Remaining {
+				left,
+				capacity,
+				full_at: meter.full_at(capacity),
+			})
 		}
 
 		/// When `account` may use `cost` at once, or why never.
@@ -166,7 +179,9 @@ pub mod pallet {
 			let (id, capacity) = Self::holder(&account)?;
 			let period = T::RefillPeriod::get();
 			let meter = Meters::<T>::get(id).at(Self::now(), capacity, period);
-			meter.affordable_at(cost, capacity, period).ok_or(Refusal::TooCostly)
+			meter
+				.affordable_at(cost, capacity, period)
+				.ok_or(Refusal::TooCostly)
 		}
 	}
 
@@ -178,7 +193,9 @@ pub mod pallet {
 
 		/// Larger ones could not be counted in parts of a refill period.
 		pub(crate) fn max_capacity() -> Balance {
-			Balance::MAX.checked_div(T::RefillPeriod::get().into()).unwrap_or_default()
+			Balance::MAX
+				.checked_div(T::RefillPeriod::get().into())
+				.unwrap_or_default()
 		}
 
 		/// The member whose allowance `who` uses, and its capacity.
@@ -193,11 +210,20 @@ pub mod pallet {
 		/// Checks every invariant of the README.
 		pub fn do_try_state() -> Result<(), TryRuntimeError> {
 			for capacity in Capacities::<T>::iter_values() {
-				ensure!(capacity <= Self::max_capacity(), "1: a capacity cannot be counted");
+				ensure!(
+					capacity <= Self::max_capacity(),
+					"1: a capacity cannot be counted"
+				);
 			}
 			for (id, meter) in Meters::<T>::iter() {
-				ensure!(T::Members::account_of(id).is_some(), "2: a meter is nobody's");
-				ensure!(meter.as_of() <= Self::now(), "3: a meter was read in the future");
+				ensure!(
+					T::Members::account_of(id).is_some(),
+					"2: a meter is nobody's"
+				);
+				ensure!(
+					meter.as_of() <= Self::now(),
+					"3: a meter was read in the future"
+				);
 			}
 			Ok(())
 		}

@@ -43,13 +43,18 @@ impl Meter {
 		let refilled = capacity.saturating_mul(elapsed.into());
 		let most = capacity.saturating_mul(period.into());
 		let used = self.used.min(most).saturating_sub(refilled);
-		Self { used, as_of: self.as_of.max(now) }
+		Self {
+			used,
+			as_of: self.as_of.max(now),
+		}
 	}
 
 	/// Whole units that may be used at once.
 	pub fn left(&self, capacity: Balance, period: Moment) -> Balance {
 		let most = capacity.saturating_mul(period.into());
-		most.saturating_sub(self.used).checked_div(period.into()).unwrap_or_default()
+		most.saturating_sub(self.used)
+			.checked_div(period.into())
+			.unwrap_or_default()
 	}
 
 	/// When everything is refilled, if nothing is used until then.
@@ -81,7 +86,10 @@ impl Meter {
 	#[must_use]
 	pub fn refund(self, unused: Balance, period: Moment) -> Self {
 		let parts = unused.saturating_mul(period.into());
-		Self { used: self.used.saturating_sub(parts), ..self }
+		Self {
+			used: self.used.saturating_sub(parts),
+			..self
+		}
 	}
 
 	/// The first second at which no more than `used` parts are used up.
@@ -91,6 +99,7 @@ impl Meter {
 			0 => Balance::from(missing > 0).saturating_mul(Moment::MAX.into()),
 			_ => missing.div_ceil(capacity),
 		};
-		self.as_of.saturating_add(seconds.try_into().unwrap_or(Moment::MAX))
+		self.as_of
+			.saturating_add(seconds.try_into().unwrap_or(Moment::MAX))
 	}
 }

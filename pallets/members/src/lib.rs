@@ -21,12 +21,8 @@ mod voucher;
 pub mod weights;
 
 pub use pallet::*;
-pub use types::{
-	GenesisMember, GenesisVerifier, Member, Nullifier, Sanction, Status, Verifier,
-};
-pub use voucher::{
-	redemption_payload, Voucher, VoucherRefusal, REDEMPTION_DOMAIN, VOUCHER_DOMAIN,
-};
+pub use types::{GenesisMember, GenesisVerifier, Member, Nullifier, Sanction, Status, Verifier};
+pub use voucher::{redemption_payload, Voucher, VoucherRefusal, REDEMPTION_DOMAIN, VOUCHER_DOMAIN};
 pub use weights::WeightInfo;
 
 /// A member of `T`'s register.
@@ -439,11 +435,7 @@ pub mod pallet {
 		/// Origin: `RegisterOrigin`, for agencies `MandateOrigin`. Fails with `NotMember`,
 		/// `NotAuthorized`, `ExpiryInPast`. Emits `Renewed`.
 		#[pallet::call_index(2)]
-		pub fn renew(
-			origin: OriginFor<T>,
-			account: T::AccountId,
-			until: Moment,
-		) -> DispatchResult {
+		pub fn renew(origin: OriginFor<T>, account: T::AccountId, until: Moment) -> DispatchResult {
 			let keeper = Self::ensure_keeper(origin)?;
 			Self::do_renew(keeper, account, until)
 		}
@@ -628,7 +620,12 @@ pub mod pallet {
 			account: T::AccountId,
 			redeemer_signature: sr25519::Signature,
 		) -> Result<H256, VoucherRefusal> {
-			Self::ensure_redeemable(&voucher, &registrar_signature, &account, &redeemer_signature)
+			Self::ensure_redeemable(
+				&voucher,
+				&registrar_signature,
+				&account,
+				&redeemer_signature,
+			)
 		}
 	}
 

@@ -6,11 +6,8 @@ use alloc::vec::Vec;
 use civic_primitives::{Mandate, Mandates, MemberKind, Moment};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
-	dispatch::DispatchResult,
-	ensure,
-	pallet_prelude::TransactionValidityWithRefund,
-	traits::Get,
-	weights::{Weight, WeightMeter},
+	dispatch::DispatchResult, ensure, pallet_prelude::TransactionValidityWithRefund, traits::Get,
+	weights::Weight,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use scale_info::TypeInfo;
@@ -256,23 +253,20 @@ impl<T: Config> Pallet<T> {
 
 	/// Forget vouchers that have expired, at most [`MAX_PRUNED`] of one day in one block.
 	pub(crate) fn prune_vouchers(remaining: Weight) -> Weight {
-		let mut meter = WeightMeter::with_limit(remaining);
-		if meter
-			.try_consume(<T as Config>::WeightInfo::prune_vouchers(MAX_PRUNED))
-			.is_err()
-		{
+		if remaining.any_lt(<T as Config>::WeightInfo::prune_vouchers(MAX_PRUNED)) {
 			return Weight::zero();
 		}
-		<T as Config>::WeightInfo::prune_vouchers(Self::do_prune())
+		let today = Self::now().saturating_div(DAY);
+		<T as Config>::WeightInfo::prune_vouchers(Self::do_prune(today))
 	}
 
 	/// How many vouchers were forgotten.
-	pub(crate) fn do_prune() -> u32 {
+	pub(crate) fn do_prune(today: u64) -> u32 {
 		let Some(day) = FirstRedeemedDay::<T>::get() else {
 			return 0;
 		};
 		// All vouchers of a day have expired when the day is over.
-		if day >= Self::now().saturating_div(DAY) {
+		if day >= today {
 			return 0;
 		}
 		let mut pruned = 0u32;

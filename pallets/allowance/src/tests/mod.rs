@@ -1,0 +1,5 @@
+mod charge;
+mod genesis;
+mod meter;
+mod set_capacity;
+mod views;
