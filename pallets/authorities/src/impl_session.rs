@@ -33,7 +33,8 @@ impl<T: Config> SessionManager<T::AccountId> for Pallet<T> {
 
 	fn end_session(index: SessionIndex) {
 		// One session leaves the window at each rotation.
-		if let Some(oldest) = index.checked_sub(T::ReportWindow::get()) {
+		let coming = index.saturating_add(1);
+		if let Some(oldest) = coming.checked_sub(T::ReportWindow::get()) {
 			T::Session::prune_up_to(oldest);
 		}
 	}

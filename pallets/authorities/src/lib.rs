@@ -4,12 +4,25 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod impl_session;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
 pub mod weights;
 
 pub use impl_session::Unit;
 pub use pallet::*;
 pub use weights::WeightInfo;
+
+/// What a benchmark needs of the runtime around this pallet.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper<AccountId> {
+	/// Register session keys for `who`.
+	fn register_keys(who: &AccountId);
+}
 
 #[frame_support::pallet]
 pub mod pallet {
@@ -60,6 +73,9 @@ pub mod pallet {
 		/// For how many sessions an offence can still be proven.
 		#[pallet::constant]
 		type ReportWindow: Get<SessionIndex>;
+		/// Sets the scene for benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: super::BenchmarkHelper<Self::AccountId>;
 	}
 
 	/// The seats: which account validates for which agency. The account stays when the agency's

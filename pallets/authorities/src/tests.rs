@@ -1,0 +1,8 @@
+//! One file a call, and one each for what the session and offences pallets do.
+
+mod admit;
+mod expel;
+mod genesis;
+mod offences;
+mod sequences;
+mod sessions;
