@@ -80,6 +80,8 @@ impl pallet_authorities::Config for Runtime {
 	type Session = Session;
 	type MaxAuthorities = ConstU32<MAX_AUTHORITIES>;
 	type ReportWindow = ReportWindow;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Scene;
 }
 
 impl pallet_session::Config for Runtime {
