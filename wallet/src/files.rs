@@ -58,38 +58,52 @@ pub fn read_text(path: &Path, limit: u64, what: &str) -> Result<String> {
 
 /// Write a file that must not exist yet: wholly or not at all, readable by its owner only.
 pub fn write_new(path: &Path, bytes: &[u8], what: &str) -> Result<()> {
-	let shown = path.display();
-	let failed = |e: &std::io::Error| {
-		Error::input(format!(
-			"The {what} {shown} cannot be written: {}.",
-			plain(e)
-		))
-	};
+	let file = beside(path, bytes, what)?;
+	file.persist_noclobber(path).map_err(|e| match e.error.kind() {
+		std::io::ErrorKind::AlreadyExists => taken(path, what),
+		_ => unwritable(path, &e.error, what),
+	})?;
+	Ok(())
+}
+
+/// Write a file of this program in the place of an older one, as [`write_new`] does.
+pub fn replace(path: &Path, bytes: &[u8], what: &str) -> Result<()> {
+	let file = beside(path, bytes, what)?;
+	file.persist(path).map_err(|e| unwritable(path, &e.error, what))?;
+	Ok(())
+}
+
+/// A complete file with another name in the folder of `path`.
+fn beside(path: &Path, bytes: &[u8], what: &str) -> Result<tempfile::NamedTempFile> {
 	let folder = match path.parent() {
 		Some(parent) if !parent.as_os_str().is_empty() => parent,
 		_ => Path::new("."),
 	};
 	create_folder(folder)?;
-	let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| failed(&e))?;
-	file.write_all(bytes).map_err(|e| failed(&e))?;
-	file.as_file().sync_all().map_err(|e| failed(&e))?;
-	file.persist_noclobber(path)
-		.map_err(|e| match e.error.kind() {
-			std::io::ErrorKind::AlreadyExists => Error::input(format!(
-				"The {what} {shown} exists already and is not overwritten. Choose another name."
-			)),
-			_ => failed(&e.error),
-		})?;
-	Ok(())
+	let write = || {
+		let mut file = tempfile::NamedTempFile::new_in(folder)?;
+		file.write_all(bytes)?;
+		file.as_file().sync_all()?;
+		Ok(file)
+	};
+	write().map_err(|e: std::io::Error| unwritable(path, &e, what))
+}
+
+fn unwritable(path: &Path, e: &std::io::Error, what: &str) -> Error {
+	Error::input(format!("The {what} {} cannot be written: {}.", path.display(), plain(e)))
+}
+
+fn taken(path: &Path, what: &str) -> Error {
+	Error::input(format!(
+		"The {what} {} exists already and is not overwritten. Choose another name.",
+		path.display()
+	))
 }
 
 /// Refuse early what [`write_new`] would refuse late, before anything is sent to the chain.
 pub fn must_not_exist(path: &Path, what: &str) -> Result<()> {
 	if path.exists() {
-		return Err(Error::input(format!(
-			"The {what} {} exists already and is not overwritten. Choose another name.",
-			path.display()
-		)));
+		return Err(taken(path, what));
 	}
 	Ok(())
 }

@@ -34,6 +34,12 @@ impl Moment {
 		}
 	}
 
+	/// The calendar year it falls in, in UTC.
+	pub fn year(&self) -> u32 {
+		let year = self.timestamp().map(|at| at.to_zoned_datetime(TimeZone::UTC).year());
+		year.and_then(|year| u32::try_from(year).ok()).unwrap_or_default()
+	}
+
 	fn timestamp(&self) -> Option<Timestamp> {
 		i64::try_from(self.0)
 			.ok()
@@ -126,6 +132,8 @@ mod tests {
 	fn moments_are_written_as_rfc_3339() {
 		assert_eq!(Moment(1_795_435_200).utc(), "2026-11-23T12:00:00Z");
 		assert_eq!(Moment(u64::MAX).utc(), format!("@{}", u64::MAX));
+		assert_eq!(Moment(1_798_761_599).year(), 2026);
+		assert_eq!(Moment(1_798_761_600).year(), 2027);
 	}
 
 	#[test]

@@ -170,9 +170,16 @@ fn phrase(args: &ImportArgs) -> Result<Zeroizing<String>> {
 			text
 		},
 	};
-	Ok(Zeroizing::new(
+	let phrase = Zeroizing::new(
 		text.lines().next().unwrap_or_default().trim().to_string(),
-	))
+	);
+	// An empty URI means the development phrase, which everybody knows.
+	if phrase.is_empty() {
+		return Err(Error::key(
+			"There is no recovery phrase. Nothing was written.",
+		));
+	}
+	Ok(phrase)
 }
 
 fn meta(name: &str) -> Meta {

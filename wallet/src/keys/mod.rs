@@ -208,6 +208,10 @@ impl SignerArgs {
 
 /// A key from a secret URI.
 fn development(suri: &str) -> Result<Keypair> {
+	// An empty URI means the development phrase: nobody means that.
+	if suri.is_empty() {
+		return Err(unusable_suri());
+	}
 	let uri: SecretUri = suri.parse().map_err(|_| unusable_suri())?;
 	Keypair::from_uri(&uri).map_err(|_| unusable_suri())
 }
