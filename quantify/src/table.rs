@@ -37,7 +37,8 @@ pub(crate) struct Table<'a> {
 	/// The header as it stands.
 	header: StringRecord,
 	start: usize,
-	point: u8,
+	/// Whether commas may be decimal points, because something else separates the columns.
+	decimal_commas: bool,
 }
 
 /// A row of it.
@@ -72,7 +73,7 @@ impl<'a> Table<'a> {
 			names,
 			header,
 			start: 0,
-			point: if delimiter == b',' { b'.' } else { 0 },
+			decimal_commas: delimiter != b',',
 		};
 		table.start = table.column("time", START)?.ok_or(Error::MissingColumn {
 			what: "time",
@@ -103,9 +104,9 @@ impl<'a> Table<'a> {
 		)
 	}
 
-	/// The decimal point in `text`: a comma too, where it does not separate columns.
+	/// The decimal point in `text`.
 	pub(crate) fn point(&self, text: &str) -> u8 {
-		if self.point == 0 && text.contains(',') {
+		if self.decimal_commas && text.contains(',') {
 			b','
 		} else {
 			b'.'

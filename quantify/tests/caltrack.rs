@@ -6,7 +6,7 @@ use civic_quantify::{
 	methods::metered_savings::{Cadence, Fuel, Input, MeteredSavings, Slope},
 	Error, Factors, Method, Options, Period, Readings, Temperatures, Unit, Zone,
 };
-use common::{data, expected_cases, relative};
+use common::{data, expected_cases, relative, unpacked};
 use rstest::rstest;
 use serde_json::Value;
 
@@ -282,6 +282,76 @@ fn a_claim_may_take_a_part_of_the_reporting_year() {
 	);
 }
 
+/// An hour of weather.
+const WEATHER: &[u8] = b"time,tempF\n2016-01-01T00:00Z,30\n";
+
+#[test]
+fn days_may_not_be_left_out() {
+	let (_, temperatures, method) = inputs(&case(DAILY_GAS));
+	let file = unpacked("il-gas-hdd-only-daily.csv.gz");
+	let without = |months: &[&str]| {
+		let kept = file
+			.lines()
+			.filter(|row| !months.iter().any(|month| row.starts_with(month)));
+		let rows: Vec<_> = kept.collect();
+		let options = Options {
+			unit: Some(Unit::Therm),
+			..Options::default()
+		};
+		let readings = Readings::read(rows.join("\n").as_bytes(), &options).unwrap();
+		method.quantify(
+			Input {
+				readings: &readings,
+				temperatures: &temperatures,
+			},
+			None,
+		)
+	};
+	let dropped = |result: civic_quantify::Quantified<_>| -> (usize, usize) {
+		let working: civic_quantify::methods::metered_savings::Working = result.working;
+		(working.baseline.dropped, working.reporting.dropped)
+	};
+	assert_eq!(dropped(without(&["2016-07", "2017-07"]).unwrap()), (31, 31));
+	let error = without(&["2017-07", "2017-08"]).unwrap_err();
+	let expected = Error::NotEnoughData {
+		part: "the reporting period",
+		found: 303,
+		needed: 329,
+		of: "days",
+	};
+	assert_eq!(error, expected);
+	let error = without(&["2016-07", "2016-08"]).unwrap_err();
+	assert!(
+		error
+			.to_string()
+			.starts_with("the baseline: 303 usable days"),
+		"{error}"
+	);
+}
+
+#[test]
+fn readings_that_end_early_shorten_the_claim() {
+	let (_, temperatures, method) = inputs(&case(DAILY_GAS));
+	let file = unpacked("il-gas-hdd-only-daily.csv.gz");
+	let rows: Vec<_> = file
+		.lines()
+		.filter(|row| !(*row > "2017-05" && *row < "2019"))
+		.collect();
+	let options = Options {
+		unit: Some(Unit::Therm),
+		..Options::default()
+	};
+	let readings = Readings::read(rows.join("\n").as_bytes(), &options).unwrap();
+	let input = Input {
+		readings: &readings,
+		temperatures: &temperatures,
+	};
+	let result = method.quantify(input, None).unwrap();
+	let utc = Zone::utc();
+	assert_eq!(result.period.until, utc.instant("2017-05-01").unwrap());
+	assert_eq!(result.working.reporting.observations, 117);
+}
+
 #[test]
 fn too_little_data_is_refused() {
 	let (readings, temperatures, method) = inputs(&case(DAILY_GAS));
@@ -303,7 +373,7 @@ fn too_little_data_is_refused() {
 		part: "the baseline",
 		found: 284,
 		needed: 329,
-		of: "days before the works",
+		of: "days",
 	};
 	assert_eq!(short, expected);
 	let none = at("2014-09-01", "2014-09-10")
@@ -319,11 +389,16 @@ fn too_little_data_is_refused() {
 	let after = at("2016-12-26", "2019-01-01")
 		.quantify(input, None)
 		.unwrap_err();
+	assert!(matches!(after, Error::OutsidePeriod { .. }), "{after}");
+	let cold = Temperatures::read(WEATHER, &Options::default()).unwrap();
+	let input = Input {
+		readings: &readings,
+		temperatures: &cold,
+	};
+	let error = method.quantify(input, None).unwrap_err().to_string();
 	assert!(
-		after
-			.to_string()
-			.contains("the temperatures cover 2015-11-22T06:00:00Z to"),
-		"{after}"
+		error.contains("the temperatures cover 2016-01-01T00:00:00Z to"),
+		"{error}"
 	);
 	assert_eq!(
 		at("2016-12-26", "2016-12-01")
@@ -339,13 +414,7 @@ fn too_little_data_is_refused() {
 #[test]
 fn a_meter_that_runs_backwards_is_refused() {
 	let (_, temperatures, method) = inputs(&case(DAILY_ELECTRICITY));
-	let mut text = String::new();
-	let file = data("il-electricity-cdd-hdd-daily.csv.gz");
-	std::io::Read::read_to_string(
-		&mut flate2::read::GzDecoder::new(file.as_slice()),
-		&mut text,
-	)
-	.unwrap();
+	let text = unpacked("il-electricity-cdd-hdd-daily.csv.gz");
 	let text = text.replace(
 		"\n2016-07-01T00:00:00-05:00,",
 		"\n2016-07-01T00:00:00-05:00,-",

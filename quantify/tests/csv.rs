@@ -88,7 +88,7 @@ fn files_that_say_the_same_are_read_the_same(#[case] text: &str) {
 )]
 #[case::bad_unit(
 	"time,value,unit\n1970-01-01T00:00Z,2,litre\n",
-	"\"litre\" is not a unit"
+	"row 2: \"litre\" is not a unit"
 )]
 #[case::milliwatts("time,value,unit\n1970-01-01T00:00Z,2,mW\n", "\"mW\" is not a unit")]
 #[case::bad_time("time,wh\nyesterday,2\n", "row 2: \"yesterday\" is not a time")]

@@ -198,6 +198,7 @@ fn units_and_multipliers_are_applied(
 #[case::nothing(b"<feed></feed>".to_vec(), "holds no reading with a value")]
 #[case::no_values(feed(WH, &reading(0, "")), "holds no reading with a value")]
 #[case::cut_short(b"<feed><entry>".to_vec(), "cut short")]
+#[case::nested("<a>".repeat(100_000).into_bytes(), "nested too deeply")]
 #[case::crossed(b"<feed><entry></feed></entry>".to_vec(), "the XML is damaged at byte")]
 #[case::overlap(
 	feed(WH, &(reading(0, "1") + &reading(1_800, "2"))),

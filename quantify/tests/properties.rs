@@ -7,7 +7,7 @@ use civic_quantify::{
 	Factors, MeteredSavings, Method, Options, Period, Readings, RooftopPv, Temperatures, Unit,
 	Zone,
 };
-use common::data;
+use common::{data, unpacked};
 use proptest::prelude::*;
 
 /// Small limits, so that a lucky mutation does not slow the tests down.
@@ -21,23 +21,13 @@ fn options() -> Options {
 	}
 }
 
-fn unpacked(name: &str) -> Vec<u8> {
-	let mut bytes = Vec::new();
-	std::io::Read::read_to_end(
-		&mut flate2::read::GzDecoder::new(data(name).as_slice()),
-		&mut bytes,
-	)
-	.unwrap();
-	bytes
-}
-
 /// The beginnings of real files, in each format.
 fn files() -> Vec<Vec<u8>> {
 	let mut files = vec![
 		data("green-button.xml"),
-		unpacked("il-electricity-cdd-hdd-billing_monthly.csv.gz"),
-		unpacked("il-gas-hdd-only-daily.csv.gz"),
-		unpacked("serf_east_15min_ac_power.csv.gz"),
+		unpacked("il-electricity-cdd-hdd-billing_monthly.csv.gz").into_bytes(),
+		unpacked("il-gas-hdd-only-daily.csv.gz").into_bytes(),
+		unpacked("serf_east_15min_ac_power.csv.gz").into_bytes(),
 		data("il-gas-hdd-only-billing_monthly.csv.gz"),
 	];
 	for file in &mut files {

@@ -6,7 +6,7 @@ use civic_quantify::{
 	factors::factor, methods::rooftop_pv::AccuracyClass, Error, Factors, Method, Options, Period,
 	Readings, RooftopPv, Zone,
 };
-use common::{data, relative};
+use common::{data, relative, unpacked};
 
 fn readings() -> Readings {
 	Readings::read(
@@ -59,13 +59,7 @@ fn the_real_series_gives_the_worked_example() {
 
 #[test]
 fn gaps_widen_the_uncertainty_and_are_not_credited() {
-	let file = data("serf_east_15min_ac_power.csv.gz");
-	let mut text = String::new();
-	std::io::Read::read_to_string(
-		&mut flate2::read::GzDecoder::new(file.as_slice()),
-		&mut text,
-	)
-	.unwrap();
+	let text = unpacked("serf_east_15min_ac_power.csv.gz");
 	let holes: Vec<_> = text
 		.lines()
 		.enumerate()

@@ -68,7 +68,12 @@ pub(super) fn read(text: &str, options: &Options) -> Result<Readings> {
 		};
 		let text = row.cell(columns.value);
 		let own_unit = match columns.unit_column.map(|column| row.cell(column)) {
-			Some(text) if !is_missing(text) => Some(text.parse()?),
+			Some(text) if !is_missing(text) => {
+				Some(text.parse().map_err(|error: Error| Error::Row {
+					row: number,
+					reason: error.to_string(),
+				})?)
+			},
 			_ => columns.unit,
 		};
 		let value = match own_unit {

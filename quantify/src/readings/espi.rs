@@ -25,6 +25,9 @@ const ESTIMATED: &[&str] = &["8", "9", "10", "12"];
 /// Codes of `accumulationBehaviour` for the state of a register rather than the use in an interval.
 const REGISTER: &[&str] = &["1", "2", "3"];
 
+/// Elements within elements. ESPI has nine.
+const DEEPEST: usize = 64;
+
 /// Read `text`.
 pub(super) fn read(text: &str, options: &Options) -> Result<Readings> {
 	let feed = Feed::parse(text, options.max_rows)?;
@@ -333,6 +336,12 @@ impl Feed {
 				Err(error) => return Err(damaged(&reader, error.to_string())),
 			};
 			let position = reader.buffer_position();
+			if parser.path.len() > DEEPEST {
+				return Err(Error::Xml {
+					position,
+					reason: "it is nested too deeply".into(),
+				});
+			}
 			match event {
 				Event::Start(start) => parser.start(&start, position),
 				Event::Empty(start) => {

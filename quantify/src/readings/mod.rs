@@ -21,7 +21,7 @@ pub struct Options {
 	pub zone: Option<Zone>,
 	/// The unit of a value column whose name does not tell it.
 	pub unit: Option<Unit>,
-	/// Which series of a Green Button file with several, from 1.
+	/// Which series of a Green Button file with several, from 1. CSV files have one.
 	pub series: Option<usize>,
 	/// The most bytes a file may have, packed or not.
 	pub max_bytes: usize,

@@ -1,7 +1,7 @@
 //! What the tests share.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
-use std::path::Path;
+use std::{io::Read, path::Path};
 
 /// A file of `tests/data`.
 pub(crate) fn data(name: &str) -> Vec<u8> {
@@ -21,4 +21,13 @@ pub(crate) fn expected_cases() -> Vec<serde_json::Value> {
 /// How far `found` is from `expected`, relative to that.
 pub(crate) fn relative(found: f64, expected: f64) -> f64 {
 	(found - expected).abs() / expected.abs()
+}
+
+/// The text in a packed file of `tests/data`.
+pub(crate) fn unpacked(name: &str) -> String {
+	let mut text = String::new();
+	flate2::read::GzDecoder::new(data(name).as_slice())
+		.read_to_string(&mut text)
+		.unwrap();
+	text
 }

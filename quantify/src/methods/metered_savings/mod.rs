@@ -57,8 +57,9 @@ pub struct Input<'a> {
 /// The fewest observations of a baseline that a model is fitted to.
 const LEAST_OBSERVATIONS: usize = 4;
 
-/// The fewest days of a baseline to issue on: nine tenths of a year (CalTRACK 2.2.1.2).
-const LEAST_BASELINE_DAYS: usize = 329;
+/// The least share of a period that must be observed to issue on (CalTRACK 2.2.1.2). It holds
+/// after the works, too: who may leave out days leaves out those of high use.
+const LEAST_COVERAGE: f64 = 0.9;
 
 /// How often the meter was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -149,7 +150,7 @@ impl MeteredSavings {
 	/// The working, also where it is not fit for issuance (bimonthly bills, a baseline with large
 	/// gaps, a meter that ran backwards).
 	pub fn analyse(&self, input: Input<'_>, period: Option<Period>) -> Result<Working> {
-		let window = self.window(period)?;
+		let window = self.window(input, period)?;
 		let unit = match input.readings.unit() {
 			Unit::Therm | Unit::Btu => Unit::Therm,
 			_ => Unit::Kwh,
@@ -213,8 +214,9 @@ impl MeteredSavings {
 		})
 	}
 
-	/// In which time the savings are.
-	fn window(&self, period: Option<Period>) -> Result<Period> {
+	/// In which time the savings are: in `period`, or in as much of the reporting year as the
+	/// readings and temperatures cover.
+	fn window(&self, input: Input<'_>, period: Option<Period>) -> Result<Period> {
 		let (baseline_end, reporting_start) = (self.baseline_end, self.reporting_start);
 		if reporting_start < baseline_end {
 			return Err(Error::PeriodsOverlap {
@@ -225,7 +227,23 @@ impl MeteredSavings {
 		// A year of local days may be an hour longer than a year of 24 hours each.
 		let year = YEAR as u64 * DAY + 3_600;
 		let Some(period) = period else {
-			return Period::new(reporting_start, reporting_start.saturating_add(year));
+			let whole = Period::new(reporting_start, reporting_start.saturating_add(year))?;
+			let measured = input.readings.period();
+			let weather = input.temperatures.period();
+			if measured.until <= reporting_start {
+				return Err(Error::OutsidePeriod {
+					period: whole,
+					covered: measured,
+				});
+			}
+			if weather.until <= reporting_start {
+				return Err(Error::TemperatureMissing {
+					covered: weather,
+					needed: whole,
+				});
+			}
+			let until = whole.until.min(measured.until).min(weather.until);
+			return Ok(Period { until, ..whole });
 		};
 		let period = Period::new(period.from, period.until)?;
 		if period.from < reporting_start {
@@ -278,6 +296,21 @@ fn enough(
 	})
 }
 
+/// Whether enough of `days` was observed to issue on.
+fn covered(part: &'static str, observed: &Part, days: f64) -> Result<()> {
+	let needed = days * LEAST_COVERAGE;
+	if observed.days >= needed {
+		return Ok(());
+	}
+	let (found, needed) = (observed.days as usize, needed.ceil() as usize);
+	Err(Error::NotEnoughData {
+		part,
+		found,
+		needed,
+		of: "days",
+	})
+}
+
 impl Method for MeteredSavings {
 	const NAME: &'static str = "metered-savings";
 	type Input<'a> = Input<'a>;
@@ -303,15 +336,13 @@ impl Method for MeteredSavings {
 		if count > 0 {
 			return Err(Error::NetMetered { count });
 		}
-		if working.baseline.days < LEAST_BASELINE_DAYS as f64 {
-			return Err(Error::NotEnoughData {
-				part: "the baseline",
-				found: working.baseline.days as usize,
-				needed: LEAST_BASELINE_DAYS,
-				of: "days before the works",
-			});
-		}
 		let period = period.unwrap_or(working.reporting.period);
+		covered("the baseline", &working.baseline, YEAR as f64)?;
+		covered(
+			"the reporting period",
+			&working.reporting,
+			period.seconds() as f64 / DAY as f64,
+		)?;
 		let wh_per_unit = working.unit.microjoules() as f64 / UJ_PER_WH as f64;
 		Ok(Quantified {
 			method: Self::NAME,

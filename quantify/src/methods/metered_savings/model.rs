@@ -264,3 +264,122 @@ impl Search {
 fn dot(a: &[f64], b: &[f64]) -> f64 {
 	a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	const DAILY: Settings = Settings {
+		cooling: true,
+		least_non_zero: 10,
+		weighted: false,
+	};
+
+	/// A year of days from 10 to 100 °F with a little noise in their use.
+	fn year(usage: impl Fn(f64) -> f64) -> Vec<Observation> {
+		(0..365_u32)
+			.map(|day| {
+				let temperature =
+					55.0 - 45.0 * (f64::from(day) * core::f64::consts::TAU / 365.0).cos();
+				let noise = f64::from(day * 7_919 % 101) / 1_000.0;
+				Observation {
+					days: 1.0,
+					observed: usage(temperature) + noise,
+					fitted: vec![temperature],
+					temperatures: vec![temperature],
+					temperature_days: 1.0,
+				}
+			})
+			.collect()
+	}
+
+	fn points(model: &Model) -> (Option<f64>, Option<f64>) {
+		let point = |slope: Option<Slope>| slope.map(|slope| slope.balance_point);
+		(point(model.cooling), point(model.heating))
+	}
+
+	#[test]
+	fn the_balance_points_of_a_building_are_found() {
+		let building = |t: f64| 8.0 + 0.5 * (t - 72.0_f64).max(0.0) + 1.5 * (58.0_f64 - t).max(0.0);
+		let found = fit(&year(building), DAILY);
+		assert_eq!(points(&found.model), (Some(72.0), Some(58.0)));
+		assert_eq!(found.candidates, 1 + 61 + 61 + 61 * 62 / 2);
+		let Model {
+			intercept,
+			cooling,
+			heating,
+			r_squared_adj,
+		} = found.model;
+		assert!((intercept - 8.05).abs() < 0.01, "{intercept}");
+		assert!((cooling.unwrap().per_degree_day - 0.5).abs() < 0.001);
+		assert!((heating.unwrap().per_degree_day - 1.5).abs() < 0.001);
+		assert!(r_squared_adj > 0.999 && r_squared_adj < 1.0);
+	}
+
+	#[test]
+	fn gas_does_not_cool() {
+		let pool = |t: f64| 8.0 + 0.5 * (t - 72.0_f64).max(0.0) + 1.5 * (58.0_f64 - t).max(0.0);
+		let found = fit(
+			&year(pool),
+			Settings {
+				cooling: false,
+				..DAILY
+			},
+		);
+		assert_eq!(found.model.cooling, None);
+		assert_eq!(found.candidates, 1 + 61);
+	}
+
+	#[test]
+	fn nobody_uses_less_the_colder_it_is() {
+		let odd = |t: f64| 100.0 - 1.5 * (58.0 - t).max(0.0);
+		let found = fit(
+			&year(odd),
+			Settings {
+				cooling: false,
+				..DAILY
+			},
+		);
+		assert_eq!(points(&found.model), (None, None));
+		assert_eq!(found.model.r_squared_adj, 0.0);
+	}
+
+	#[test]
+	fn a_base_load_is_not_negative() {
+		let odd = |t: f64| 0.01 * (90.0 - t) - 0.3 + 1.0 * (90.0 - t).max(0.0) - 10.0;
+		assert!(fit(&year(odd), DAILY).model.intercept >= 0.0);
+	}
+
+	#[test]
+	fn constant_use_has_no_slopes() {
+		let mut days = year(|_| 0.0);
+		for day in &mut days {
+			day.observed = 3.0;
+		}
+		let model = fit(&days, DAILY).model;
+		assert_eq!((points(&model), model.intercept), ((None, None), 3.0));
+	}
+
+	#[test]
+	fn a_column_with_few_degree_days_is_not_fitted() {
+		let building = |t: f64| 8.0 + 1.5 * (58.0 - t).max(0.0);
+		let cold: Vec<_> = year(building)
+			.into_iter()
+			.filter(|it| it.fitted[0] < 50.0)
+			.collect();
+		let few = Settings {
+			least_non_zero: cold.len() + 1,
+			..DAILY
+		};
+		assert_eq!(fit(&cold, few).candidates, 1);
+		// Nine warm days.
+		let mut days = cold.clone();
+		days.extend(
+			year(building)
+				.into_iter()
+				.filter(|it| it.fitted[0] > 95.0)
+				.take(9),
+		);
+		assert_eq!(fit(&days, DAILY).model.cooling, None);
+	}
+}
