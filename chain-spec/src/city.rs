@@ -178,7 +178,11 @@ fn check_names(profile: &Profile, problems: &mut Problems) {
 
 fn time_zone(name: &str, problems: &mut Problems) -> String {
 	if TimeZone::get(name).is_err() {
-		problems.add("time-zone", name, "expected an IANA time zone, such as Europe/Vienna");
+		problems.add(
+			"time-zone",
+			name,
+			"expected an IANA time zone, such as Europe/Vienna",
+		);
 		return "UTC".into();
 	}
 	name.into()

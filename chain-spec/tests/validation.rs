@@ -318,12 +318,10 @@ fn verifiers_judge_known_methodologies() {
 #[test]
 fn a_methodology_is_checked_field_by_field() {
 	let at = |field: &str| format!("methodologies[0].{field}");
-	one(
-		"name = \"savings-gas\"",
-		"name = \"Gas\"",
-		"methodologies[2].name",
-		"a-z",
-	);
+	let name = problems(&with("name = \"savings-gas\"", "name = \"Gas\""));
+	assert!(name
+		.iter()
+		.any(|p| p.path == "methodologies[2].name" && p.expected.contains("a-z")));
 	one(
 		"title = \"Rooftop photovoltaics\"",
 		"title = \"\"",

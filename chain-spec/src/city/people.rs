@@ -12,7 +12,7 @@ use super::{is_slug, Calendar, SLUG};
 use crate::problem::Problems;
 use crate::profile::{ChainType, Profile};
 use crate::units;
-use civic_runtime::constants::{MAX_AUTHORITIES, TOKEN_DECIMALS};
+use civic_runtime::constants::{MAX_AUTHORITIES, SS58_PREFIX, TOKEN_DECIMALS};
 
 /// The first number of validators that survives the loss of one.
 const SURVIVES_ONE: u32 = 4;
@@ -319,7 +319,6 @@ enum Role {
 
 /// The keys met so far, and where.
 struct Keys {
-	prefix: u16,
 	/// Whether keys are refused that development shares or that everybody knows.
 	live: bool,
 	seen: BTreeMap<(Role, [u8; 32]), String>,
@@ -328,7 +327,6 @@ struct Keys {
 impl Keys {
 	fn new(profile: &Profile) -> Self {
 		Self {
-			prefix: profile.token.ss58_prefix,
 			live: profile.chain_type == ChainType::Live,
 			seen: BTreeMap::new(),
 		}
@@ -336,7 +334,7 @@ impl Keys {
 
 	/// The account at `path`.
 	fn account(&mut self, path: String, text: &str, problems: &mut Problems) -> AccountId32 {
-		let key = self.address(text, "an SS58 address");
+		let key = address(text, "an SS58 address");
 		AccountId32::from(self.note(Role::Account, path, text, key, problems))
 	}
 
@@ -356,29 +354,9 @@ impl Keys {
 					.map(|()| key)
 					.map_err(|_| format!("expected {expected}"))
 			},
-			None => self.address(text, &expected),
+			None => address(text, &expected),
 		};
 		Key::from(self.note(Role::Session, path, text, key, problems))
-	}
-
-	/// The 32 bytes of an SS58 address of this city.
-	fn address(&self, text: &str, expected: &str) -> Result<[u8; 32], String> {
-		if looks_secret(text) {
-			return Err(format!(
-				"this is a secret key, and a profile is public: write {expected}, as \
-				 `civic-node key inspect` shows it"
-			));
-		}
-		let (account, prefix) = AccountId32::from_ss58check_with_version(text)
-			.map_err(|_| format!("expected {expected}; is it complete?"))?;
-		if prefix != Ss58AddressFormat::custom(self.prefix) {
-			return Err(format!(
-				"this address belongs to another network (prefix {}, here {})",
-				u16::from(prefix),
-				self.prefix
-			));
-		}
-		Ok(account.into())
 	}
 
 	/// Refuse a key that another place has, or that everybody knows.
@@ -432,6 +410,25 @@ impl Keys {
 		self.seen.insert((role, key), path);
 		key
 	}
+}
+
+/// The 32 bytes of an SS58 address of this city.
+fn address(text: &str, expected: &str) -> Result<[u8; 32], String> {
+	if looks_secret(text) {
+		return Err(format!(
+			"this is a secret key, and a profile is public: write {expected}, as \
+			 `civic-node key inspect` shows it"
+		));
+	}
+	let (account, prefix) = AccountId32::from_ss58check_with_version(text)
+		.map_err(|_| format!("expected {expected}; is it complete?"))?;
+	if prefix != Ss58AddressFormat::custom(SS58_PREFIX) {
+		return Err(format!(
+			"this address belongs to another network (prefix {}, here {SS58_PREFIX})",
+			u16::from(prefix),
+		));
+	}
+	Ok(account.into())
 }
 
 /// Whether `text` is a secret phrase or a derivation from one.
