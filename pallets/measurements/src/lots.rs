@@ -56,11 +56,7 @@ impl<T: Config> Pallet<T> {
 			if meter.try_consume(T::WeightInfo::peek_queue()).is_err() {
 				return;
 			}
-			let Some((ticket, waiting)) = Queue::<T>::iter().next() else {
-				return;
-			};
-			// The queue is in order of `since`: behind one that is too fresh, all are.
-			let Some(seed) = Self::seed_for(&waiting) else {
+			let Some((ticket, waiting, seed)) = Self::next_lot() else {
 				return;
 			};
 			if meter.try_consume(T::WeightInfo::draw_panel()).is_err() {
@@ -90,6 +86,14 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 		}
+	}
+
+	/// The head of the queue with its seed, if that exists. The queue is in order of `since`: behind
+	/// a panel that is too fresh, all are.
+	pub(crate) fn next_lot() -> Option<(Ticket, Waiting<BlockNumberFor<T>>, H256)> {
+		let (ticket, waiting) = Queue::<T>::iter().next()?;
+		let seed = Self::seed_for(&waiting)?;
+		Some((ticket, waiting, seed))
 	}
 
 	pub(crate) fn do_draw_panel(id: ClaimId) -> DispatchResult {
