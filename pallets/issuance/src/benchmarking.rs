@@ -7,7 +7,7 @@ use civic_primitives::{
 	OnSettled, Period, Sector, SettledClaim, Shares, Terms, MAX_PANEL,
 };
 use frame_benchmarking::v2::*;
-use frame_support::traits::{fungible::Mutate, EnsureOrigin};
+use frame_support::traits::{fungible::Mutate, EnsureOrigin, Get};
 use frame_system::RawOrigin;
 use sp_core::H256;
 use sp_runtime::Permill;
