@@ -96,7 +96,7 @@ mod benches {
 		for claim in 0..n {
 			let claim = settled::<T>(claim.into(), methodology);
 			Debts::<T>::insert(claim.owner, 1);
-			Ledgers::<T>::mutate(|ledger| ledger.owed += 1);
+			Totals::<T>::mutate(|ledger| ledger.owed += 1);
 			Pallet::<T>::on_settled(claim)?;
 		}
 		assert_eq!(Pallet::<T>::deferred(SECTOR).0, u64::from(n));

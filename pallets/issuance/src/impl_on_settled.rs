@@ -15,7 +15,7 @@ use crate::{
 	calendar::year_of,
 	sums::{credit, debit},
 	AwardRecord, Awards, Budgets, Config, Debts, DeferredAward, DeferredAwards, DeferredClaims,
-	Error, Event, Ledgers, Pallet, Queues,
+	Error, Event, Pallet, Queues, Totals,
 };
 
 impl<T: Config> OnSettled for Pallet<T> {
@@ -82,7 +82,7 @@ impl<T: Config> Pallet<T> {
 		for verifier in &verifiers {
 			Self::mint(T::Members::account_of(*verifier), parts.each_verifier)?;
 		}
-		Ledgers::<T>::try_mutate(|ledger| {
+		Totals::<T>::try_mutate(|ledger| {
 			credit(&mut ledger.awarded, amount)?;
 			credit(&mut ledger.buffer, parts.buffer)?;
 			debit(&mut ledger.owed, repaid)?;

@@ -86,7 +86,7 @@ pub mod pallet {
 
 	/// Where everything that was ever awarded is.
 	#[pallet::storage]
-	pub type Ledgers<T: Config> = StorageValue<_, Ledger, ValueQuery>;
+	pub type Totals<T: Config> = StorageValue<_, Ledger, ValueQuery>;
 
 	/// What each settled claim was awarded. One entry per settled claim.
 	#[pallet::storage]
@@ -138,7 +138,7 @@ pub mod pallet {
 		fn build(&self) {
 			// Genesis is built in the order of the pallets' indices: balances come before this.
 			let endowment = T::Token::total_issuance();
-			Ledgers::<T>::put(Ledger {
+			Totals::<T>::put(Ledger {
 				endowment,
 				..Default::default()
 			});
@@ -367,7 +367,7 @@ pub mod pallet {
 				reversed,
 				owed,
 				endowment,
-			} = Ledgers::<T>::get();
+			} = Totals::<T>::get();
 			let in_circulation = T::Token::total_issuance();
 			Supply {
 				awarded,
@@ -495,7 +495,7 @@ pub mod pallet {
 				Precision::Exact,
 				Fortitude::Polite,
 			)?;
-			Ledgers::<T>::try_mutate(|ledger| credit(&mut ledger.retired, amount))?;
+			Totals::<T>::try_mutate(|ledger| credit(&mut ledger.retired, amount))?;
 			let certificate = NextCertificateId::<T>::mutate(|next| {
 				let id = *next;
 				next.saturating_inc();
@@ -529,7 +529,7 @@ pub mod pallet {
 			ensure!(amount <= left, Error::<T>::ReversalTooLarge);
 			let owner = award.owner;
 
-			let mut ledger = Ledgers::<T>::get();
+			let mut ledger = Totals::<T>::get();
 			let from_buffer = amount.min(ledger.buffer);
 			let owed = amount.saturating_sub(from_buffer);
 			debit(&mut ledger.buffer, from_buffer)?;
@@ -539,7 +539,7 @@ pub mod pallet {
 			if owed > 0 {
 				Debts::<T>::try_mutate(owner, |debt| credit(debt, owed))?;
 			}
-			Ledgers::<T>::put(ledger);
+			Totals::<T>::put(ledger);
 			Awards::<T>::insert(claim, award);
 			Self::deposit_event(Event::Reversed {
 				claim,

@@ -7,8 +7,8 @@ use frame_support::{ensure, traits::fungible::Inspect};
 use sp_runtime::TryRuntimeError;
 
 use crate::{
-	Awards, Budgets, Certificates, Config, Debts, DeferredAwards, DeferredClaims, Ledgers,
-	NextCertificateId, Pallet, Queues,
+	Awards, Budgets, Certificates, Config, Debts, DeferredAwards, DeferredClaims,
+	NextCertificateId, Pallet, Queues, Totals,
 };
 
 impl<T: Config> Pallet<T> {
@@ -22,7 +22,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Invariant 1.
 	fn check_supply() -> Result<(), TryRuntimeError> {
-		let ledger = Ledgers::<T>::get();
+		let ledger = Totals::<T>::get();
 		let came = sum([ledger.awarded, ledger.endowment])?;
 		let went = sum([
 			T::Token::total_issuance(),
@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Invariants 2, 3 and 4.
 	fn check_awards() -> Result<(), TryRuntimeError> {
-		let ledger = Ledgers::<T>::get();
+		let ledger = Totals::<T>::get();
 		let mut by_budget = BTreeMap::new();
 		let (mut awarded, mut reversed) = (0, 0);
 		for award in Awards::<T>::iter_values() {
@@ -130,7 +130,7 @@ impl<T: Config> Pallet<T> {
 			retired = sum([retired, certificate.amount])?;
 		}
 		ensure!(
-			retired == Ledgers::<T>::get().retired,
+			retired == Totals::<T>::get().retired,
 			"6: the certificates do not add up to the ledger's"
 		);
 		Ok(())
