@@ -419,3 +419,18 @@ fn dates_are_midnights_of_the_zone(#[case] zone: &str, #[case] date: &str, #[cas
 		})
 	);
 }
+
+/// A change here makes each nullifier on the chain a different one.
+#[test]
+fn the_canonical_bytes_are_fixed() {
+	let readings = read("time,wh\n1970-01-01T01:00Z,1\n1970-01-01T02:00Z,-1\n").unwrap();
+	let mut expected = b"civic/readings/1".to_vec();
+	expected.extend([0, 0, 0, 0, 0, 0, 0x0e, 0x10, 0, 0, 0x0e, 0x10]);
+	expected.extend([0, 0, 0, 0, 0xd6, 0x93, 0xa4, 0]);
+	expected.extend([0, 0, 0, 0, 0, 0, 0x1c, 0x20, 0, 0, 0x0e, 0x10]);
+	expected.extend([0xff, 0xff, 0xff, 0xff, 0x29, 0x6c, 0x5c, 0]);
+	assert_eq!(
+		readings.canonical_bytes(readings.period()).unwrap(),
+		expected
+	);
+}

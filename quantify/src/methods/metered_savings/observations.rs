@@ -251,3 +251,133 @@ fn mean(hours: &[(u64, f64)]) -> f64 {
 		.sum::<f64>()
 		/ hours.len() as f64
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::readings::Options;
+
+	/// A file with a row every `step` seconds from 1970 on, but for those that `lost` names.
+	fn file(header: &str, rows: u64, step: u64, lost: impl Fn(u64) -> bool) -> Vec<u8> {
+		let mut text = format!("time,{header}\n");
+		for row in (0..rows).filter(|row| !lost(*row)) {
+			text += &format!("{},10\n", crate::time::show(row * step));
+		}
+		text.into_bytes()
+	}
+
+	fn observe<T>(
+		readings: &[u8],
+		temperatures: &[u8],
+		use_source: impl FnOnce(Source<'_>) -> T,
+	) -> T {
+		let readings = Readings::read(readings, &Options::default()).unwrap();
+		let temperatures = Temperatures::read(temperatures, &Options::default()).unwrap();
+		use_source(Source {
+			readings: &readings,
+			temperatures: &temperatures,
+			zone: &Zone::utc(),
+			cadence: cadence(&readings),
+			unit: Unit::Kwh,
+		})
+	}
+
+	const TODAY: Period = Period {
+		from: 0,
+		until: DAY,
+	};
+
+	#[rstest::rstest]
+	#[case::whole(0, Some(240.0))]
+	#[case::half_is_scaled(12, Some(240.0))]
+	#[case::less_than_half_is_dropped(13, None)]
+	fn a_day_needs_half_of_its_readings(#[case] lost: u64, #[case] expected: Option<f64>) {
+		let readings = file("energy_kwh", 48, HOUR, |hour| hour < lost);
+		let temperatures = file("tempF", 48, HOUR, |_| false);
+		let day = observe(&readings, &temperatures, |source| source.day(TODAY));
+		assert_eq!(day.map(|day| day.observed), expected);
+	}
+
+	#[rstest::rstest]
+	#[case(11, true)]
+	#[case(12, false)]
+	fn a_day_needs_more_than_half_of_its_temperatures(#[case] lost: u64, #[case] kept: bool) {
+		let readings = file("energy_kwh", 48, HOUR, |_| false);
+		let temperatures = file("tempF", 48, HOUR, |hour| hour < lost);
+		let day = observe(&readings, &temperatures, |source| source.day(TODAY));
+		assert_eq!(day.is_some(), kept);
+	}
+
+	#[test]
+	fn a_reading_of_two_days_is_neither() {
+		let mut readings = b"start,end,kwh\n1970-01-01T00:00Z,1970-01-03T00:00Z,20\n".to_vec();
+		for day in 3..9 {
+			readings
+				.extend(format!("1970-01-0{day}T00:00Z,1970-01-0{}T00:00Z,10\n", day + 1).bytes());
+		}
+		let temperatures = file("tempF", 9 * 24, HOUR, |_| false);
+		let days = observe(&readings, &temperatures, |source| {
+			source
+				.after(Period {
+					from: 0,
+					until: 9 * DAY,
+				})
+				.unwrap()
+		});
+		assert_eq!((days.kept.len(), days.dropped), (6, 3));
+	}
+
+	/// Bills of these many days, with `lost` hours of temperatures missing from the second.
+	fn bills(days: &[u64], lost: u64) -> Observations {
+		let mut readings = String::from("start,kwh\n");
+		let mut start = 0;
+		for days in days {
+			readings += &format!("{},100\n", crate::time::show(start));
+			start += days * DAY;
+		}
+		readings += &format!("{},\n", crate::time::show(start));
+		let second = days[0] * 24;
+		let temperatures = file("tempF", start / HOUR, HOUR, |hour| {
+			(second..second + lost).contains(&hour)
+		});
+		observe(readings.as_bytes(), &temperatures, |source| {
+			source
+				.after(Period {
+					from: 0,
+					until: start,
+				})
+				.unwrap()
+		})
+	}
+
+	#[rstest::rstest]
+	#[case::shortest(&[30, 25, 30], 3)]
+	#[case::too_short(&[30, 24, 30], 2)]
+	#[case::longest(&[30, 35, 30], 3)]
+	#[case::too_long(&[30, 36, 30], 2)]
+	#[case::two_months(&[60, 70, 61], 3)]
+	#[case::too_long_for_two_months(&[60, 71, 61], 2)]
+	#[case::too_short_for_two_months(&[60, 24, 61], 2)]
+	fn off_cycle_bills_are_dropped(#[case] days: &[u64], #[case] kept: usize) {
+		let bills = bills(days, 0);
+		assert_eq!((bills.kept.len(), bills.dropped), (kept, days.len() - kept));
+		assert_eq!(bills.span.seconds(), days.iter().sum::<u64>() * DAY);
+	}
+
+	#[rstest::rstest]
+	#[case(72, 3)]
+	#[case(73, 2)]
+	fn a_bill_needs_nine_tenths_of_its_temperatures(#[case] lost: u64, #[case] kept: usize) {
+		let bills = bills(&[30, 30, 30], lost);
+		assert_eq!(bills.kept.len(), kept);
+	}
+
+	#[test]
+	fn days_without_temperatures_do_not_weigh() {
+		let bills = bills(&[30, 30, 30], 36);
+		let weights: Vec<_> = bills.kept.iter().map(|bill| bill.fitted.len()).collect();
+		// Of the second day half is there, which is not more than half.
+		assert_eq!(weights, [30, 28, 30]);
+		assert_eq!(bills.kept[1].temperature_days, 30.0);
+	}
+}
