@@ -1,6 +1,8 @@
 //! The invariants, after every step of random sequences of calls.
 
-use civic_primitives::{Fault, MemberKind, Panelists};
+use core::ops::Range;
+
+use civic_primitives::{Fault, MemberId, MemberKind, Panelists};
 use frame_support::{hypothetically, storage::with_storage_layer};
 use proptest::{collection::vec, prelude::*};
 
@@ -42,6 +44,9 @@ enum Step {
 	TakeDuty {
 		id: u64,
 	},
+	EndDuty {
+		id: u64,
+	},
 	Invite {
 		n: u8,
 		person: u64,
@@ -49,6 +54,11 @@ enum Step {
 	Join {
 		n: u8,
 		collective: u64,
+	},
+	/// Invited and joined at once.
+	Belong {
+		n: u8,
+		collective: u8,
 	},
 	Leave {
 		n: u8,
@@ -74,30 +84,56 @@ fn kind() -> impl Strategy<Value = MemberKind> {
 	]
 }
 
+/// Mostly what can succeed: numbers are as `begin` gives them.
 fn step() -> impl Strategy<Value = Step> {
-	let n = 1..10u8;
-	let id = 0..10u64;
+	let n = 1..15u8;
+	let collective = COLLECTIVES.start..COLLECTIVES.end + 1;
+	let collective_key = 4..7u8;
+	let verifier = VERIFIERS.start..VERIFIERS.end + 1;
+	let verifier_key = 6..10u8;
+	let id = 0..12u64;
 	prop_oneof![
-		4 => (n.clone(), kind(), 1..60u64, proptest::option::of(1..6u8))
+		2 => (10..20u8, kind(), 1..60u64, proptest::option::of(10..16u8))
 			.prop_map(|(n, kind, days, nullifier)| Step::Enrol { n, kind, days, nullifier }),
 		1 => (n.clone(), 1..60u64).prop_map(|(n, days)| Step::Renew { n, days }),
 		1 => n.clone().prop_map(|n| Step::Remove { n }),
-		1 => (n.clone(), 1..15u8).prop_map(|(from, to)| Step::Move { from, to }),
-		2 => (n.clone(), vec(0..3u32, 0..3), vec(id.clone(), 0..3), 0..3u32).prop_map(
+		1 => (n.clone(), 10..20u8).prop_map(|(from, to)| Step::Move { from, to }),
+		4 => (verifier_key.clone(), vec(0..3u32, 0..3), vec(id.clone(), 0..3), 0..4u32).prop_map(
 			|(n, scope, affiliations, max_duties)| {
 				Step::Accredit { n, scope, affiliations, max_duties }
 			}
 		),
-		1 => n.clone().prop_map(|n| Step::Reinstate { n }),
-		1 => (id.clone(), prop_oneof![Just(Fault::Silent), Just(Fault::Wrong)])
+		1 => verifier_key.prop_map(|n| Step::Reinstate { n }),
+		1 => (verifier.clone(), prop_oneof![Just(Fault::Silent), Just(Fault::Wrong)])
 			.prop_map(|(id, fault)| Step::Mark { id, fault }),
-		1 => id.clone().prop_map(|id| Step::TakeDuty { id }),
-		3 => (n.clone(), id.clone()).prop_map(|(n, person)| Step::Invite { n, person }),
-		3 => (n.clone(), id.clone()).prop_map(|(n, collective)| Step::Join { n, collective }),
-		1 => (n.clone(), id.clone()).prop_map(|(n, collective)| Step::Leave { n, collective }),
-		1 => (n, id).prop_map(|(n, person)| Step::Dismiss { n, person }),
-		1 => (1..20u64).prop_map(|days| Step::Wait { days }),
+		1 => verifier.clone().prop_map(|id| Step::TakeDuty { id }),
+		1 => verifier.prop_map(|id| Step::EndDuty { id }),
+		4 => (collective_key.clone(), id.clone())
+			.prop_map(|(n, person)| Step::Invite { n, person }),
+		2 => (n.clone(), collective.clone())
+			.prop_map(|(n, collective)| Step::Join { n, collective }),
+		6 => (n.clone(), 4..6u8).prop_map(|(n, collective)| Step::Belong { n, collective }),
+		2 => (n, collective).prop_map(|(n, collective)| Step::Leave { n, collective }),
+		2 => (collective_key, id).prop_map(|(n, person)| Step::Dismiss { n, person }),
+		1 => (1..10u64).prop_map(|days| Step::Wait { days }),
 	]
+}
+
+const COLLECTIVES: Range<MemberId> = 4..6;
+const VERIFIERS: Range<MemberId> = 6..9;
+
+/// A register in which member number n has the key `account(n)`.
+fn begin() {
+	for n in 1..4 {
+		enrol(n, MemberKind::Citizen);
+	}
+	for n in 4..6 {
+		enrol(n, MemberKind::Collective);
+	}
+	for n in 6..9 {
+		enrol(n, MemberKind::Verifier);
+	}
+	enrol(9, MemberKind::Business);
 }
 
 /// Does what `step` says; whether it was accepted is for the unit tests.
@@ -144,8 +180,18 @@ fn take(step: Step) -> bool {
 			Ok(())
 		},
 		Step::TakeDuty { id } => Register::take_duty(id),
+		Step::EndDuty { id } => {
+			if Register::open_duties(id) > 0 {
+				Register::end_duty(id);
+			}
+			Ok(())
+		},
 		Step::Invite { n, person } => Register::invite(by(account(n)), person),
 		Step::Join { n, collective } => Register::join(by(account(n)), collective),
+		Step::Belong { n, collective } => {
+			Register::invite(by(account(collective)), n.into())?;
+			Register::join(by(account(n)), collective.into())
+		},
 		Step::Leave { n, collective } => Register::leave(by(account(n)), collective),
 		Step::Dismiss { n, person } => Register::dismiss(by(account(n)), person),
 		Step::Wait { days } => {
@@ -157,19 +203,20 @@ fn take(step: Step) -> bool {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(64))]
+	#![proptest_config(ProptestConfig::with_cases(128))]
 
 	#[test]
 	fn invariants_hold_after_every_step(steps in vec(step(), 1..120)) {
 		ExtBuilder::default().build().execute_with(|| {
 			System::set_block_number(1);
+			begin();
 			for step in steps {
 				take(step.clone());
 				let state = Register::do_try_state();
 				prop_assert!(state.is_ok(), "{state:?} after {step:?}");
 
 				for family in 0..3 {
-					for owner in 0..10 {
+					for owner in 0..12 {
 						let eligible = Register::eligible(family, owner);
 						prop_assert!(eligible.is_sorted_by(|a, b| a < b));
 						for id in eligible {
