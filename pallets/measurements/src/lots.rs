@@ -7,7 +7,7 @@ use crate::{
 use alloc::vec::Vec;
 use civic_primitives::{ClaimId, MemberId, Panelists};
 use frame_support::{
-	defensive, ensure,
+	ensure,
 	pallet_prelude::DispatchResult,
 	storage::with_storage_layer,
 	traits::{Get, Randomness},
@@ -16,6 +16,8 @@ use frame_support::{
 use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use sp_core::H256;
 use sp_runtime::{traits::Saturating, ArithmeticError, DispatchError};
+
+const LOG_TARGET: &str = "runtime::measurements";
 
 /// Keeps our randomness apart from what others ask for.
 const SUBJECT: &[u8] = b"measurements/panel";
@@ -78,8 +80,8 @@ impl<T: Config> Pallet<T> {
 					},
 				});
 			if let Err(error) = drawn {
-				defensive!("a queued panel can be drawn or deferred", error);
-				// Whatever is wrong with this one, it does not hold up the others.
+				// The invariants exclude this. Whatever is wrong here does not hold up the others.
+				log::error!(target: LOG_TARGET, "claim {}: no lot: {error:?}", waiting.claim);
 				let deferred = with_storage_layer(|| Self::defer(ticket, &waiting));
 				if deferred.is_err() {
 					return;

@@ -46,8 +46,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	fn draw_panel() -> Weight {
-		Weight::from_parts(250_000_000, 0)
-			.saturating_add(T::DbWeight::get().reads(45_u64))
+		Weight::from_parts(1_900_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(560_u64))
 			.saturating_add(T::DbWeight::get().writes(20_u64))
 	}
 	fn attest() -> Weight {
@@ -98,8 +98,8 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	fn draw_panel() -> Weight {
-		Weight::from_parts(250_000_000, 0)
-			.saturating_add(ParityDbWeight::get().reads(45_u64))
+		Weight::from_parts(1_900_000_000, 0)
+			.saturating_add(ParityDbWeight::get().reads(560_u64))
 			.saturating_add(ParityDbWeight::get().writes(20_u64))
 	}
 	fn attest() -> Weight {
