@@ -6,10 +6,10 @@ use civic_primitives::{FamilyId, Mandate, MemberId, MemberKind, Membership, Mome
 use frame_benchmarking::v2::*;
 use frame_support::{
 	pallet_prelude::TransactionSource,
-	traits::{Authorize, EnsureOrigin, Get, UnixTime},
+	traits::{Authorize, EnsureOrigin, Get},
 	BoundedBTreeSet,
 };
-use frame_system::RawOrigin;
+use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use sp_core::{crypto::KeyTypeId, sr25519, H256};
 
 use crate::{voucher::MAX_PRUNED, *};
@@ -86,11 +86,11 @@ where
 
 fn voucher<T: Config>(redeemer: sr25519::Public, registrar: T::AccountId) -> VoucherOf<T> {
 	Voucher {
-		genesis: frame_system::Pallet::<T>::block_hash(0u32.into()),
+		genesis: frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::default()),
 		kind: MemberKind::Citizen,
 		nullifier: Some(H256::repeat_byte(7)),
 		enrolled_until: Moment::MAX,
-		valid_until: T::Time::now().as_secs() + T::MaxVoucherLife::get(),
+		valid_until: Pallet::<T>::now() + T::MaxVoucherLife::get(),
 		redeemer,
 		registrar,
 	}
