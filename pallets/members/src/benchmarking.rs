@@ -1,6 +1,6 @@
 //! What the calls weigh, at worst: every list as long as it may be.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use civic_primitives::{FamilyId, Mandate, MemberId, MemberKind, Membership, Moment};
 use frame_benchmarking::v2::*;
@@ -159,7 +159,7 @@ mod benchmarks {
 		let call = Call::<T>::redeem_voucher {
 			registrar_signature: sign(&key, voucher.payload()).into(),
 			redeemer_signature: sign(&key, redemption_payload(voucher.id(), &account)),
-			voucher,
+			voucher: Box::new(voucher),
 			account,
 		};
 

@@ -35,7 +35,7 @@ pub type VoucherOf<T> =
 
 #[frame_support::pallet]
 pub mod pallet {
-	use alloc::vec::Vec;
+	use alloc::{boxed::Box, vec::Vec};
 
 	use civic_primitives::{
 		FamilyId, Fault, Mandate, MemberId, MemberKind, Membership, Moment, Panelists,
@@ -417,17 +417,19 @@ pub mod pallet {
 		/// Origin: authorised by the voucher; refused before it runs with a [`VoucherRefusal`].
 		/// Emits `Enrolled`, `VoucherRedeemed`.
 		#[pallet::call_index(1)]
-		#[pallet::authorize(Self::authorize_redemption)]
+		#[pallet::authorize(|source, voucher, registrar, account, redeemer| {
+			Self::authorize_redemption(source, voucher, registrar, account, redeemer)
+		})]
 		pub fn redeem_voucher(
 			origin: OriginFor<T>,
-			voucher: VoucherOf<T>,
+			voucher: Box<VoucherOf<T>>,
 			_registrar_signature: T::Signature,
 			account: T::AccountId,
 			_redeemer_signature: sr25519::Signature,
 		) -> DispatchResult {
 			// The signatures are verified by `authorize_redemption`, in the same state transition.
 			ensure_authorized(origin)?;
-			Self::do_redeem(voucher, account)
+			Self::do_redeem(*voucher, account)
 		}
 
 		/// Let the enrolment of `account` run until another time; enrol it again if it was removed.

@@ -77,7 +77,7 @@ impl Offer {
 		(registrar_signature, redeemer_signature): (MultiSignature, sr25519::Signature),
 	) -> Refused {
 		send(RuntimeCall::Register(Call::redeem_voucher {
-			voucher: self.voucher.clone(),
+			voucher: self.voucher.clone().into(),
 			registrar_signature,
 			account,
 			redeemer_signature,
@@ -334,7 +334,7 @@ fn a_valid_redemption_is_known_to_the_pool_by_its_voucher() {
 	ExtBuilder::default().build_and_execute(|| {
 		let offer = offer(1);
 		let call = Call::<Test>::redeem_voucher {
-			voucher: offer.voucher.clone(),
+			voucher: offer.voucher.clone().into(),
 			registrar_signature: offer.registrar_signature(),
 			account: account(1),
 			redeemer_signature: offer.redeemer_signature(&account(1)),
@@ -367,7 +367,7 @@ fn redeem_voucher_fails_without_authorisation() {
 			assert_noop!(
 				Register::redeem_voucher(
 					origin,
-					offer.voucher.clone(),
+					offer.voucher.clone().into(),
 					offer.registrar_signature(),
 					account(1),
 					offer.redeemer_signature(&account(1)),
@@ -460,4 +460,9 @@ fn a_block_forgets_a_bounded_number_and_only_with_room_for_it() {
 		assert_eq!(idle(), <() as WeightInfo>::prune_vouchers(8));
 		assert_eq!(remembered(), 0);
 	});
+}
+
+#[test]
+fn calls_stay_small_in_memory() {
+	RuntimeCall::assert_size_under(200);
 }
