@@ -139,7 +139,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(
 			RawOrigin::Authorized,
-			voucher,
+			Box::new(voucher),
 			signature.into(),
 			who.clone(),
 			signature,
