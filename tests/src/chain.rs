@@ -63,6 +63,14 @@ impl Chain {
 			.context("a node counts its peers")
 	}
 
+	/// The transactions that wait in its pool.
+	pub async fn pending(&self) -> anyhow::Result<Vec<String>> {
+		Ok(self
+			.rpc
+			.request("author_pendingExtrinsics", rpc_params![])
+			.await?)
+	}
+
 	/// The validators of the current session, at the latest final block.
 	pub async fn validators(&self) -> anyhow::Result<Vec<AccountId32>> {
 		let at = self.client.at_current_block().await?;

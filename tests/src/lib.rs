@@ -5,6 +5,7 @@ pub mod chain;
 pub mod fixtures;
 pub mod network;
 pub mod node;
+pub mod people;
 pub mod wait;
 pub mod wallet;
 

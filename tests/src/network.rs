@@ -69,7 +69,7 @@ impl Network {
 		build_spec(&binaries, profile, &spec)?;
 		let nodes = DevKey::ALL
 			.into_iter()
-			.map(|key| Node::prepare(&binaries.node, folder.path().join(key.name()), key))
+			.map(|key| Node::prepare(&binaries.node, &spec, folder.path().join(key.name()), key))
 			.collect::<anyhow::Result<_>>()?;
 		let mut network = Self {
 			binaries,
@@ -114,7 +114,7 @@ impl Network {
 	/// ever do.
 	pub fn start_twin(&self, key: DevKey) -> anyhow::Result<Node> {
 		let folder = self.folder.path().join(format!("{}-twin", key.name()));
-		let mut twin = Node::prepare(&self.binaries.node, folder, key)?;
+		let mut twin = Node::prepare(&self.binaries.node, &self.spec, folder, key)?;
 		let others: Vec<_> = self.nodes.iter().map(Node::address).collect();
 		twin.start(&self.spec, &others)?;
 		Ok(twin)

@@ -61,13 +61,20 @@ impl DevKey {
 
 impl Node {
 	/// A node that has not been started, with its own network identity in `folder`.
-	pub(crate) fn prepare(program: &Path, folder: PathBuf, key: DevKey) -> anyhow::Result<Self> {
+	pub(crate) fn prepare(
+		program: &Path,
+		spec: &Path,
+		folder: PathBuf,
+		key: DevKey,
+	) -> anyhow::Result<Self> {
 		std::fs::create_dir_all(&folder)
 			.with_context(|| format!("cannot make {}", folder.display()))?;
 		let identity = folder.join("node-key");
 		let output = Command::new(program)
 			.args(["key", "generate-node-key", "--file"])
 			.arg(&identity)
+			.arg("--chain")
+			.arg(spec)
 			.output()
 			.with_context(|| format!("cannot run {}", program.display()))?;
 		if !output.status.success() {
@@ -140,12 +147,7 @@ impl Node {
 				&format!("/ip4/127.0.0.1/tcp/{}", self.p2p_port),
 			])
 			.args(["--rpc-port", &self.rpc_port.to_string()])
-			.args([
-				"--no-mdns",
-				"--no-telemetry",
-				"--no-prometheus",
-				"--no-hardware-benchmarks",
-			])
+			.args(["--no-mdns", "--no-telemetry", "--no-prometheus"])
 			.args(["--allow-private-ip", "--rpc-max-connections", "500"])
 			.stdin(Stdio::null())
 			.stdout(log.try_clone().context("cannot share the log file")?)

@@ -11,13 +11,26 @@ use tokio::process::Command;
 /// How long any command may take: a few blocks to finality, and some more.
 const LIMIT: Duration = Duration::from_secs(90);
 
+/// The password of every key file in tests.
+const PASSWORD: &str = "correct horse battery staple";
+
 /// `civic --json`, with a folder of its own and a node to talk to.
 #[derive(Clone, Debug)]
 pub struct Wallet {
 	program: PathBuf,
 	folder: PathBuf,
 	url: String,
-	key: Option<String>,
+	signer: Signer,
+}
+
+/// Who signs.
+#[derive(Clone, Debug)]
+enum Signer {
+	Nobody,
+	/// The key file of this name, as people have.
+	Key(String),
+	/// A development key.
+	Suri(String),
 }
 
 /// What a command answered.
@@ -36,18 +49,33 @@ impl Wallet {
 	pub(crate) fn new(program: &Path, folder: PathBuf, url: String) -> anyhow::Result<Self> {
 		std::fs::create_dir_all(&folder)
 			.with_context(|| format!("cannot make {}", folder.display()))?;
+		std::fs::write(folder.join("password"), PASSWORD).context("cannot write a password")?;
 		Ok(Self {
 			program: program.to_path_buf(),
 			folder,
 			url,
-			key: None,
+			signer: Signer::Nobody,
 		})
+	}
+
+	/// Sign with the key file called `name`.
+	#[must_use]
+	pub fn with_key(mut self, name: &str) -> Self {
+		self.signer = Signer::Key(name.to_string());
+		self
 	}
 
 	/// Sign with the development key `suri`.
 	#[must_use]
 	pub fn with_suri(mut self, suri: &str) -> Self {
-		self.key = Some(suri.to_string());
+		self.signer = Signer::Suri(suri.to_string());
+		self
+	}
+
+	/// Sign nothing: for commands that take no key.
+	#[must_use]
+	pub fn unsigned(mut self) -> Self {
+		self.signer = Signer::Nobody;
 		self
 	}
 
@@ -63,6 +91,11 @@ impl Wallet {
 		&self.folder
 	}
 
+	/// Where its evidence lies.
+	pub fn evidence(&self) -> PathBuf {
+		self.folder.join("evidence")
+	}
+
 	/// Run `civic --json ARGS`, whatever it answers.
 	pub async fn ask(&self, args: &[&str]) -> anyhow::Result<Answer> {
 		let mut command = Command::new(&self.program);
@@ -72,13 +105,16 @@ impl Wallet {
 			.arg("--keys")
 			.arg(self.folder.join("keys"))
 			.arg("--evidence-dir")
-			.arg(self.folder.join("evidence"))
+			.arg(self.evidence())
 			.args(args)
+			.env("CIVIC_PASSWORD_FILE", self.folder.join("password"))
 			.current_dir(&self.folder)
 			.stdin(Stdio::null())
 			.kill_on_drop(true);
-		if let Some(key) = &self.key {
-			command.args(["--suri", key]);
+		match &self.signer {
+			Signer::Nobody => (),
+			Signer::Key(name) => drop(command.env("CIVIC_KEY", name)),
+			Signer::Suri(suri) => drop(command.args(["--suri", suri])),
 		}
 		let output = tokio::time::timeout(LIMIT, command.output())
 			.await
@@ -101,8 +137,8 @@ impl Wallet {
 		Ok(answer.json)
 	}
 
-	/// Run a command that the chain must refuse. Returns the error's name.
-	pub async fn refused(&self, args: &[&str]) -> anyhow::Result<String> {
+	/// Run a command that the chain must refuse. Returns what it says about that.
+	pub async fn refused(&self, args: &[&str]) -> anyhow::Result<Refusal> {
 		let answer = self.ask(args).await?;
 		if answer.code == 0 {
 			bail!(
@@ -111,19 +147,35 @@ impl Wallet {
 				answer.json
 			);
 		}
-		let name = answer
+		let refusal = answer
 			.json
-			.pointer("/error/refusal/name")
-			.and_then(Value::as_str);
-		name.map(str::to_string).with_context(|| {
-			format!(
-				"{} failed ({}), not by the chain: {}",
-				said(args),
-				answer.code,
-				answer.told
-			)
+			.pointer("/error/refusal")
+			.cloned()
+			.with_context(|| {
+				format!(
+					"{} failed ({}), not by the chain: {}",
+					said(args),
+					answer.code,
+					answer.told
+				)
+			})?;
+		Ok(Refusal {
+			name: text(&refusal, "/name")?.to_string(),
+			docs: text(&refusal, "/docs")?.to_string(),
+			at_pool: at(&refusal, "/atPool")?.as_bool().unwrap_or_default(),
 		})
 	}
+}
+
+/// Why the chain said no.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+	/// The error's name.
+	pub name: String,
+	/// What it means and what to do.
+	pub docs: String,
+	/// Whether it never reached a block.
+	pub at_pool: bool,
 }
 
 fn said(args: &[&str]) -> String {
@@ -137,13 +189,15 @@ pub fn at<'a>(json: &'a Value, pointer: &str) -> anyhow::Result<&'a Value> {
 }
 
 /// The whole number at `pointer`, written as a number or as text.
-pub fn number(json: &Value, pointer: &str) -> anyhow::Result<u128> {
+pub fn number<N: TryFrom<u128>>(json: &Value, pointer: &str) -> anyhow::Result<N> {
 	let value = at(json, pointer)?;
-	let number = match value {
+	let number: Option<u128> = match value {
 		Value::String(text) => text.parse().ok(),
 		_ => value.as_u64().map(u128::from),
 	};
-	number.with_context(|| format!("no whole number at {pointer} in {json}"))
+	number
+		.and_then(|number| N::try_from(number).ok())
+		.with_context(|| format!("no whole number at {pointer} in {json}"))
 }
 
 /// The text at `pointer`.

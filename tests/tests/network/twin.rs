@@ -1,0 +1,69 @@
+//! Two nodes validate with one key.
+
+use std::time::Duration;
+
+use anyhow::ensure;
+use civic_tests::wait::{until, when};
+use civic_tests::{DevKey, Network};
+
+/// The offence is seen by the others, proven on chain, and costs the agency its seat; the chain goes
+/// on with the other three.
+pub(crate) async fn is_reported_and_removed(network: &mut Network) -> anyhow::Result<()> {
+	let offender = DevKey::Dave;
+	let chain = network.chain(DevKey::Alice).await?;
+	let seats = chain.validators().await?;
+	ensure!(seats.len() == 4, "four validate: {seats:?}");
+	let begun = chain.finalized().await?;
+	let _twin = network.start_twin(offender)?;
+
+	let looked = std::cell::Cell::new(begun);
+	until(
+		"the double author or voter to be reported",
+		Duration::from_secs(120),
+		|| async {
+			let height = chain.finalized().await?;
+			while looked.get() < height {
+				let next = looked.get() + 1;
+				if chain
+					.has_event(next, "Authorities", "OffenderRemoved")
+					.await?
+				{
+					return Ok(civic_tests::wait::Seen::Ready(()));
+				}
+				looked.set(next);
+			}
+			Ok(civic_tests::wait::Seen::Not(format!(
+				"nothing up to block {height}"
+			)))
+		},
+	)
+	.await?;
+
+	// The set that acts changes the session after next.
+	until(
+		"the offender to be out of the set",
+		Duration::from_secs(120),
+		|| async {
+			let now = chain.validators().await?;
+			Ok(when(now.len() == 3, now.len()))
+		},
+	)
+	.await?;
+	let left = chain.validators().await?;
+	let gone: Vec<_> = seats.iter().filter(|who| !left.contains(who)).collect();
+	ensure!(
+		gone.len() == 1
+			&& gone[0].to_string() == "5DAAnrj7VHTznn2AWBemMuyBwZWs6FNFjdyVXUeYum3PTXFy",
+		"it is Dave who is gone: {gone:?}"
+	);
+	let height = chain.finalized().await?;
+	until(
+		"the other three to go on",
+		Duration::from_secs(45),
+		|| async {
+			let now = chain.finalized().await?;
+			Ok(when(now >= height + 3, now))
+		},
+	)
+	.await
+}
