@@ -16,6 +16,8 @@ pub mod configs;
 pub mod constants;
 pub mod genesis_presets;
 pub mod governance;
+#[cfg(test)]
+mod tests;
 
 use alloc::{borrow::Cow, vec::Vec};
 

@@ -1,0 +1,9 @@
+//! The whole runtime, native: real pallets, real blocks, real signatures.
+
+mod chain;
+mod consensus;
+mod fees;
+mod governance;
+mod presets;
+mod shape;
+mod story;
