@@ -24,7 +24,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_challenges()
 	}
 
-	/// 1. Each premises and end use has at most one commissioned, not decommissioned source.
+	/// Invariant 1: Each premises and end use has at most one commissioned, not decommissioned source.
 	fn check_sources() -> Checked {
 		let mut holders = 0;
 		for (id, source) in Sources::<T>::iter() {
@@ -56,7 +56,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// 2. No two live claims on the same benefit of a place overlap, and each is in the timeline once.
+	/// Invariant 2: No two live claims on the same benefit of a place overlap, and each is in the timeline once.
 	fn check_timeline() -> Checked {
 		let mut live = 0;
 		for (id, claim) in Claims::<T>::iter() {
@@ -102,7 +102,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// 3. Readings and registry entries belong one-to-one to live claims; sources list their claims.
+	/// Invariant 3: Readings and registry entries belong one-to-one to live claims; sources list their claims.
 	fn check_indexes() -> Checked {
 		let mut readings = 0;
 		let mut entries = 0;
@@ -146,7 +146,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// 4. The queue holds exactly the open panels with empty seats, in order of their turn.
+	/// Invariant 4: The queue holds exactly the open panels with empty seats, in order of their turn.
 	fn check_queue() -> Checked {
 		let mut latest = Default::default();
 		for (ticket, waiting) in Queue::<T>::iter() {
@@ -195,7 +195,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// 5. A verifier's open duties are the seats held on open panels. Nobody sits twice on a claim,
+	/// Invariant 5: A verifier's open duties are the seats held on open panels. Nobody sits twice on a claim,
 	/// nor on their own; the second panel shares nobody with the first.
 	fn check_panels() -> Checked {
 		let mut duties = BTreeMap::<MemberId, u32>::new();
@@ -228,7 +228,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// 6. A claim has a verdict from when it is verified on, never above what was claimed; what is
+	/// Invariant 6: A claim has a verdict from when it is verified on, never above what was claimed; what is
 	/// settled was verified.
 	fn check_verdicts() -> Checked {
 		for (id, claim) in Claims::<T>::iter() {
@@ -265,7 +265,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// 7. A claim is in dispute exactly as long as its challenge has no ruling; bonds held are those
+	/// Invariant 7: A claim is in dispute exactly as long as its challenge has no ruling; bonds held are those
 	/// of open challenges.
 	fn check_challenges() -> Checked {
 		let mut bonds = BTreeMap::<T::AccountId, Balance>::new();
