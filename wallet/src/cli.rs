@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-	commands::{key, quantify},
+	commands::{
+		balance, certificate, challenge, claim, key, member, methodology, quantify, retire, settle,
+		source, supply, transfer, verify,
+	},
 	error::Result,
 	evidence::EvidenceStore,
 	keys::KeyStore,
@@ -90,6 +93,17 @@ pub struct Global {
 	)]
 	pub evidence_dir: Option<PathBuf>,
 
+	/// Wait this many seconds at most until a transaction is final
+	#[arg(
+		long,
+		global = true,
+		env = "CIVIC_TIMEOUT",
+		value_name = "SECONDS",
+		default_value_t = 180,
+		help_heading = "Everywhere"
+	)]
+	pub timeout: u64,
+
 	/// Hand a transaction in without waiting until it is final
 	#[arg(long, global = true, help_heading = "Everywhere")]
 	pub no_wait: bool,
@@ -118,6 +132,35 @@ pub enum Command {
 	/// Make, list, show, import and export keys
 	#[command(subcommand)]
 	Key(key::KeyCommand),
+	/// Take part: redeem a voucher, look members up, keep the register
+	#[command(subcommand)]
+	Member(member::MemberCommand),
+	/// Read how activity becomes avoided emissions
+	#[command(subcommand)]
+	Methodology(methodology::MethodologyCommand),
+	/// Register what is measured
+	#[command(subcommand)]
+	Source(source::SourceCommand),
 	/// Compute what a file of readings is worth, without any network
 	Quantify(quantify::QuantifyArgs),
+	/// Claim what was measured, and follow claims
+	#[command(subcommand)]
+	Claim(claim::ClaimCommand),
+	/// As a verifier: recompute a claim from its evidence, and answer
+	Verify(verify::VerifyArgs),
+	/// Doubt a verified claim
+	Challenge(challenge::ChallengeArgs),
+	/// Have a claim awarded whose challenge window is over
+	Settle(settle::SettleArgs),
+	/// What an account holds and may still do today
+	Balance(balance::BalanceArgs),
+	/// Give tokens to someone
+	Transfer(transfer::TransferArgs),
+	/// Use tokens up for good, for a certificate
+	Retire(retire::RetireArgs),
+	/// Check a certificate of retirement against the chain
+	#[command(subcommand)]
+	Certificate(certificate::CertificateCommand),
+	/// Where everything that was ever awarded is, and what may still be awarded
+	Supply(supply::SupplyArgs),
 }

@@ -59,17 +59,19 @@ pub fn read_text(path: &Path, limit: u64, what: &str) -> Result<String> {
 /// Write a file that must not exist yet: wholly or not at all, readable by its owner only.
 pub fn write_new(path: &Path, bytes: &[u8], what: &str) -> Result<()> {
 	let file = beside(path, bytes, what)?;
-	file.persist_noclobber(path).map_err(|e| match e.error.kind() {
-		std::io::ErrorKind::AlreadyExists => taken(path, what),
-		_ => unwritable(path, &e.error, what),
-	})?;
+	file.persist_noclobber(path)
+		.map_err(|e| match e.error.kind() {
+			std::io::ErrorKind::AlreadyExists => taken(path, what),
+			_ => unwritable(path, &e.error, what),
+		})?;
 	Ok(())
 }
 
 /// Write a file of this program in the place of an older one, as [`write_new`] does.
 pub fn replace(path: &Path, bytes: &[u8], what: &str) -> Result<()> {
 	let file = beside(path, bytes, what)?;
-	file.persist(path).map_err(|e| unwritable(path, &e.error, what))?;
+	file.persist(path)
+		.map_err(|e| unwritable(path, &e.error, what))?;
 	Ok(())
 }
 
@@ -90,7 +92,11 @@ fn beside(path: &Path, bytes: &[u8], what: &str) -> Result<tempfile::NamedTempFi
 }
 
 fn unwritable(path: &Path, e: &std::io::Error, what: &str) -> Error {
-	Error::input(format!("The {what} {} cannot be written: {}.", path.display(), plain(e)))
+	Error::input(format!(
+		"The {what} {} cannot be written: {}.",
+		path.display(),
+		plain(e)
+	))
 }
 
 fn taken(path: &Path, what: &str) -> Error {

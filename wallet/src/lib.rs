@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod amount;
+pub mod certificate;
+pub mod chain;
 pub mod cli;
 pub mod commands;
 pub mod error;

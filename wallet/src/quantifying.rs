@@ -31,6 +31,7 @@ pub enum MethodArgs {
 	#[command(after_help = "Example:
   civic quantify rooftop-pv --readings inverter.csv --zone Europe/Amsterdam")]
 	RooftopPv {
+		/// The meter's file.
 		#[command(flatten)]
 		reading: ReadingArgs,
 
@@ -38,6 +39,7 @@ pub enum MethodArgs {
 		#[arg(long, value_enum, default_value_t = Accuracy::A, ignore_case = true)]
 		accuracy: Accuracy,
 
+		/// Which part of it.
 		#[command(flatten)]
 		period: PeriodArgs,
 	},
@@ -47,6 +49,7 @@ pub enum MethodArgs {
   civic quantify metered-savings --readings meter.csv --temperature weather.csv \\
     --baseline-end 2024-12-26 --reporting-start 2025-01-04 --fuel gas --unit therm")]
 	MeteredSavings {
+		/// The meter's file.
 		#[command(flatten)]
 		reading: ReadingArgs,
 
@@ -66,6 +69,7 @@ pub enum MethodArgs {
 		#[arg(long, value_enum, default_value_t = FuelArg::Electricity)]
 		fuel: FuelArg,
 
+		/// Which part of it.
 		#[command(flatten)]
 		period: PeriodArgs,
 	},

@@ -36,8 +36,11 @@ impl Moment {
 
 	/// The calendar year it falls in, in UTC.
 	pub fn year(&self) -> u32 {
-		let year = self.timestamp().map(|at| at.to_zoned_datetime(TimeZone::UTC).year());
-		year.and_then(|year| u32::try_from(year).ok()).unwrap_or_default()
+		let year = self
+			.timestamp()
+			.map(|at| at.to_zoned_datetime(TimeZone::UTC).year());
+		year.and_then(|year| u32::try_from(year).ok())
+			.unwrap_or_default()
 	}
 
 	fn timestamp(&self) -> Option<Timestamp> {

@@ -19,7 +19,9 @@ fn civic(home: &Path) -> Command {
 	] {
 		command.env_remove(name);
 	}
-	command.env("CIVIC_KEYS", home.join("keys")).env("CIVIC_EVIDENCE", home.join("evidence"));
+	command
+		.env("CIVIC_KEYS", home.join("keys"))
+		.env("CIVIC_EVIDENCE", home.join("evidence"));
 	command.env("XDG_DATA_HOME", home.join("data"));
 	command
 }
@@ -27,12 +29,19 @@ fn civic(home: &Path) -> Command {
 /// The document a successful command printed.
 fn document(command: &mut Command) -> Value {
 	let output = command.arg("--json").output().expect("the program runs");
-	assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+	assert!(
+		output.status.success(),
+		"{}",
+		String::from_utf8_lossy(&output.stderr)
+	);
 	serde_json::from_slice(&output.stdout).expect("one JSON document")
 }
 
 fn fixture(name: &str) -> String {
-	format!("{}/../quantify/tests/data/{name}", env!("CARGO_MANIFEST_DIR"))
+	format!(
+		"{}/../quantify/tests/data/{name}",
+		env!("CARGO_MANIFEST_DIR")
+	)
 }
 
 fn home() -> tempfile::TempDir {
@@ -44,7 +53,10 @@ fn every_command_has_help_with_an_example() {
 	let home = home();
 	let help = civic(home.path()).arg("--help").output().unwrap();
 	let text = String::from_utf8(help.stdout).unwrap();
-	assert!(text.contains("Exit codes:") && text.contains("First steps:"), "{text}");
+	assert!(
+		text.contains("Exit codes:") && text.contains("First steps:"),
+		"{text}"
+	);
 	for command in COMMANDS {
 		civic(home.path())
 			.args(command.split(' '))
@@ -62,8 +74,41 @@ const COMMANDS: &[&str] = &[
 	"key show",
 	"key import",
 	"key export",
+	"member voucher issue",
+	"member voucher redeem",
+	"member voucher show",
+	"member show",
+	"member enrol",
+	"member renew",
+	"member remove",
+	"member move",
+	"member accredit",
+	"member secret",
+	"member derive",
+	"methodology list",
+	"methodology show",
+	"source register",
+	"source commission",
+	"source decommission",
+	"source show",
+	"source list",
 	"quantify rooftop-pv",
 	"quantify metered-savings",
+	"claim submit",
+	"claim show",
+	"claim list",
+	"claim draw",
+	"claim replace",
+	"claim award-waiting",
+	"verify",
+	"challenge",
+	"settle",
+	"balance",
+	"transfer",
+	"retire",
+	"certificate verify",
+	"certificate show",
+	"supply",
 ];
 
 #[test]
@@ -71,9 +116,19 @@ fn what_is_not_understood_exits_with_2() {
 	let home = home();
 	civic(home.path()).assert().code(2);
 	civic(home.path()).arg("frobnicate").assert().code(2);
-	civic(home.path()).args(["quantify", "rooftop-pv"]).assert().code(2);
 	civic(home.path())
-		.args(["quantify", "rooftop-pv", "--readings", "x", "--from", "2020-01-01"])
+		.args(["quantify", "rooftop-pv"])
+		.assert()
+		.code(2);
+	civic(home.path())
+		.args([
+			"quantify",
+			"rooftop-pv",
+			"--readings",
+			"x",
+			"--from",
+			"2020-01-01",
+		])
 		.assert()
 		.code(2);
 }
@@ -89,7 +144,11 @@ mod keys {
 
 	fn new_key(home: &Path, name: &str) -> Value {
 		let password = with_password(home, "correct horse");
-		document(civic(home).args(["key", "new", name, "--password-file"]).arg(password))
+		document(
+			civic(home)
+				.args(["key", "new", name, "--password-file"])
+				.arg(password),
+		)
 	}
 
 	#[test]
@@ -126,7 +185,10 @@ mod keys {
 		#[cfg(unix)]
 		{
 			use std::os::unix::fs::PermissionsExt;
-			assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+			assert_eq!(
+				fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+				0o600
+			);
 		}
 		let password = with_password(home.path(), "correct horse");
 		civic(home.path())
@@ -143,14 +205,25 @@ mod keys {
 		let home = home();
 		new_key(home.path(), "anna");
 		let file = home.path().join("backup.json");
-		civic(home.path()).args(["key", "export", "anna", "--out"]).arg(&file).assert().success();
+		civic(home.path())
+			.args(["key", "export", "anna", "--out"])
+			.arg(&file)
+			.assert()
+			.success();
 		let import = |name: &str, password: &str| {
 			let mut command = civic(home.path());
-			command.args(["key", "import", name, "--key-file"]).arg(&file);
-			command.arg("--password-file").arg(with_password(home.path(), password));
+			command
+				.args(["key", "import", name, "--key-file"])
+				.arg(&file);
+			command
+				.arg("--password-file")
+				.arg(with_password(home.path(), password));
 			command
 		};
-		import("b", "wrong horse").assert().code(6).stderr(predicate::str::contains("password"));
+		import("b", "wrong horse")
+			.assert()
+			.code(6)
+			.stderr(predicate::str::contains("password"));
 		assert!(!home.path().join("keys/b.json").exists());
 		import("b", "correct horse").assert().success();
 	}
@@ -172,14 +245,21 @@ mod keys {
 		run("anna", Some(&short)).stderr(predicate::str::contains("too short"));
 		run("anna", None).stderr(predicate::str::contains("--password-file"));
 		assert!(!home.path().join("keys/anna.json").exists());
-		civic(home.path()).args(["key", "show", "nobody"]).assert().code(6);
+		civic(home.path())
+			.args(["key", "show", "nobody"])
+			.assert()
+			.code(6);
 	}
 
 	#[test]
 	fn what_is_no_phrase_is_refused() {
 		let home = home();
 		let password = with_password(home.path(), "correct horse");
-		for bad in ["", "twelve little words that are not in the list at all sorry", "0x1234"] {
+		for bad in [
+			"",
+			"twelve little words that are not in the list at all sorry",
+			"0x1234",
+		] {
 			civic(home.path())
 				.args(["key", "import", "x", "--password-file"])
 				.arg(&password)
@@ -198,7 +278,9 @@ mod quantities {
 		let path = home.join("readings.csv");
 		fs::write(&path, text).unwrap();
 		let mut command = civic(home);
-		command.args(["quantify", "rooftop-pv", "--readings"]).arg(path);
+		command
+			.args(["quantify", "rooftop-pv", "--readings"])
+			.arg(path);
 		command
 	}
 
@@ -206,13 +288,21 @@ mod quantities {
 	fn real_pv_readings_give_the_known_energy() {
 		let home = home();
 		let file = fixture("serf_east_15min_ac_power.csv.gz");
-		let found = document(
-			civic(home.path()).args(["quantify", "rooftop-pv", "--unit", "W", "--readings", &file]),
-		);
+		let found = document(civic(home.path()).args([
+			"quantify",
+			"rooftop-pv",
+			"--unit",
+			"W",
+			"--readings",
+			&file,
+		]));
 		assert_eq!(found["quantityWh"], 2_941_907);
 		assert_eq!(found["method"], "rooftop-pv");
 		assert!(found["quality"]["clamped"].as_u64().unwrap() > 0);
-		assert!(found["readingsNullifier"].as_str().unwrap().starts_with("0x"));
+		assert!(found["readingsNullifier"]
+			.as_str()
+			.unwrap()
+			.starts_with("0x"));
 		civic(home.path())
 			.args(["quantify", "rooftop-pv", "--unit", "W", "--readings", &file])
 			.assert()
@@ -227,11 +317,17 @@ mod quantities {
 		for (bad, says) in [
 			(&whole[..whole.len() / 2], "In the readings file"),
 			(b"".as_slice(), "is empty"),
-			(b"time,kWh\n2026-01-01T00:00:00Z,abc\n", "In the readings file"),
+			(
+				b"time,kWh\n2026-01-01T00:00:00Z,abc\n",
+				"In the readings file",
+			),
 			(b"when,what\n1,2\n", "In the readings file"),
 			(b"\x7fELF\0\0\0", "In the readings file"),
 		] {
-			readings(home.path(), bad).assert().code(3).stderr(predicate::str::contains(says));
+			readings(home.path(), bad)
+				.assert()
+				.code(3)
+				.stderr(predicate::str::contains(says));
 		}
 	}
 
@@ -242,9 +338,39 @@ mod quantities {
 		for (arguments, says) in [
 			(&["--unit", "furlong"][..], "furlong"),
 			(&["--unit", "kWh", "--zone", "Mars/Olympus"], "Mars/Olympus"),
-			(&["--unit", "kWh", "--from", "yesterday", "--until", "2026-01-02"], "yesterday"),
-			(&["--unit", "kWh", "--from", "2027-01-01", "--until", "2027-01-02"], "no reading"),
-			(&["--unit", "kWh", "--from", "2026-01-02", "--until", "2026-01-01"], "empty"),
+			(
+				&[
+					"--unit",
+					"kWh",
+					"--from",
+					"yesterday",
+					"--until",
+					"2026-01-02",
+				],
+				"yesterday",
+			),
+			(
+				&[
+					"--unit",
+					"kWh",
+					"--from",
+					"2027-01-01",
+					"--until",
+					"2027-01-02",
+				],
+				"no reading",
+			),
+			(
+				&[
+					"--unit",
+					"kWh",
+					"--from",
+					"2026-01-02",
+					"--until",
+					"2026-01-01",
+				],
+				"empty",
+			),
 		] {
 			readings(home.path(), good)
 				.args(arguments)
@@ -265,5 +391,242 @@ mod quantities {
 		assert_eq!(error["error"]["kind"], "bad-input");
 		assert_eq!(error["error"]["exitCode"], 3);
 		assert!(error["error"]["message"].as_str().unwrap().len() > 10);
+	}
+}
+
+mod registrar {
+	use super::*;
+
+	const GENESIS: &str = "0x1111111111111111111111111111111111111111111111111111111111111111";
+
+	/// A registrar's secret, and a number from the civil register.
+	fn secret_and_id(home: &Path) -> [String; 4] {
+		let secret = home.join("secret");
+		if !secret.exists() {
+			civic(home)
+				.args(["member", "secret"])
+				.arg(&secret)
+				.assert()
+				.success();
+		}
+		let id = home.join("id");
+		fs::write(&id, "850101 1234\n").unwrap();
+		let path = |p: std::path::PathBuf| p.to_string_lossy().into_owned();
+		[
+			"--secret-file".into(),
+			path(secret),
+			"--id-file".into(),
+			path(id),
+		]
+	}
+
+	fn issue(home: &Path, arguments: &[&str]) -> Command {
+		let mut command = civic(home);
+		command.args([
+			"member",
+			"voucher",
+			"issue",
+			"--suri",
+			"//Alice",
+			"--network",
+			GENESIS,
+		]);
+		command.args([
+			"--enrolled-until",
+			"2099-01-01",
+			"--valid-until",
+			"2098-01-01",
+		]);
+		command
+			.args(arguments)
+			.arg("--out")
+			.arg(home.join("voucher.json"));
+		command
+	}
+
+	#[test]
+	fn a_citizens_voucher_holds_the_derived_nullifier_and_no_number() {
+		let home = home();
+		let entry = secret_and_id(home.path());
+		let derived = document(
+			civic(home.path())
+				.args(["member", "derive", "person"])
+				.args(&entry),
+		);
+		let place = document(
+			civic(home.path())
+				.args(["member", "derive", "place"])
+				.args(&entry),
+		);
+		assert_ne!(derived, place);
+		let issued = document(issue(home.path(), &["--kind", "citizen"]).args(&entry));
+		assert_eq!(issued["nullifier"], derived["derived"]);
+		assert_eq!(issued["genesis"], GENESIS);
+		let text = fs::read_to_string(home.path().join("voucher.json")).unwrap();
+		assert!(!text.contains("8501011234"));
+		let shown = document(
+			civic(home.path())
+				.args(["member", "voucher", "show"])
+				.arg(home.path().join("voucher.json")),
+		);
+		assert_eq!(shown["voucher"], issued["voucher"]);
+		issue(home.path(), &["--kind", "business"])
+			.assert()
+			.code(3)
+			.stderr(predicate::str::contains("exists already"));
+	}
+
+	#[test]
+	fn a_number_is_never_taken_from_the_command_line_but_from_standard_input() {
+		let home = home();
+		let [flag, secret, ..] = secret_and_id(home.path());
+		let from_file = document(
+			civic(home.path())
+				.args(["member", "derive", "person"])
+				.args(secret_and_id(home.path())),
+		);
+		let from_input = document(
+			civic(home.path())
+				.args(["member", "derive", "person", &flag, &secret])
+				.write_stdin("8501011234"),
+		);
+		assert_eq!(from_file, from_input);
+	}
+
+	#[test]
+	fn vouchers_that_cannot_be_are_refused() {
+		let home = home();
+		issue(home.path(), &["--kind", "agency"]).assert().code(2);
+		issue(home.path(), &["--kind", "citizen"])
+			.assert()
+			.code(2)
+			.stderr(predicate::str::contains("secret"));
+		let mut past = civic(home.path());
+		past.args([
+			"member",
+			"voucher",
+			"issue",
+			"--suri",
+			"//Alice",
+			"--network",
+			GENESIS,
+		]);
+		past.args([
+			"--kind",
+			"business",
+			"--enrolled-until",
+			"2099-01-01",
+			"--valid-until",
+			"2020-01-01",
+		]);
+		past.arg("--out").arg(home.path().join("voucher.json"));
+		past.assert()
+			.code(3)
+			.stderr(predicate::str::contains("in the past"));
+		assert!(!home.path().join("voucher.json").exists());
+	}
+
+	#[test]
+	fn a_changed_voucher_is_recognised() {
+		let home = home();
+		issue(home.path(), &["--kind", "business"])
+			.assert()
+			.success();
+		let path = home.path().join("voucher.json");
+		let text = fs::read_to_string(&path)
+			.unwrap()
+			.replace("business", "verifier");
+		fs::write(&path, text).unwrap();
+		civic(home.path())
+			.args(["member", "voucher", "show"])
+			.arg(&path)
+			.assert()
+			.code(3)
+			.stderr(predicate::str::contains("was changed"));
+	}
+}
+
+mod network {
+	use super::*;
+
+	const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+
+	#[test]
+	fn a_node_that_is_down_is_told_with_what_to_do() {
+		let home = home();
+		civic(home.path())
+			.args(["balance", ALICE, "--url", "ws://127.0.0.1:1"])
+			.assert()
+			.code(5)
+			.stderr(predicate::str::contains(
+				"No node answers at ws://127.0.0.1:1",
+			));
+	}
+
+	#[test]
+	fn an_open_line_to_another_machine_is_refused() {
+		let home = home();
+		civic(home.path())
+			.args(["balance", ALICE, "--url", "ws://192.0.2.1:9944"])
+			.assert()
+			.code(5)
+			.stderr(predicate::str::contains("wss://"));
+	}
+
+	#[test]
+	fn mistakes_are_told_before_the_network_is_asked() {
+		let home = home();
+		let down = ["--url", "ws://127.0.0.1:1"];
+		let run = |arguments: &[&str], code: i32, says: &str| {
+			civic(home.path())
+				.args(arguments)
+				.args(down)
+				.assert()
+				.code(code)
+				.stderr(predicate::str::contains(says));
+		};
+		run(
+			&["transfer", ALICE, "1.2345678", "--suri", "//Alice"],
+			2,
+			"six decimals",
+		);
+		run(&["transfer", ALICE, "0", "--suri", "//Alice"], 3, "zero");
+		run(
+			&["transfer", "nobody", "1", "--suri", "//Alice"],
+			3,
+			"neither an address",
+		);
+		run(&["transfer", ALICE, "1"], 2, "Say who signs");
+		run(
+			&["transfer", ALICE, "1", "--key", "nobody"],
+			6,
+			"no key \"nobody\"",
+		);
+		run(
+			&[
+				"balance",
+				"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQX",
+			],
+			3,
+			"checksum",
+		);
+		run(&["certificate", "verify", "/nowhere"], 3, "is not there");
+		let retire = [
+			"retire",
+			"1",
+			"--beneficiary",
+			"b",
+			"--reason",
+			"gift",
+			"--out",
+		];
+		let taken = home.path().join("taken");
+		fs::write(&taken, "x").unwrap();
+		let taken = taken.to_string_lossy().into_owned();
+		run(
+			&[&retire[..], &[&taken, "--suri", "//Alice"]].concat(),
+			3,
+			"exists already",
+		);
 	}
 }

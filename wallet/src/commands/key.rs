@@ -170,9 +170,7 @@ fn phrase(args: &ImportArgs) -> Result<Zeroizing<String>> {
 			text
 		},
 	};
-	let phrase = Zeroizing::new(
-		text.lines().next().unwrap_or_default().trim().to_string(),
-	);
+	let phrase = Zeroizing::new(text.lines().next().unwrap_or_default().trim().to_string());
 	// An empty URI means the development phrase, which everybody knows.
 	if phrase.is_empty() {
 		return Err(Error::key(

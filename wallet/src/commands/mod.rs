@@ -1,7 +1,20 @@
 //! One file per command group.
 
+pub mod balance;
+pub mod certificate;
+pub mod challenge;
+pub mod claim;
 pub mod key;
+pub mod member;
+pub mod methodology;
 pub mod quantify;
+pub mod retire;
+pub mod settle;
+pub mod source;
+pub mod supply;
+pub mod transfer;
+pub mod verify;
+pub mod voucher;
 
 use crate::{
 	cli::{Cli, Command},
@@ -13,6 +26,18 @@ pub fn run(cli: Cli) -> Result<()> {
 	let Cli { global, command } = cli;
 	match command {
 		Command::Key(command) => key::run(&global, command),
+		Command::Member(command) => member::run(&global, command),
+		Command::Methodology(command) => methodology::run(&global, command),
+		Command::Source(command) => source::run(&global, command),
 		Command::Quantify(args) => quantify::run(&global, &args),
+		Command::Claim(command) => claim::run(&global, command),
+		Command::Verify(args) => verify::run(&global, &args),
+		Command::Challenge(args) => challenge::run(&global, &args),
+		Command::Settle(args) => settle::run(&global, &args),
+		Command::Balance(args) => balance::run(&global, &args),
+		Command::Transfer(args) => transfer::run(&global, &args),
+		Command::Retire(args) => retire::run(&global, &args),
+		Command::Certificate(command) => certificate::run(&global, command),
+		Command::Supply(args) => supply::run(&global, &args),
 	}
 }

@@ -1,0 +1,242 @@
+//! The chain's refusals, and the network's failures, in words.
+
+use subxt::{
+	error::{
+		DispatchError, ExtrinsicError, ModuleError, TokenError, TransactionEventsError,
+		TransactionFinalizedSuccessError, TransactionProgressError, TransactionStatusError,
+	},
+	rpcs,
+	tx::{TransactionInvalid, TransactionUnknown, ValidationResult},
+	Metadata,
+};
+
+use crate::error::{Error, Refusal};
+
+/// Any error of the client, in words.
+pub fn explain(error: impl Into<subxt::Error>) -> Error {
+	use subxt::Error as E;
+	let error = error.into();
+	match error {
+		E::TransactionEventsError(TransactionEventsError::ExtrinsicFailed(error))
+		| E::TransactionFinalizedSuccessError(TransactionFinalizedSuccessError::SuccessError(
+			TransactionEventsError::ExtrinsicFailed(error),
+		)) => dispatch(&error),
+		E::TransactionStatusError(error)
+		| E::ExtrinsicError(ExtrinsicError::TransactionStatusError(error))
+		| E::TransactionProgressError(TransactionProgressError::TransactionStatusError(error)) => {
+			status(&error)
+		},
+		other => failure(&other),
+	}
+}
+
+/// Whatever is not the chain's refusal: the node, or what lies between.
+fn failure(error: &subxt::Error) -> Error {
+	let chain = causes(error);
+	if chain
+		.iter()
+		.any(|cause| cause.contains("not compatible with the live chain"))
+	{
+		return Error::network(
+			"The node runs another version of the chain than this program was made for. Take the \
+			 civic of that version.",
+		);
+	}
+	let lost = ["connection", "restart", "closed", "disconnected", "dropped"];
+	if chain
+		.iter()
+		.any(|cause| lost.iter().any(|word| cause.to_lowercase().contains(word)))
+	{
+		return Error::network(
+			"The connection to the node was lost. What was handed in may still be carried out: look \
+			 before you repeat it.",
+		);
+	}
+	Error::network(format!(
+		"The node does not answer as expected: {}.",
+		chain.join(": ")
+	))
+}
+
+/// An error and what it was caused by, each once.
+fn causes(error: &dyn std::error::Error) -> Vec<String> {
+	let mut said = vec![error.to_string()];
+	let mut next = error.source();
+	while let Some(cause) = next {
+		let text = cause.to_string();
+		if !said.iter().any(|before| before.contains(&text)) {
+			said.push(text);
+		}
+		next = cause.source();
+	}
+	said
+}
+
+/// No connection to `url`.
+pub(super) fn connection(url: &str, error: &rpcs::Error) -> Error {
+	if let rpcs::Error::InsecureUrl(_) = error {
+		return Error::network(format!(
+			"{url} is not encrypted, and the node is on another machine. Use wss://, or a tunnel to \
+			 this machine."
+		));
+	}
+	let why = causes(error).pop().unwrap_or_default();
+	Error::network(format!(
+		"No node answers at {url} ({why}). Start one, or name another with --url or CIVIC_URL."
+	))
+}
+
+/// What a block says about a transaction that failed.
+fn dispatch(error: &DispatchError) -> Error {
+	let (pallet, name, docs) = match error {
+		DispatchError::Module(error) => return module(error),
+		DispatchError::Token(error) => (None, format!("Token.{error:?}"), token(error)),
+		DispatchError::BadOrigin => (
+			None,
+			"BadOrigin".into(),
+			"This key may not do that. Use the key of someone who may: an agency with the mandate."
+				.to_string(),
+		),
+		other => (None, variant(other), other.to_string()),
+	};
+	refused(pallet, name, docs, false)
+}
+
+/// A rule of one of the institutions, by its own words.
+fn module(error: &ModuleError) -> Error {
+	match error.details() {
+		Ok(details) => refused(
+			Some(details.pallet.name().into()),
+			details.variant.name.clone(),
+			prose(&details.variant.docs),
+			false,
+		),
+		Err(_) => refused(
+			None,
+			error.details_string(),
+			"An unknown rule.".into(),
+			false,
+		),
+	}
+}
+
+fn token(error: &TokenError) -> String {
+	match error {
+		TokenError::FundsUnavailable => {
+			"The account does not hold that much. Look at `civic balance`.".into()
+		},
+		TokenError::BelowMinimum => "The amount is too small to stand on an account.".into(),
+		other => other.to_string(),
+	}
+}
+
+/// What the pool says before a transaction runs; `None` when it takes it.
+pub(super) fn validity(result: &ValidationResult, metadata: &Metadata) -> Option<Error> {
+	let (name, docs) = match result {
+		ValidationResult::Valid(_) => return None,
+		ValidationResult::Invalid(TransactionInvalid::Custom(code)) => custom(*code, metadata)
+			.unwrap_or_else(|| (format!("Custom({code})"), "An unknown rule.".into())),
+		ValidationResult::Invalid(invalid) => (variant(invalid), invalid_docs(invalid).to_string()),
+		ValidationResult::Unknown(TransactionUnknown::CannotLookup) => (
+			"CannotLookup".into(),
+			"The node cannot tell yet. Try again.".into(),
+		),
+		ValidationResult::Unknown(unknown) => (
+			variant(unknown),
+			"The node does not know such a transaction.".into(),
+		),
+	};
+	Some(refused(None, name, docs, true))
+}
+
+/// What a transaction's code of refusal means: the chain's metadata has an enum `…Refusal` for each
+/// institution that refuses, and no two share a code.
+fn custom(code: u8, metadata: &Metadata) -> Option<(String, String)> {
+	metadata.types().types.iter().find_map(|ty| {
+		let is_refusal = ty
+			.ty
+			.path
+			.ident()
+			.is_some_and(|name| name.ends_with("Refusal"));
+		let scale_info::TypeDef::Variant(variants) = &ty.ty.type_def else {
+			return None;
+		};
+		if !is_refusal {
+			return None;
+		}
+		let found = variants
+			.variants
+			.iter()
+			.find(|variant| variant.index == code)?;
+		Some((found.name.clone(), prose(&found.docs)))
+	})
+}
+
+fn invalid_docs(invalid: &TransactionInvalid) -> &'static str {
+	match invalid {
+		TransactionInvalid::Payment => {
+			"The account's allowance does not cover it. Wait until it is refilled (`civic balance`)."
+		},
+		TransactionInvalid::Stale => {
+			"Another transaction of this key came first. Look whether it was this one, and repeat it \
+			 if not."
+		},
+		TransactionInvalid::Future => {
+			"An earlier transaction of this key is missing. Wait a minute and repeat it."
+		},
+		TransactionInvalid::BadProof => {
+			"The signature does not fit. The node may be of another network or version."
+		},
+		TransactionInvalid::AncientBirthBlock => "It waited too long. Repeat it.",
+		TransactionInvalid::ExhaustsResources => "The block is full. Repeat it in a minute.",
+		TransactionInvalid::Call => "The node does not accept such a transaction.",
+		TransactionInvalid::BadSigner => "This key may not sign transactions.",
+		_ => "The node does not accept it.",
+	}
+}
+
+fn status(error: &TransactionStatusError) -> Error {
+	match error {
+		TransactionStatusError::Invalid(message) => let_go("Invalid", message),
+		TransactionStatusError::Dropped(message) => let_go("Dropped", message),
+		TransactionStatusError::Error(message) => let_go("Error", message),
+		other => let_go("Error", &other.to_string()),
+	}
+}
+
+/// What became of a transaction that left the pool otherwise than into a block.
+pub(super) fn let_go(name: &str, message: &str) -> Error {
+	let docs = format!(
+		"The node let the transaction go ({}). Nothing happened; repeat it.",
+		message.trim_end_matches('.')
+	);
+	refused(None, name.into(), docs, true)
+}
+
+fn refused(pallet: Option<String>, name: String, docs: String, at_pool: bool) -> Error {
+	Error::Refused(Box::new(Refusal {
+		pallet,
+		name,
+		docs,
+		at_pool,
+	}))
+}
+
+/// The name of an enum's variant, without what it holds.
+fn variant(value: &impl std::fmt::Debug) -> String {
+	let text = format!("{value:?}");
+	text.split(['(', '{', ' '])
+		.next()
+		.unwrap_or_default()
+		.to_string()
+}
+
+/// Doc lines as running text.
+fn prose(lines: &[String]) -> String {
+	lines
+		.iter()
+		.map(|line| line.trim())
+		.filter(|line| !line.is_empty())
+		.collect::<Vec<_>>()
+		.join(" ")
+}

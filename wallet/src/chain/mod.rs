@@ -1,0 +1,158 @@
+//! The chain, behind one door: connecting, reading, submitting, and its refusals in words.
+
+pub mod api;
+mod explain;
+mod network;
+mod submit;
+pub mod views;
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use subxt::{
+	backend::LegacyBackend,
+	client::{ClientAtBlock, OnlineClientAtBlockImpl},
+	rpcs::{client::RpcParams, RpcClient},
+	storage, view_functions, OnlineClient, SubstrateConfig,
+};
+
+use crate::{
+	cli::Global,
+	error::{Error, Result},
+	hex32::Hex32,
+	output::Output,
+	time::Moment,
+};
+
+use api::civic;
+pub use explain::explain;
+pub use submit::{Receipt, Submitted};
+
+/// How long a node may take to answer the first time.
+const CONNECT: Duration = Duration::from_secs(20);
+
+/// A node of the city's network.
+pub struct Chain {
+	client: OnlineClient<SubstrateConfig>,
+	rpc: RpcClient,
+	output: Output,
+	wait: bool,
+	timeout: Duration,
+}
+
+/// The chain as of one block.
+pub struct State {
+	at: ClientAtBlock<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>,
+}
+
+/// Run what needs the network.
+pub fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+	tokio::runtime::Builder::new_multi_thread()
+		.worker_threads(2)
+		.enable_all()
+		.build()
+		.map_err(|e| Error::internal(format!("The program cannot start its threads: {e}.")))?
+		.block_on(work)
+}
+
+impl Chain {
+	/// Connect to the node the user named, and make sure that it is of the network they named.
+	pub async fn connect(global: &Global) -> Result<Self> {
+		let url = &global.url;
+		let output = global.output();
+		let _progress = output.progress(format!("Connecting to {url}"));
+		let connecting = async {
+			let rpc = RpcClient::from_url(url)
+				.await
+				.map_err(|e| explain::connection(url, &e))?;
+			// The methods every node has: calls by the newer, subscription-based ones can wait for
+			// ever on a node of this SDK, and nothing here needs what they add.
+			let backend = LegacyBackend::builder().build(rpc.clone());
+			let client = OnlineClient::from_backend(Arc::new(backend))
+				.await
+				.map_err(explain)?;
+			Ok((rpc, client))
+		};
+		let (rpc, client) = tokio::time::timeout(CONNECT, connecting)
+			.await
+			.map_err(|_| {
+				Error::network(format!(
+				"The node at {url} did not answer within {} s. Is it a civic node? Name another \
+				 with --url.",
+				CONNECT.as_secs()
+			))
+			})??;
+		let chain = Self {
+			client,
+			rpc,
+			output,
+			wait: !global.no_wait,
+			timeout: Duration::from_secs(global.timeout),
+		};
+		if let Some(named) = &global.network {
+			network::must_be(named, &chain).await?;
+		}
+		Ok(chain)
+	}
+
+	/// The hash of the first block.
+	pub fn genesis(&self) -> Hex32 {
+		self.client.genesis_hash().into()
+	}
+
+	/// What the network calls itself.
+	pub async fn name(&self) -> Result<String> {
+		self.rpc
+			.request("system_chain", RpcParams::new())
+			.await
+			.map_err(explain)
+	}
+
+	/// The chain as of the last final block.
+	pub async fn state(&self) -> Result<State> {
+		self.client
+			.at_current_block()
+			.await
+			.map(|at| State { at })
+			.map_err(explain)
+	}
+}
+
+impl State {
+	/// The height of the block.
+	pub fn block(&self) -> u64 {
+		self.at.block_number()
+	}
+
+	/// The answer to a question the chain knows how to answer.
+	pub async fn ask<Q: view_functions::Payload>(&self, question: Q) -> Result<Q::ReturnType> {
+		self.at
+			.view_functions()
+			.call(question)
+			.await
+			.map_err(explain)
+	}
+
+	/// What is stored somewhere, or what stands for nothing there.
+	pub async fn stored<A: storage::Address>(
+		&self,
+		place: A,
+		key: A::KeyParts,
+	) -> Result<Option<A::Value>> {
+		match self
+			.at
+			.storage()
+			.try_fetch(place, key)
+			.await
+			.map_err(explain)?
+		{
+			Some(value) => value.decode().map(Some).map_err(explain),
+			None => Ok(None),
+		}
+	}
+
+	/// The time by the chain's clock.
+	pub async fn now(&self) -> Result<Moment> {
+		let millis = self.stored(civic::storage().timestamp().now(), ()).await?;
+		Ok(Moment(millis.unwrap_or_default() / 1000))
+	}
+}

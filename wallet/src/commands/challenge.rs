@@ -1,0 +1,93 @@
+//! `civic challenge`: doubt a verified claim.
+
+use std::{
+	io::{self, Write},
+	path::PathBuf,
+};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::claim::get;
+use crate::{
+	amount::Amount,
+	chain::{api::civic, block_on, views::ClaimView, Chain, Receipt},
+	cli::Global,
+	error::Result,
+	evidence,
+	keys::SignerArgs,
+	output::Report,
+};
+
+/// Arguments of `civic challenge`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  civic challenge 12 --evidence why.pdf --key bob
+
+The file's SHA-256 goes on chain; the file is kept in the evidence folder. Give it to the second panel.
+A bond is held until that panel rules: it comes back, with a reward, if the claim is wrong, and is lost
+if the claim stands.")]
+pub struct ChallengeArgs {
+	/// The claim's number
+	claim: u64,
+	/// The file that says why
+	#[arg(long, value_name = "FILE")]
+	evidence: PathBuf,
+	#[command(flatten)]
+	signer: SignerArgs,
+}
+
+/// Run it.
+pub fn run(global: &Global, args: &ChallengeArgs) -> Result<()> {
+	let bytes = evidence::read(&args.evidence)?;
+	let key = args.signer.open(&global.key_store()?)?;
+	let (hash, path) = global.evidence_store()?.put(&bytes)?;
+	block_on(async {
+		let chain = Chain::connect(global).await?;
+		let call = civic::transactions()
+			.measurements()
+			.challenge(args.claim, hash.0.into());
+		let submitted = chain.submit(&call, &key, "Challenging").await?;
+		let event = submitted.event::<civic::measurements::events::ClaimChallenged>()?;
+		let claim = match submitted.receipt.block {
+			Some(_) => Some(get(&chain.state().await?, args.claim).await?),
+			None => None,
+		};
+		global.output().show(&Challenged {
+			bond: event.map(|event| Amount(event.bond)),
+			evidence: hash.to_string(),
+			evidence_file: path,
+			receipt: submitted.receipt,
+			claim,
+		})
+	})
+}
+
+/// A challenge that was made.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Challenged {
+	bond: Option<Amount>,
+	evidence: String,
+	evidence_file: PathBuf,
+	#[serde(flatten)]
+	receipt: Receipt,
+	claim: Option<ClaimView>,
+}
+
+impl Report for Challenged {
+	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
+		write!(to, "The claim is challenged ({}).", self.receipt)?;
+		match self.bond {
+			Some(bond) => writeln!(to, " {bond} are held until a second panel rules.")?,
+			None => writeln!(to)?,
+		}
+		writeln!(
+			to,
+			"Evidence: {} ({})",
+			self.evidence,
+			self.evidence_file.display()
+		)?;
+		self.claim.as_ref().map_or(Ok(()), |claim| claim.tell(to))
+	}
+}
