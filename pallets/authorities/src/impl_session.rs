@@ -84,10 +84,13 @@ impl<T: Config> OnOffenceHandler<T::AccountId, (T::AccountId, ()), Weight> for P
 					agency,
 					session,
 				}),
-				Err(Error::TooFewAuthorities) => Self::deposit_event(Event::OffenderKept {
-					who: who.clone(),
-					session,
-				}),
+				Err(Error::TooFewAuthorities) => {
+					Self::keep_offender(who);
+					Self::deposit_event(Event::OffenderKept {
+						who: who.clone(),
+						session,
+					});
+				},
 				// Expelled or removed already; disabled all the same while it still validates.
 				Err(_) => {},
 			}

@@ -28,7 +28,7 @@ pub trait BenchmarkHelper<AccountId> {
 pub mod pallet {
 	use alloc::vec::Vec;
 	use civic_primitives::{MemberId, MemberKind, Membership};
-	use frame_support::{pallet_prelude::*, traits::ConstU64, BoundedBTreeMap};
+	use frame_support::{pallet_prelude::*, traits::ConstU64, BoundedBTreeMap, BoundedBTreeSet};
 	use frame_system::pallet_prelude::*;
 	use pallet_session::SessionInterface;
 	use sp_runtime::{traits::Convert, SaturatedConversion, TryRuntimeError};
@@ -96,6 +96,12 @@ pub mod pallet {
 		BoundedVec<(T::AccountId, T::Hash), <T as Config>::MaxAuthorities>,
 		ValueQuery,
 	>;
+
+	/// Those among the seated who provably cheated and stay because too few would remain. Cleared with
+	/// the seat.
+	#[pallet::storage]
+	pub type Offenders<T: Config> =
+		StorageValue<_, BoundedBTreeSet<T::AccountId, <T as Config>::MaxAuthorities>, ValueQuery>;
 
 	/// The number of seats below which nobody is expelled and no smaller set takes over. Set at
 	/// genesis.
@@ -286,6 +292,7 @@ pub mod pallet {
 					.map(|(who, _)| who.clone());
 				if let Some(from) = &from {
 					seats.remove(from);
+					Self::forgive(from);
 				}
 				seats
 					.try_insert(who.clone(), agency)
@@ -341,8 +348,27 @@ pub mod pallet {
 			Seats::<T>::try_mutate(|seats| {
 				let agency = seats.remove(who).ok_or(Error::<T>::NotSeated)?;
 				ensure!(Self::suffices(seats.len()), Error::<T>::TooFewAuthorities);
+				Self::forgive(who);
 				Ok(agency)
 			})
+		}
+
+		/// Whether `who` provably cheated and keeps its seat because too few would remain.
+		pub fn is_kept_offender(who: &T::AccountId) -> bool {
+			Offenders::<T>::get().contains(who)
+		}
+
+		/// Remember that `who` provably cheated and keeps its seat.
+		pub(super) fn keep_offender(who: &T::AccountId) {
+			// Bounded as `Seats` is, of which it is a part: there is room.
+			let inserted = Offenders::<T>::mutate(|offenders| offenders.try_insert(who.clone()));
+			frame_support::defensive_assert!(inserted.is_ok(), "more offenders than seats");
+		}
+
+		fn forgive(who: &T::AccountId) {
+			if Self::is_kept_offender(who) {
+				Offenders::<T>::mutate(|offenders| offenders.remove(who));
+			}
 		}
 
 		/// The validators for `session`, or `None` when they and their keys are what they were: the

@@ -1,9 +1,11 @@
 //! Who makes blocks, who finalises them, and what happens to those who cheat.
 
+use alloc::vec::Vec;
+
 use civic_primitives::{MemberKind, Membership};
 use frame_support::{
 	parameter_types,
-	traits::{ConstU128, ConstU32, ConstU64, Get, KeyOwnerProofSystem},
+	traits::{ConstU128, ConstU32, ConstU64, DisabledValidators, Get, KeyOwnerProofSystem},
 };
 use pallet_authorities::{EpochLength, Unit};
 use pallet_grandpa::AuthorityId as GrandpaId;
@@ -12,6 +14,7 @@ use pallet_session::{
 };
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::traits::{Convert, Hash as _, OpaqueKeys};
+use sp_staking::offence::{Offence, OffenceError, ReportOffence};
 
 use crate::{
 	constants::{MAX_AUTHORITIES, REPORT_WINDOW, SLOT_MILLIS},
@@ -51,6 +54,42 @@ pub struct KeysOf;
 impl Convert<AccountId, Option<Hash>> for KeysOf {
 	fn convert(who: AccountId) -> Option<Hash> {
 		Session::load_keys(&who).map(|keys| sp_runtime::traits::BlakeTwo256::hash_of(&keys))
+	}
+}
+
+/// Reports of offences, unless nothing would come of them: the offences pallet keeps each report for
+/// ever, and a node with a stolen key can commit one in each slot. ADR 0016.
+pub struct OffencesWithConsequence;
+
+type Identified = historical::IdentificationTuple<Runtime>;
+
+impl OffencesWithConsequence {
+	/// Whether `who` has lost what an offence costs, or keeps it all the same.
+	fn is_dealt_with(who: &AccountId) -> bool {
+		if Authorities::is_seated(who) {
+			return Authorities::is_kept_offender(who);
+		}
+		Session::validator_id_to_index(who).is_none_or(Session::is_disabled)
+	}
+}
+
+impl<O: Offence<Identified>> ReportOffence<AccountId, Identified, O> for OffencesWithConsequence {
+	fn report_offence(reporters: Vec<AccountId>, offence: O) -> Result<(), OffenceError> {
+		if offence
+			.offenders()
+			.iter()
+			.all(|(who, ())| Self::is_dealt_with(who))
+		{
+			return Err(OffenceError::DuplicateReport);
+		}
+		Offences::report_offence(reporters, offence)
+	}
+
+	fn is_known_offence(offenders: &[Identified], slot: &O::Slot) -> bool {
+		offenders.iter().all(|(who, ())| Self::is_dealt_with(who))
+			|| <Offences as ReportOffence<AccountId, Identified, O>>::is_known_offence(
+				offenders, slot,
+			)
 	}
 }
 
@@ -109,8 +148,12 @@ impl pallet_babe::Config for Runtime {
 	type MaxNominators = ConstU32<0>;
 	type KeyOwnerProof =
 		<Historical as KeyOwnerProofSystem<(KeyTypeId, pallet_babe::AuthorityId)>>::Proof;
-	type EquivocationReportSystem =
-		pallet_babe::EquivocationReportSystem<Self, Offences, Historical, ReportWindowInBlocks>;
+	type EquivocationReportSystem = pallet_babe::EquivocationReportSystem<
+		Self,
+		OffencesWithConsequence,
+		Historical,
+		ReportWindowInBlocks,
+	>;
 }
 
 impl pallet_grandpa::Config for Runtime {
@@ -121,6 +164,10 @@ impl pallet_grandpa::Config for Runtime {
 	// At most one set a session.
 	type MaxSetIdSessionEntries = ReportWindow;
 	type KeyOwnerProof = <Historical as KeyOwnerProofSystem<(KeyTypeId, GrandpaId)>>::Proof;
-	type EquivocationReportSystem =
-		pallet_grandpa::EquivocationReportSystem<Self, Offences, Historical, ReportWindowInBlocks>;
+	type EquivocationReportSystem = pallet_grandpa::EquivocationReportSystem<
+		Self,
+		OffencesWithConsequence,
+		Historical,
+		ReportWindowInBlocks,
+	>;
 }

@@ -199,6 +199,11 @@ fn three_agencies_are_never_made_two() {
 			session: 0,
 		}));
 		assert_eq!(Authorities::seats().len(), 3);
+		// Whatever else Charlie does is no news: reports do not pile up.
+		let charlie = Sr25519Keyring::Charlie;
+		let report = babe_report(charlie, double_block(charlie, Babe::current_slot()));
+		let again = block(vec![UncheckedExtrinsic::new_bare(report)]).remove(0);
+		assert_eq!(again, Err(InvalidTransaction::Stale.into()));
 		blocks(30);
 		assert_eq!(Session::validators().len(), 3);
 	});

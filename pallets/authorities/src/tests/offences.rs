@@ -49,6 +49,7 @@ fn at_the_minimum_an_offender_is_disabled_and_keeps_its_seat() {
 		report(&[2], 0);
 		assert!(Session::is_disabled(1));
 		assert_eq!(events(), [Event::OffenderKept { who: 2, session: 0 }]);
+		assert!(Authorities::is_kept_offender(&2));
 		rotate(3);
 		assert_eq!(validators(), [1, 2, 3, 4]);
 		assert!(Session::is_disabled(1));
@@ -101,5 +102,18 @@ fn an_offender_can_be_admitted_again_by_decision() {
 		assert_ok!(Authorities::admit(Root.into(), 2));
 		rotate(2);
 		assert_eq!(validators(), [1, 2, 3, 4, 5]);
+	});
+}
+
+#[test]
+fn a_kept_offender_is_forgotten_with_its_seat() {
+	ExtBuilder::default().with_seats(4).build_and_execute(|| {
+		report(&[2], 0);
+		assert_ok!(Authorities::admit(Root.into(), 6));
+		assert!(Authorities::is_kept_offender(&2));
+		assert_ok!(Authorities::expel(Root.into(), 2));
+		assert!(!Authorities::is_kept_offender(&2));
+		assert_ok!(Authorities::admit(Root.into(), 2));
+		assert!(!Authorities::is_kept_offender(&2));
 	});
 }
