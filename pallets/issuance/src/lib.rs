@@ -226,7 +226,8 @@ pub mod pallet {
 			/// Why.
 			reason: Reason,
 		},
-		/// Awarded emissions were found not to have been avoided.
+		/// Emissions were found not to have been avoided. What neither the buffer nor the owner makes
+		/// good was not awarded yet: the claim waits for that much less.
 		Reversed {
 			/// The claim.
 			claim: ClaimId,
@@ -266,7 +267,7 @@ pub mod pallet {
 		AmountZero,
 		/// The caller holds fewer free tokens than that. Retire less.
 		BalanceTooLow,
-		/// The claim was not awarded. Nothing is to be reversed.
+		/// The claim was not awarded and does not wait to be. Nothing is to be reversed.
 		NotAwarded,
 		/// The amount is more than what is left of the claim's award. Reverse at most that.
 		ReversalTooLarge,
@@ -341,7 +342,8 @@ pub mod pallet {
 		}
 
 		/// Declare that `amount` of what `claim` was awarded was not avoided, or did not last. The
-		/// buffer makes it good; what it lacks becomes the owner's debt.
+		/// buffer makes it good; what it lacks becomes the owner's debt. A claim that still waits
+		/// for budget waits for that much less.
 		///
 		/// Origin: `ReverseOrigin`. Fails with `AmountZero`, `NotAwarded`, `ReversalTooLarge`.
 		/// Emits `Reversed`.
@@ -524,6 +526,9 @@ pub mod pallet {
 
 		fn do_reverse(claim: ClaimId, amount: Balance) -> DispatchResult {
 			ensure!(amount > 0, Error::<T>::AmountZero);
+			if let Some((sector, place)) = DeferredClaims::<T>::get(claim) {
+				return Self::reverse_waiting(claim, sector, place, amount);
+			}
 			let mut award = Awards::<T>::get(claim).ok_or(Error::<T>::NotAwarded)?;
 			let left = award.amount.saturating_sub(award.reversed);
 			ensure!(amount <= left, Error::<T>::ReversalTooLarge);
@@ -547,6 +552,30 @@ pub mod pallet {
 				amount,
 				from_buffer,
 				owed,
+			});
+			Ok(())
+		}
+
+		/// Nothing was minted yet, so nobody owes anything. Worth nothing, a claim keeps its place
+		/// and no longer holds up those behind it.
+		fn reverse_waiting(
+			claim: ClaimId,
+			sector: Sector,
+			place: u64,
+			amount: Balance,
+		) -> DispatchResult {
+			let owner = DeferredAwards::<T>::try_mutate(sector, place, |waiting| {
+				let waiting = waiting.as_mut().ok_or(Error::<T>::NotAwarded)?;
+				let left = waiting.amount.checked_sub(amount);
+				waiting.amount = left.ok_or(Error::<T>::ReversalTooLarge)?;
+				Ok::<_, Error<T>>(waiting.claim.owner)
+			})?;
+			Self::deposit_event(Event::Reversed {
+				claim,
+				owner,
+				amount,
+				from_buffer: 0,
+				owed: 0,
 			});
 			Ok(())
 		}

@@ -97,7 +97,6 @@ impl<T: Config> Pallet<T> {
 			for place in queue.next..queue.end {
 				let deferred = DeferredAwards::<T>::get(sector, place)
 					.ok_or("5: a place in a queue is empty")?;
-				ensure!(deferred.amount > 0, "5: an award of nothing waits");
 				let claim = deferred.claim.claim;
 				ensure!(
 					DeferredClaims::<T>::get(claim) == Some((sector, place)),

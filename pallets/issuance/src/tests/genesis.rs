@@ -71,7 +71,10 @@ fn a_profile_names_sectors_in_words() {
 fn a_profile_holds_the_largest_amounts() {
 	let largest = budget(Sector::Waste, 2026, u128::MAX, u128::MAX);
 	let json = serde_json::to_value(&largest).unwrap();
-	assert_eq!(serde_json::from_value::<GenesisBudget>(json).unwrap(), largest);
+	assert_eq!(
+		serde_json::from_value::<GenesisBudget>(json).unwrap(),
+		largest
+	);
 }
 
 #[test]

@@ -16,7 +16,7 @@ enum Step {
 	SetCeiling(Sector, u32, Balance),
 	Retire(AccountId, Balance),
 	Transfer(AccountId, AccountId, Balance),
-	/// So many tenths of what is left of a claim's award.
+	/// So many tenths of what is left of a claim's award, or of what it waits for.
 	Reverse(ClaimId, Balance),
 	Wait(u64),
 	Rekey(AccountId),
@@ -40,6 +40,13 @@ fn step() -> impl Strategy<Value = Step> {
 		1 => (0..200 * 86_400u64).prop_map(Step::Wait),
 		1 => (60..64u64).prop_map(Step::Rekey),
 	]
+}
+
+/// What a claim waits for, if it does.
+fn waits(claim: ClaimId) -> Option<Balance> {
+	DeferredClaims::<Test>::get(claim)
+		.and_then(|(sector, place)| DeferredAwards::<Test>::get(sector, place))
+		.map(|deferred| deferred.amount)
 }
 
 /// Takes one step; whether it was accepted.
@@ -70,9 +77,16 @@ fn take(step: &Step, settled: &mut BTreeMap<ClaimId, Balance>) -> bool {
 			Balances::transfer_allow_death(RuntimeOrigin::signed(from), to, amount).is_ok()
 		},
 		Step::Reverse(claim, tenths) => {
+			let waits = waits(claim);
 			let left = Issuance::award(claim).map_or(0, |award| award.amount - award.reversed);
-			let amount = left * tenths / 10;
-			Issuance::reverse(RuntimeOrigin::signed(REVERSER), claim, amount).is_ok()
+			let amount = waits.unwrap_or(left) * tenths / 10;
+			let origin = RuntimeOrigin::signed(REVERSER);
+			let accepted = Issuance::reverse(origin, claim, amount).is_ok();
+			// What waits is worth that much less; what was awarded stays awarded.
+			if let (true, Some(waits)) = (accepted, waits) {
+				settled.insert(claim, waits - amount);
+			}
+			accepted
 		},
 		Step::Wait(seconds) => {
 			Now::mutate(|now| *now += seconds);
@@ -109,10 +123,8 @@ proptest! {
 					// What settled is awarded or waits, for what it was worth.
 					for (claim, amount) in &settled {
 						let awarded = Issuance::award(*claim).map(|award| award.amount);
-						let waits = DeferredClaims::<Test>::get(claim)
-							.and_then(|(sector, place)| DeferredAwards::<Test>::get(sector, place))
-							.map(|deferred| deferred.amount);
-						assert_eq!(awarded.xor(waits), Some(*amount), "{claim} after {step:?}");
+						let found = awarded.xor(waits(*claim));
+						assert_eq!(found, Some(*amount), "{claim} after {step:?}");
 					}
 					// Listeners heard of each award, once.
 					let told: BTreeSet<_> = Told::get().iter().map(|award| award.claim).collect();

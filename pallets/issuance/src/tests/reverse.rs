@@ -159,16 +159,64 @@ fn at_most_what_was_awarded_is_reversed() {
 }
 
 #[test]
-fn only_an_awarded_claim_is_reversed() {
+fn only_what_was_awarded_or_waits_is_reversed() {
+	awarded().build_and_execute(|| {
+		assert_noop!(reverse(1, 1), Error::<Test>::NotAwarded);
+	});
+}
+
+#[test]
+fn a_waiting_award_is_lowered_and_nobody_owes_anything() {
 	awarded()
-		.budget(Sector::StationaryEnergy, 2026, 0)
+		.budget(Sector::StationaryEnergy, 2026, 700)
 		.build_and_execute(|| {
-			assert_noop!(reverse(1, 1), Error::<Test>::NotAwarded);
 			assert_eq!(
 				settle(1, ALICE_ID, NINE, 1_000),
 				Ok(Settlement::Deferred(1_000))
 			);
-			assert_noop!(reverse(1, 1), Error::<Test>::NotAwarded);
+			let supply = Issuance::supply();
+			assert_noop!(reverse(1, 0), Error::<Test>::AmountZero);
+			assert_noop!(reverse(1, 1_001), Error::<Test>::ReversalTooLarge);
+			assert_ok!(reverse(1, 300));
+			System::assert_last_event(
+				Event::Reversed {
+					claim: 1,
+					owner: ALICE_ID,
+					amount: 300,
+					from_buffer: 0,
+					owed: 0,
+				}
+				.into(),
+			);
+			assert_eq!((Issuance::supply(), Issuance::debt(ALICE_ID)), (supply, 0));
+			assert_noop!(reverse(1, 701), Error::<Test>::ReversalTooLarge);
+
+			assert_ok!(Issuance::award_deferred(
+				RuntimeOrigin::signed(BOB),
+				Sector::StationaryEnergy
+			));
+			let award = Issuance::award(1).unwrap();
+			assert_eq!((award.amount, award.reversed), (700, 0));
+			assert_eq!(Balances::free_balance(ALICE), 630);
+		});
+}
+
+#[test]
+fn a_wrong_award_beyond_every_budget_holds_up_nobody_once_it_is_reversed() {
+	awarded()
+		.budget(Sector::StationaryEnergy, 2026, 1_000)
+		.build_and_execute(|| {
+			let serve =
+				|| Issuance::award_deferred(RuntimeOrigin::signed(BOB), Sector::StationaryEnergy);
+			assert_ok!(settle(1, ALICE_ID, NINE, 1_000_000));
+			assert_ok!(settle(2, BOB_ID, NINE, 1_000));
+			assert_noop!(serve(), Error::<Test>::BudgetUsedUp);
+			assert_ok!(reverse(1, 1_000_000));
+			Issuance::do_try_state().unwrap();
+			assert_ok!(serve());
+			assert_eq!(Issuance::award(1).unwrap().amount, 0);
+			assert_eq!(Issuance::award(2).unwrap().amount, 1_000);
+			assert_eq!(Balances::free_balance(ALICE), 0);
 		});
 }
 
