@@ -44,10 +44,7 @@ impl Temperatures {
 		let mut clock = Clock::new(options);
 		let mut samples: Vec<Sample> = Vec::new();
 		let mut record = StringRecord::new();
-		loop {
-			let Some(row) = table.next(&mut record)? else {
-				break;
-			};
+		while let Some(row) = table.next(&mut record)? {
 			if samples.len() >= options.max_rows {
 				return Err(Error::TooManyRows {
 					limit: options.max_rows,

@@ -51,10 +51,7 @@ pub(super) fn read(text: &str, options: &Options) -> Result<Readings> {
 	let mut pending: Vec<Pending> = Vec::new();
 	let mut unit = columns.unit;
 	let mut record = StringRecord::new();
-	loop {
-		let Some(row) = table.next(&mut record)? else {
-			break;
-		};
+	while let Some(row) = table.next(&mut record)? {
 		if pending.len() >= options.max_rows {
 			return Err(Error::TooManyRows {
 				limit: options.max_rows,

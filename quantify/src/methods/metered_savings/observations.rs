@@ -62,8 +62,8 @@ pub(super) fn cadence(readings: &Readings) -> Cadence {
 		.collect();
 	lengths.sort_unstable();
 	match lengths.get(lengths.len() / 2).copied().unwrap_or(0) {
-		0..=LONG_DAY => Cadence::Daily,
-		..=LONGEST_MONTH => Cadence::Monthly,
+		median if median <= LONG_DAY => Cadence::Daily,
+		median if median <= LONGEST_MONTH => Cadence::Monthly,
 		_ => Cadence::Bimonthly,
 	}
 }
