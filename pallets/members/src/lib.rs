@@ -515,7 +515,8 @@ pub mod pallet {
 			Self::do_grant(account, mandate)
 		}
 
-		/// Take `mandate` from the agency `account`. Vouchers it signed as a registrar are void.
+		/// Take `mandate` from the agency `account`. Vouchers it signed as a registrar are void while it
+		/// lacks the mandate.
 		///
 		/// Origin: `MandateOrigin`. Fails with `NotMember`, `NotGranted`. Emits `MandateRevoked`.
 		#[pallet::call_index(8)]

@@ -111,12 +111,16 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> Panelists for Pallet<T> {
 	fn eligible(family: FamilyId, owner: MemberId) -> Vec<MemberId> {
 		let now = Self::now();
-		// Both empty unless the owner is what the name says: a person, a collective.
 		let collectives_of_owner: BTreeSet<_> = Memberships::<T>::get(owner).into();
-		let members_of_owner: BTreeSet<_> = Collectives::<T>::get(owner).into();
+		// Who belongs where the owner belongs, or to the owner if it is a collective itself.
+		let fellows: BTreeSet<_> = collectives_of_owner
+			.iter()
+			.chain([&owner])
+			.flat_map(Collectives::<T>::get)
+			.collect();
 		let is_eligible = |id: &MemberId| {
 			*id != owner
-				&& !members_of_owner.contains(id)
+				&& !fellows.contains(id)
 				&& Self::active_member_by_id(*id).is_ok()
 				&& Verifiers::<T>::get(id).is_some_and(|verifier| {
 					verifier.is_available(now)

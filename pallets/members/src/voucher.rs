@@ -15,8 +15,8 @@ use sp_core::{sr25519, H256};
 use sp_runtime::{
 	traits::{Verify, Zero},
 	transaction_validity::{
-		InvalidTransaction, TransactionLongevity, TransactionSource, TransactionValidityError,
-		ValidTransaction,
+		InvalidTransaction, TransactionLongevity, TransactionPriority, TransactionSource,
+		TransactionValidityError, ValidTransaction,
 	},
 };
 
@@ -226,9 +226,22 @@ impl<T: Config> Pallet<T> {
 			Self::ensure_redeemable(voucher, registrar_signature, account, redeemer_signature)?;
 		let validity = ValidTransaction::with_tag_prefix("civic-voucher")
 			.and_provides(id)
+			.priority(Self::redemption_priority())
 			.longevity(LONGEVITY)
 			.build()?;
 		Ok((validity, Weight::zero()))
+	}
+
+	/// As `pallet-transaction-payment` ranks a call without a tip: by how many of it a block holds.
+	/// Lower, and the pool would put off newcomers for members; higher, and a flood of vouchers from
+	/// a stolen registrar's key would put off the revocation of its mandate.
+	fn redemption_priority() -> TransactionPriority {
+		let weight = <T as Config>::WeightInfo::redeem_voucher()
+			.saturating_add(<T as Config>::WeightInfo::authorize_redeem_voucher());
+		T::BlockWeights::get()
+			.max_block
+			.checked_div_per_component(&weight)
+			.unwrap_or_default()
 	}
 
 	/// Enrol by an authorised voucher, and remember that it was redeemed.

@@ -90,6 +90,27 @@ fn nobody_judges_a_person_of_a_collective_it_is_affiliated_with() {
 }
 
 #[test]
+fn nobody_judges_whom_it_shares_a_collective_with() {
+	ExtBuilder::default().build_and_execute(|| {
+		let collective = enrol(50, MemberKind::Collective);
+		let owner = enrol(1, MemberKind::Citizen);
+		let fellow = enrol_verifier(2, &[FAMILY], &[]);
+		let free = enrol_verifier(3, &[FAMILY], &[]);
+		join(1, 50);
+		assert_eq!(Register::eligible(FAMILY, owner), vec![fellow, free]);
+		// An accreditation of long ago knows nothing of it.
+		join(2, 50);
+		assert_eq!(Register::eligible(FAMILY, owner), vec![free]);
+		assert_eq!(Register::eligible(FAMILY, fellow), vec![free]);
+		// An invitation ties nobody: it takes two.
+		assert_ok!(Register::invite(by(account(50)), free));
+		assert_eq!(Register::eligible(FAMILY, owner), vec![free]);
+		assert_ok!(Register::leave(by(account(2)), collective));
+		assert_eq!(Register::eligible(FAMILY, owner), vec![fellow, free]);
+	});
+}
+
+#[test]
 fn nobody_judges_a_collective_it_belongs_to() {
 	ExtBuilder::default().build_and_execute(|| {
 		let collective = enrol(50, MemberKind::Collective);

@@ -4,7 +4,7 @@ use frame_support::{
 	dispatch::GetDispatchInfo,
 	pallet_prelude::TransactionSource,
 	traits::{Authorize, Hooks},
-	weights::Weight,
+	weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight},
 };
 use frame_system::AuthorizeCall;
 use sp_core::{sr25519, Pair, H256};
@@ -348,6 +348,12 @@ fn a_valid_redemption_is_known_to_the_pool_by_its_voucher() {
 		assert!(validity.requires.is_empty());
 		assert!(validity.propagate);
 		assert!(validity.longevity <= 64);
+		// In line with what members send without a tip: as many as fit into a block of a second.
+		let weight =
+			<() as WeightInfo>::redeem_voucher() + <() as WeightInfo>::authorize_redeem_voucher();
+		let fit = WEIGHT_REF_TIME_PER_SECOND / weight.ref_time();
+		assert!(fit > 100);
+		assert_eq!(validity.priority, fit);
 		assert_eq!(
 			call.weight_of_authorize(),
 			<() as WeightInfo>::authorize_redeem_voucher()
