@@ -13,23 +13,30 @@ use crate::{Config, Error, Event, Pallet, Seats};
 
 impl<T: Config> SessionManager<T::AccountId> for Pallet<T> {
 	fn new_session(index: SessionIndex) -> Option<Vec<T::AccountId>> {
-		Self::plan(index)
+		let validators = Self::plan(index);
+		Self::forget_gone_offenders();
+		validators
 	}
 
 	fn new_session_genesis(index: SessionIndex) -> Option<Vec<T::AccountId>> {
 		let validators = Self::plan(index);
 		let seats = Seats::<T>::get().len();
 		// Without an answer for the first session the session pallet would let everybody validate
-		// who has keys in genesis, with or without a seat. No seats at all: nothing to validate.
+		// who has keys in genesis, with or without a seat. No seats at all: nobody validates.
 		assert!(
 			index > 0 || seats == 0 || validators.as_ref().is_some_and(|v| v.len() == seats),
 			"authorities.seats: each seat needs session keys in session.keys, and there must be at \
 			 least authorities.minAuthorities seats",
 		);
+		if seats == 0 {
+			return Some(Vec::new());
+		}
 		validators
 	}
 
-	fn start_session(_: SessionIndex) {}
+	fn start_session(_: SessionIndex) {
+		Self::disable_offenders();
+	}
 
 	fn end_session(index: SessionIndex) {
 		// One session leaves the window at each rotation.
@@ -78,25 +85,23 @@ impl<T: Config> OnOffenceHandler<T::AccountId, (T::AccountId, ()), Weight> for P
 		) in offenders.iter().zip(fractions)
 		{
 			T::Session::report_offence(who.clone(), OffenceSeverity(*fraction));
+			Self::note_offender(who);
 			match Self::unseat(who) {
 				Ok(agency) => Self::deposit_event(Event::OffenderRemoved {
 					who: who.clone(),
 					agency,
 					session,
 				}),
-				Err(Error::TooFewAuthorities) => {
-					Self::keep_offender(who);
-					Self::deposit_event(Event::OffenderKept {
-						who: who.clone(),
-						session,
-					});
-				},
+				Err(Error::TooFewAuthorities) => Self::deposit_event(Event::OffenderKept {
+					who: who.clone(),
+					session,
+				}),
 				// Expelled or removed already; disabled all the same while it still validates.
 				Err(_) => {},
 			}
 		}
 		let count = offenders.len().saturated_into::<u64>();
-		T::DbWeight::get().reads_writes(count.saturating_mul(4), count.saturating_mul(3))
+		T::DbWeight::get().reads_writes(count.saturating_mul(6), count.saturating_mul(4))
 	}
 }
 

@@ -32,7 +32,7 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use pallet_session::SessionInterface;
 	use sp_runtime::{traits::Convert, SaturatedConversion, TryRuntimeError};
-	use sp_staking::SessionIndex;
+	use sp_staking::{offence::OffenceSeverity, SessionIndex};
 
 	use super::WeightInfo;
 
@@ -97,8 +97,9 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// Those among the seated who provably cheated and stay because too few would remain. Cleared with
-	/// the seat.
+	/// Those who provably cheated and hold a seat still, because too few would remain, or validate
+	/// still. Disabled again at the start of each session, since the session pallet enables everybody
+	/// when the set changes. Cleared by a new seat, or when they are gone.
 	#[pallet::storage]
 	pub type Offenders<T: Config> =
 		StorageValue<_, BoundedBTreeSet<T::AccountId, <T as Config>::MaxAuthorities>, ValueQuery>;
@@ -204,8 +205,8 @@ pub mod pallet {
 			/// The session of the offence.
 			session: SessionIndex,
 		},
-		/// An offender keeps its seat, disabled, because too few would remain without it. Admit
-		/// another agency and expel this one.
+		/// An offender keeps its seat because too few would remain without it. It is disabled, unless
+		/// a third of the validators are already. Admit another agency and expel this one.
 		#[codec(index = 4)]
 		OffenderKept {
 			/// The validating account.
@@ -292,7 +293,6 @@ pub mod pallet {
 					.map(|(who, _)| who.clone());
 				if let Some(from) = &from {
 					seats.remove(from);
-					Self::forgive(from);
 				}
 				seats
 					.try_insert(who.clone(), agency)
@@ -300,13 +300,20 @@ pub mod pallet {
 				Self::deposit_event(match from {
 					Some(from) => Event::Moved {
 						from,
-						to: who,
+						to: who.clone(),
 						agency,
 					},
-					None => Event::Admitted { who, agency },
+					None => Event::Admitted {
+						who: who.clone(),
+						agency,
+					},
 				});
-				Ok(())
-			})
+				Ok::<_, Error<T>>(())
+			})?;
+			// A seat by decision is a new beginning.
+			Self::forgive(&who);
+			Self::forget_gone_offenders();
+			Ok(())
 		}
 
 		/// Take the seat of `who` away.
@@ -345,30 +352,59 @@ pub mod pallet {
 
 		/// Remove the seat of `who` unless too few would remain.
 		pub(super) fn unseat(who: &T::AccountId) -> Result<MemberId, Error<T>> {
-			Seats::<T>::try_mutate(|seats| {
+			let agency = Seats::<T>::try_mutate(|seats| {
 				let agency = seats.remove(who).ok_or(Error::<T>::NotSeated)?;
 				ensure!(Self::suffices(seats.len()), Error::<T>::TooFewAuthorities);
-				Self::forgive(who);
-				Ok(agency)
-			})
+				Ok::<_, Error<T>>(agency)
+			})?;
+			Self::forget_gone_offenders();
+			Ok(agency)
 		}
 
-		/// Whether `who` provably cheated and keeps its seat because too few would remain.
+		/// Whether `who` provably cheated and keeps its seat because too few would remain: another
+		/// report would change nothing.
 		pub fn is_kept_offender(who: &T::AccountId) -> bool {
-			Offenders::<T>::get().contains(who)
+			let seats = Seats::<T>::get();
+			seats.contains_key(who)
+				&& !Self::suffices(seats.len().saturating_sub(1))
+				&& Offenders::<T>::get().contains(who)
 		}
 
-		/// Remember that `who` provably cheated and keeps its seat.
-		pub(super) fn keep_offender(who: &T::AccountId) {
-			// Bounded as `Seats` is, of which it is a part: there is room.
-			let inserted = Offenders::<T>::mutate(|offenders| offenders.try_insert(who.clone()));
-			frame_support::defensive_assert!(inserted.is_ok(), "more offenders than seats");
+		/// Remember that `who` provably cheated, if it can do so again.
+		pub(super) fn note_offender(who: &T::AccountId) {
+			if Self::may_validate(who) {
+				// Were there more than seats, those beyond would be disabled until the set changes.
+				let _ = Offenders::<T>::mutate(|offenders| offenders.try_insert(who.clone()));
+			}
+		}
+
+		/// Disable every offender who still validates.
+		pub(super) fn disable_offenders() {
+			for who in Offenders::<T>::get() {
+				T::Session::report_offence(who, OffenceSeverity::default());
+			}
 		}
 
 		fn forgive(who: &T::AccountId) {
-			if Self::is_kept_offender(who) {
-				Offenders::<T>::mutate(|offenders| offenders.remove(who));
+			Offenders::<T>::mutate(|offenders| offenders.remove(who));
+		}
+
+		/// Forget the offenders who have no more to do with validating.
+		pub(super) fn forget_gone_offenders() {
+			for who in Offenders::<T>::get() {
+				if !Self::may_validate(&who) {
+					Self::forgive(&who);
+				}
 			}
+		}
+
+		/// Whether `who` holds a seat, validates, or will in the coming session.
+		fn may_validate(who: &T::AccountId) -> bool {
+			Self::is_seated(who)
+				|| T::Session::validators().contains(who)
+				|| Planned::<T>::get()
+					.iter()
+					.any(|(planned, _)| planned == who)
 		}
 
 		/// The validators for `session`, or `None` when they and their keys are what they were: the
@@ -424,6 +460,10 @@ pub mod pallet {
 			ensure!(
 				EpochSlots::<T>::get() >= SHORTEST_EPOCH,
 				"5: the epoch is too short"
+			);
+			ensure!(
+				Offenders::<T>::get().iter().all(Self::may_validate),
+				"6: an offender is remembered who cannot validate"
 			);
 			Ok(())
 		}

@@ -1,6 +1,6 @@
 use frame_support::traits::{BuildGenesisConfig, Get};
 use pallet_session::historical::HistoricalSessions;
-use sp_runtime::BuildStorage;
+use sp_runtime::{testing::UintAuthorityId, BuildStorage};
 
 use crate::{mock::*, EpochLength, GenesisConfig, MinAuthorities, Planned};
 
@@ -88,6 +88,23 @@ fn a_seat_without_keys_is_refused() {
 		..Default::default()
 	}
 	.build_storage();
+}
+
+#[test]
+fn keys_without_a_seat_validate_nothing() {
+	let storage = RuntimeGenesisConfig {
+		session: pallet_session::GenesisConfig {
+			keys: vec![(1, 1, UintAuthorityId(1))],
+			..Default::default()
+		},
+		..Default::default()
+	}
+	.build_storage()
+	.expect("a genesis without seats builds");
+	sp_io::TestExternalities::new(storage).execute_with(|| {
+		assert!(validators().is_empty());
+		assert!(Session::queued_keys().is_empty());
+	});
 }
 
 #[test]

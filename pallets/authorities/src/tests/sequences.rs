@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use sp_runtime::{testing::UintAuthorityId, Perbill};
 use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
 
-use crate::{mock::*, Pallet};
+use crate::{mock::*, Offenders, Pallet};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -59,6 +59,11 @@ proptest! {
 				Pallet::<Test>::do_try_state().expect("every invariant holds");
 				let planned = Authorities::planned();
 				prop_assert!(planned.len() >= 4);
+				// Offenders who validate are disabled, up to a third.
+				let offenders = Offenders::<Test>::get();
+				let offending = validators().iter().filter(|who| offenders.contains(who)).count();
+				let limit = (validators().len() - 1) / 3;
+				prop_assert!(Session::disabled_validators().len() >= offending.min(limit));
 			}
 			// Left alone, the set comes to rest: what was planned last validates, less those who
 			// purged their keys while too few remained.

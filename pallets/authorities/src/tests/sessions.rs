@@ -1,9 +1,5 @@
 use codec::Encode;
-use frame_support::{
-	assert_ok,
-	traits::{DisabledValidators, KeyOwnerProofSystem},
-};
-use frame_system::RawOrigin::Root;
+use frame_support::traits::KeyOwnerProofSystem;
 use pallet_session::{historical::HistoricalSessions, QueuedChanged, SessionManager};
 use sp_core::crypto::key_types::DUMMY;
 use sp_runtime::testing::UintAuthorityId;
@@ -91,20 +87,5 @@ fn a_proof_with_rotated_keys_holds_in_later_sessions() {
 		let proof = Historical::prove(key()).expect("1 validates with its new keys");
 		rotate(1);
 		assert_eq!(Historical::check_proof(key(), proof), Some((1, ())));
-	});
-}
-
-#[test]
-fn an_offender_stays_disabled_while_nothing_changes() {
-	ExtBuilder::default().with_seats(4).build_and_execute(|| {
-		Session::report_offence(2, Default::default());
-		rotate(3);
-		assert!(Session::is_disabled(1));
-		// A change of the set enables it again, two sessions on.
-		assert_ok!(Authorities::admit(Root.into(), 6));
-		rotate(1);
-		assert!(Session::is_disabled(1));
-		rotate(1);
-		assert!(!Session::is_disabled(1));
 	});
 }
