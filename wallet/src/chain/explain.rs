@@ -2,8 +2,9 @@
 
 use subxt::{
 	error::{
-		DispatchError, ExtrinsicError, ModuleError, TokenError, TransactionEventsError,
-		TransactionFinalizedSuccessError, TransactionProgressError, TransactionStatusError,
+		ArithmeticError, BackendError, DispatchError, ExtrinsicError, ModuleError, RpcError,
+		TokenError, TransactionEventsError, TransactionFinalizedSuccessError,
+		TransactionProgressError, TransactionStatusError,
 	},
 	rpcs,
 	tx::{TransactionInvalid, TransactionUnknown, ValidationResult},
@@ -21,6 +22,9 @@ pub fn explain(error: impl Into<subxt::Error>) -> Error {
 		| E::TransactionFinalizedSuccessError(TransactionFinalizedSuccessError::SuccessError(
 			TransactionEventsError::ExtrinsicFailed(error),
 		)) => dispatch(&error),
+		E::ExtrinsicError(ExtrinsicError::ErrorSubmittingTransaction(BackendError::Rpc(
+			RpcError::ClientError(rpcs::Error::User(error)),
+		))) => pool(&error),
 		E::TransactionStatusError(error)
 		| E::ExtrinsicError(ExtrinsicError::TransactionStatusError(error))
 		| E::TransactionProgressError(TransactionProgressError::TransactionStatusError(error)) => {
@@ -91,6 +95,13 @@ fn dispatch(error: &DispatchError) -> Error {
 	let (pallet, name, docs) = match error {
 		DispatchError::Module(error) => return module(error),
 		DispatchError::Token(error) => (None, format!("Token.{error:?}"), token(error)),
+		DispatchError::Arithmetic(ArithmeticError::Underflow) => (
+			None,
+			"Arithmetic.Underflow".into(),
+			"Something would fall below zero: the account does not hold that much. Look at `civic \
+			 balance`."
+				.to_string(),
+		),
 		DispatchError::BadOrigin => (
 			None,
 			"BadOrigin".into(),
@@ -168,14 +179,62 @@ fn custom(code: u8, metadata: &Metadata) -> Option<(String, String)> {
 			.variants
 			.iter()
 			.find(|variant| variant.index == code)?;
-		Some((found.name.clone(), prose(&found.docs)))
+		let docs = match prose(&found.docs) {
+			docs if docs.is_empty() => refusal_docs(&found.name).to_string(),
+			docs => docs,
+		};
+		Some((found.name.clone(), docs))
 	})
+}
+
+/// The doc texts of the pallets' `…Refusal` enums, for metadata that leaves them out.
+fn refusal_docs(name: &str) -> &'static str {
+	match name {
+		"NotMember" => "The account speaks for no member. Redeem a voucher, or ask a registrar.",
+		"EnrolmentEnded" => {
+			"The member's enrolment has expired or was removed. Have a registrar renew it."
+		},
+		"AllowanceUsedUp" => {
+			"The allowance is used up. Wait until it is refilled (`civic balance` says when)."
+		},
+		"TooCostly" => "The transaction costs more than a full allowance. Make it smaller.",
+		"TipNotAccepted" => "Nobody is served first for a tip. Leave it out.",
+		"WrongNetwork" => "The voucher is for another network. Redeem it there.",
+		"Expired" => "The voucher has expired. Ask the registrar for another one.",
+		"ValidTooLong" => {
+			"The voucher is valid for longer than this network remembers vouchers. Redeem it later, or \
+			 ask the registrar for one that ends earlier."
+		},
+		"EnrolmentOver" => {
+			"The enrolment the voucher promises is over. Ask the registrar for another one."
+		},
+		"AlreadyRedeemed" => {
+			"The voucher was redeemed before; it works once. Ask the registrar for another one."
+		},
+		"NotRegistrar" => {
+			"Whoever signed the voucher is no registrar, or no longer. Ask a registrar for another one."
+		},
+		"KindNotAllowed" => "Agencies are not enrolled by voucher.",
+		"NullifierMismatch" => {
+			"A citizen's voucher lacks its nullifier, or another's has one. Ask the registrar for \
+			 another voucher."
+		},
+		"NullifierUsed" => {
+			"This person is enrolled already. If the key was lost, ask the registrar to move the member."
+		},
+		"AlreadyMember" => "The account belongs to a member already. Use another key.",
+		"BadRegistrarSignature" | "BadRedeemerSignature" => {
+			"A signature does not fit the voucher. Check that the file arrived unchanged."
+		},
+		_ => "The network's rules do not allow it.",
+	}
 }
 
 fn invalid_docs(invalid: &TransactionInvalid) -> &'static str {
 	match invalid {
 		TransactionInvalid::Payment => {
-			"The account's allowance does not cover it. Wait until it is refilled (`civic balance`)."
+			"This account is nobody's on this network. Use the key that is enrolled, or redeem a \
+			 voucher first."
 		},
 		TransactionInvalid::Stale => {
 			"Another transaction of this key came first. Look whether it was this one, and repeat it \
@@ -204,10 +263,29 @@ fn status(error: &TransactionStatusError) -> Error {
 	}
 }
 
+/// What the pool says when it does not take a transaction that would be valid by itself.
+fn pool(error: &rpcs::UserError) -> Error {
+	let (name, docs) = match error.code {
+		1012 => ("Banned", "The node turned this transaction away a moment ago. Repeat it in a minute."),
+		1013 => ("AlreadyImported", "The node has this transaction already. Wait until it is final."),
+		1014 => (
+			"PriorityTooLow",
+			"Another transaction of this key waits in its place. Wait until it is final, and repeat this \
+			 one.",
+		),
+		1016 => ("ImmediatelyDropped", "The node's pool is full. Repeat it in a minute."),
+		_ => {
+			let docs = format!("The node does not take the transaction: {}.", error.message);
+			return refused(None, format!("Pool({})", error.code), docs, true);
+		},
+	};
+	refused(None, name.into(), docs.into(), true)
+}
+
 /// What became of a transaction that left the pool otherwise than into a block.
 pub(super) fn let_go(name: &str, message: &str) -> Error {
 	let docs = format!(
-		"The node let the transaction go ({}). Nothing happened; repeat it.",
+		"The node let the transaction go ({}). Look whether it was carried out before you repeat it.",
 		message.trim_end_matches('.')
 	);
 	refused(None, name.into(), docs, true)

@@ -182,6 +182,7 @@ pub struct TermsView {
 
 /// Who gets which part of an award, in parts per million.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SharesView {
 	/// The one who avoided the emissions.
 	pub owner: u32,
@@ -338,6 +339,7 @@ pub struct ClaimView {
 
 /// What a panel agreed on.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct VerdictView {
 	/// The lowest agreeing quantity.
 	pub quantity: u64,
@@ -349,6 +351,7 @@ pub struct VerdictView {
 
 /// A panel.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct PanelView {
 	/// `first` or `second`.
 	pub round: &'static str,
@@ -364,6 +367,7 @@ pub struct PanelView {
 
 /// One verifier on a panel.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SeatView {
 	/// Who.
 	pub verifier: u64,
@@ -377,6 +381,7 @@ pub struct SeatView {
 
 /// A challenge.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ChallengeView {
 	/// Who doubts.
 	pub challenger: u64,
