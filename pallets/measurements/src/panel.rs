@@ -1,16 +1,16 @@
 //! The lot. Anyone can repeat it from the event `PanelDrawn`.
 //!
-//! A stream of numbers is made from the seed: the `i`-th block of it is
-//! `blake2_256(SCALE("civic-ledger panel", seed, claim, round, lot, i: u32))`, read as four
-//! little-endian `u64`. Each verifier is taken out of the list of those left at the place that the
-//! next number gives; the last of the list moves into the gap (Fisher and Yates). Numbers above
-//! the greatest multiple of the list's length are skipped, so that each place is equally likely.
+//! Each candidate has a ticket, `blake2_256(SCALE("civic-ledger panel", seed, claim, round, lot,
+//! candidate))`. Those with the lowest tickets are drawn, lowest first. A ticket depends on nobody
+//! else, so whoever adds or removes a candidate once the seed is known (by becoming full or free,
+//! by drawing other panels first) changes that one place and does not shuffle the others anew.
 
 use crate::Round;
 use alloc::vec::Vec;
 use civic_primitives::{ClaimId, MemberId};
 use codec::Encode;
 use sp_core::H256;
+use sp_io::hashing::blake2_256;
 
 /// Keeps these hashes apart from all others made of the same seed.
 const DOMAIN: &[u8] = b"civic-ledger panel";
@@ -24,63 +24,8 @@ pub fn draw(
 	candidates: &[MemberId],
 	seats: usize,
 ) -> Vec<MemberId> {
-	let mut stream = Stream::new(|block: u32| {
-		sp_io::hashing::blake2_256(&(DOMAIN, seed, claim, round, lot, block).encode())
-	});
-	let mut left = candidates.to_vec();
-	let mut drawn = Vec::with_capacity(seats.min(left.len()));
-	while drawn.len() < seats {
-		let Some(place) = stream.below(left.len()) else {
-			break;
-		};
-		drawn.push(left.swap_remove(place));
-	}
-	drawn
-}
-
-/// An endless stream of numbers.
-struct Stream<F> {
-	hash: F,
-	next_block: u32,
-	numbers: Vec<u64>,
-}
-
-impl<F: Fn(u32) -> [u8; 32]> Stream<F> {
-	fn new(hash: F) -> Self {
-		Self {
-			hash,
-			next_block: 0,
-			numbers: Vec::new(),
-		}
-	}
-
-	/// The next number.
-	fn next(&mut self) -> u64 {
-		loop {
-			if let Some(number) = self.numbers.pop() {
-				return number;
-			}
-			let block = (self.hash)(self.next_block);
-			self.next_block = self.next_block.wrapping_add(1);
-			// Popped from the end, hence stored in reverse.
-			self.numbers.extend(
-				block
-					.rchunks_exact(8)
-					.filter_map(|bytes| bytes.try_into().ok().map(u64::from_le_bytes)),
-			);
-		}
-	}
-
-	/// A number below `bound`, each equally likely; none when there is no such number.
-	fn below(&mut self, bound: usize) -> Option<usize> {
-		let bound = u64::try_from(bound).ok()?;
-		let skewed = u64::MAX.checked_rem(bound)?;
-		let limit = u64::MAX.saturating_sub(skewed);
-		loop {
-			let number = self.next();
-			if number < limit {
-				return usize::try_from(number.checked_rem(bound)?).ok();
-			}
-		}
-	}
+	let ticket = |who: &MemberId| blake2_256(&(DOMAIN, seed, claim, round, lot, who).encode());
+	let mut ranked: Vec<_> = candidates.iter().map(|who| (ticket(who), *who)).collect();
+	ranked.sort_unstable();
+	ranked.into_iter().map(|(_, who)| who).take(seats).collect()
 }

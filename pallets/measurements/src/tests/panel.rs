@@ -45,8 +45,8 @@ fn a_known_lot() {
 	);
 }
 
-const KNOWN_FIRST: [u64; 5] = [2, 8, 10, 4, 3];
-const KNOWN_SECOND: [u64; 10] = [10, 2, 5, 1, 3, 9, 8, 6, 4, 7];
+const KNOWN_FIRST: [u64; 5] = [3, 8, 9, 2, 7];
+const KNOWN_SECOND: [u64; 10] = [4, 7, 8, 9, 10, 6, 5, 2, 1, 3];
 
 #[test]
 fn too_few_candidates_are_all_drawn() {
@@ -115,5 +115,22 @@ proptest! {
 		let unique: BTreeSet<_> = drawn.iter().collect();
 		prop_assert_eq!(unique.len(), drawn.len());
 		prop_assert!(drawn.iter().all(|who| candidates.binary_search(who).is_ok()));
+	}
+
+	/// Nobody gains another panel by adding or removing candidates once the seed is known.
+	#[test]
+	fn whoever_comes_or_goes_changes_one_seat_at_most(
+		bytes: [u8; 32],
+		candidates in prop::collection::btree_set(0u64..1_000, 4..40),
+		leaves in any::<prop::sample::Index>(),
+		seats in 1usize..4,
+	) {
+		let all: Vec<_> = candidates.iter().copied().collect();
+		let gone = all[leaves.index(all.len())];
+		let rest: Vec<_> = all.iter().copied().filter(|who| *who != gone).collect();
+		let panel = |of: &[u64]| draw(&H256(bytes), 1, Round::First, 0, of, seats);
+		let (before, after) = (panel(&all), panel(&rest));
+		let stay = before.iter().filter(|who| **who != gone).count();
+		prop_assert_eq!(stay, before.iter().filter(|who| after.contains(who)).count());
 	}
 }
