@@ -89,7 +89,8 @@ impl<T: Config> Pallet<T> {
 		terms: &Terms,
 	) -> DispatchResult {
 		let findings = Self::findings(&claim, panel);
-		match Self::outcome(&findings, panel, terms) {
+		let pending = Self::pending(panel, terms);
+		match weigh(&findings, pending, size(terms.quorum), terms.tolerance) {
 			Outcome::Open => Ok(()),
 			Outcome::Impossible => {
 				Self::release(panel);
@@ -123,31 +124,25 @@ impl<T: Config> Pallet<T> {
 
 	/// The challenge is dismissed, upheld, or undecided.
 	fn conclude_second(id: ClaimId, claim: Claim, panel: &Panel, terms: &Terms) -> DispatchResult {
-		let verdict = claim.verdict.clone().ok_or(Error::<T>::NotUnderReview)?;
+		let mut verdict = claim.verdict.clone().ok_or(Error::<T>::NotUnderReview)?;
 		let mut findings = Self::findings(&claim, panel);
 		findings.retain(|finding| {
 			finding.supports(verdict.quantity, verdict.uncertainty, terms.tolerance)
 		});
-		match Self::outcome(&findings, panel, terms) {
-			Outcome::Open => Ok(()),
-			Outcome::Impossible => {
-				Self::release(panel);
-				Self::uphold(id, claim, &verdict)
-			},
-			Outcome::Agreed {
-				quantity,
-				uncertainty,
-				..
-			} => {
-				Self::release(panel);
-				// The lowest agreeing quantity counts, whichever panel it comes from.
-				let verdict = Verdict {
-					quantity: verdict.quantity.min(quantity),
-					uncertainty: verdict.uncertainty.max(uncertainty),
-					agreeing: verdict.agreeing,
-				};
-				Self::dismiss_challenge(id, claim, verdict)
-			},
+		let quorum = size(terms.quorum);
+		if findings.len() >= quorum {
+			Self::release(panel);
+			// The lowest agreeing quantity counts, whichever panel it comes from.
+			for finding in findings {
+				verdict.quantity = verdict.quantity.min(finding.quantity);
+				verdict.uncertainty = verdict.uncertainty.max(finding.uncertainty);
+			}
+			Self::dismiss_challenge(id, claim, verdict)
+		} else if findings.len().saturating_add(Self::pending(panel, terms)) < quorum {
+			Self::release(panel);
+			Self::uphold(id, claim, &verdict)
+		} else {
+			Ok(())
 		}
 	}
 
@@ -174,20 +169,18 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// How the panel stands on `findings`.
-	fn outcome(findings: &[Finding], panel: &Panel, terms: &Terms) -> Outcome {
-		let size = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+	/// How many answers are outstanding, of those drawn and those still to be drawn.
+	fn pending(panel: &Panel, terms: &Terms) -> usize {
 		let answered = panel
 			.seats
 			.iter()
 			.filter(|seat| seat.answer.is_some())
 			.count();
-		let pending = size(terms.panel).saturating_sub(answered);
-		weigh(findings, pending, size(terms.quorum), terms.tolerance)
+		size(terms.panel).saturating_sub(answered)
 	}
 
 	/// The panel's work is over.
-	fn release(panel: &Panel) {
+	pub(crate) fn release(panel: &Panel) {
 		for seat in &panel.seats {
 			T::Panelists::end_duty(seat.verifier);
 		}
@@ -200,4 +193,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(!panel.seats.is_empty(), Error::<T>::NotUnderReview);
 		Ok((round, panel))
 	}
+}
+
+fn size(count: u32) -> usize {
+	usize::try_from(count).unwrap_or(usize::MAX)
 }

@@ -182,6 +182,33 @@ fn challenge_is_upheld_when_the_second_panel_does_not_agree() {
 	});
 }
 
+/// To have found more, or another margin, than the next one does not speak against the verdict.
+#[test]
+fn challenge_is_dismissed_by_who_supports_the_verdict_though_not_each_other() {
+	for (found, careful) in [
+		([confirm(500, 20), confirm(800, 20)], (500, 20)),
+		// The tolerance is 50: both lie just inside, at opposite ends.
+		([confirm(450, 20), confirm(500, 70)], (450, 70)),
+	] {
+		ExtBuilder.build_and_execute(|| {
+			let claim = claim_with_panel();
+			answer(claim, 0, confirm(500, 20));
+			answer(claim, 1, confirm(500, 20));
+			assert_ok!(challenge(CAROL, claim));
+			draw();
+			answer(claim, 0, found[0]);
+			assert_eq!(status(claim), Status::Challenged);
+			answer(claim, 1, found[1]);
+			assert_eq!(ruling(claim), Some(Ruling::Dismissed));
+			assert!(Marks::get().is_empty());
+			let verdict = Claims::<Test>::get(claim)
+				.and_then(|claim| claim.verdict)
+				.expect("verified");
+			assert_eq!((verdict.quantity, verdict.uncertainty), careful);
+		});
+	}
+}
+
 #[test]
 fn challenge_reward_is_what_the_commons_can_pay() {
 	for (commons, reward) in [(0, 0), (1, 0), (41, 40), (BOND, BOND - 1), (BOND + 1, BOND)] {
