@@ -78,12 +78,7 @@ impl<T: Config> Pallet<T> {
 	/// The verdict was wrong.
 	pub(crate) fn uphold(id: ClaimId, claim: Claim, verdict: &Verdict) -> DispatchResult {
 		let challenge = Self::rule(id, Ruling::Upheld)?;
-		<T::Currency as hold::Mutate<_>>::release(
-			&Self::bond_reason(),
-			&challenge.account,
-			challenge.bond,
-			Precision::BestEffort,
-		)?;
+		Self::release_bond(&challenge)?;
 		for verifier in &verdict.agreeing {
 			T::Panelists::mark(*verifier, Fault::Wrong);
 		}
@@ -132,6 +127,28 @@ impl<T: Config> Pallet<T> {
 			verdict,
 			until,
 		});
+		Ok(())
+	}
+
+	/// Nobody could rule.
+	pub(crate) fn lapse(id: ClaimId) -> DispatchResult {
+		let challenge = Self::rule(id, Ruling::Lapsed)?;
+		Self::release_bond(&challenge)?;
+		Self::deposit_event(Event::ChallengeLapsed {
+			claim: id,
+			challenger: challenge.challenger,
+		});
+		Ok(())
+	}
+
+	/// The challenger has the bond back.
+	fn release_bond(challenge: &Challenge<T::AccountId>) -> DispatchResult {
+		<T::Currency as hold::Mutate<_>>::release(
+			&Self::bond_reason(),
+			&challenge.account,
+			challenge.bond,
+			Precision::BestEffort,
+		)?;
 		Ok(())
 	}
 

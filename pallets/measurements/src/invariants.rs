@@ -234,6 +234,7 @@ impl<T: Config> Pallet<T> {
 		for (id, claim) in Claims::<T>::iter() {
 			let judged = match claim.status {
 				Status::Submitted | Status::Attesting | Status::Void(VoidCause::Rejected) => false,
+				Status::Void(VoidCause::Unjudged) => Challenges::<T>::contains_key(id),
 				Status::Verified { .. }
 				| Status::Challenged
 				| Status::Settled

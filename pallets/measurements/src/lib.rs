@@ -322,6 +322,13 @@ pub mod pallet {
 			/// What became of it.
 			settlement: Settlement,
 		},
+		/// Nobody could rule on a challenge and the claim was given up: the bond is released.
+		ChallengeLapsed {
+			/// Against which claim.
+			claim: ClaimId,
+			/// By whom.
+			challenger: MemberId,
+		},
 	}
 
 	#[pallet::error]
@@ -408,6 +415,12 @@ pub mod pallet {
 		WindowOpen,
 		/// The caller's free balance does not cover the bond of a challenge.
 		BondNotCovered,
+		/// The claim is the business of its owner and its challenger. Ask one of them.
+		NotParty,
+		/// The claim has not waited as long as judging it takes. Wait for a lot.
+		WaitNotOver,
+		/// Enough verifiers may judge the claim. Wait for the lot that draws them.
+		VerifiersAvailable,
 	}
 
 	#[pallet::hooks]
@@ -551,6 +564,21 @@ pub mod pallet {
 			Self::ensure_member(origin)?;
 			Self::do_settle(claim)?;
 			Ok(Pays::No.into())
+		}
+
+		/// Give up a claim that nobody can judge: it is void, a challenge against it lapses. Possible
+		/// when its panel lacks more verifiers than there are, and has waited for as long as the
+		/// methodology allows for answers and challenge together.
+		///
+		/// Origin: the owner, or who challenged the claim. Fails with `NotMember`, `ClaimNotFound`,
+		/// `NotAwaitingPanel`, `NotParty`, `WaitNotOver`, `VerifiersAvailable`. Emits `ClaimVoided`,
+		/// and before it `ChallengeLapsed` when the claim was challenged.
+		// A lot looks at as many candidates, and the last answer ends as much.
+		#[pallet::call_index(9)]
+		#[pallet::weight(T::WeightInfo::draw_panel().saturating_add(T::WeightInfo::attest()))]
+		pub fn give_up(origin: OriginFor<T>, claim: ClaimId) -> DispatchResult {
+			let by = Self::ensure_member(origin)?;
+			Self::do_give_up(by, claim)
 		}
 	}
 

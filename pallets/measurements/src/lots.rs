@@ -2,10 +2,10 @@
 
 use crate::{
 	panel, Challenges, Claim, Claims, Config, Error, Event, NextTicket, Pallet, Panel, Panels,
-	Queue, Round, Seat, Source, Status, Ticket, Waiting, WeightInfo,
+	Queue, Round, Seat, Source, Status, Ticket, VoidCause, Waiting, WeightInfo,
 };
 use alloc::vec::Vec;
-use civic_primitives::{ClaimId, MemberId, Panelists};
+use civic_primitives::{ClaimId, MemberId, Panelists, Terms};
 use frame_support::{
 	ensure,
 	pallet_prelude::DispatchResult,
@@ -138,8 +138,7 @@ impl<T: Config> Pallet<T> {
 		let mut panel = Panels::<T>::get(id, round).ok_or(Error::<T>::NotAwaitingPanel)?;
 
 		let candidates = Self::candidates(id, &claim, &source, round, &panel);
-		let taken = u32::try_from(panel.seats.len()).unwrap_or(u32::MAX);
-		let needed = terms.panel.saturating_sub(taken);
+		let needed = Self::empty_seats(&panel, &terms);
 		let eligible = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
 		if eligible < needed {
 			return Ok(Lot::Short { needed, eligible });
@@ -180,6 +179,47 @@ impl<T: Config> Pallet<T> {
 			deadline,
 		});
 		Ok(Lot::Drawn)
+	}
+
+	/// Give up a claim whose panel cannot be filled (ADR 0034).
+	pub(crate) fn do_give_up(by: MemberId, id: ClaimId) -> DispatchResult {
+		let claim = Self::claim_of(id)?;
+		let round = claim.open_round().ok_or(Error::<T>::NotAwaitingPanel)?;
+		let mut panel = Panels::<T>::get(id, round).ok_or(Error::<T>::NotAwaitingPanel)?;
+		let ticket = panel.ticket.take().ok_or(Error::<T>::NotAwaitingPanel)?;
+		let challenge = Challenges::<T>::get(id);
+		let challenged_by = challenge.as_ref().map(|challenge| challenge.challenger);
+		ensure!(
+			by == claim.owner || Some(by) == challenged_by,
+			Error::<T>::NotParty
+		);
+
+		let terms = Self::terms_of(&claim)?;
+		let asked = challenge.map_or(claim.submitted_at, |challenge| challenge.at);
+		let patience = terms.attest_within.saturating_add(terms.challenge_within);
+		let waited = Self::now().saturating_sub(asked.max(panel.deadline));
+		ensure!(waited >= patience, Error::<T>::WaitNotOver);
+		let source = Self::source_of(claim.source)?;
+		let candidates = Self::candidates(id, &claim, &source, round, &panel);
+		let eligible = u32::try_from(candidates.len()).unwrap_or(u32::MAX);
+		ensure!(
+			eligible < Self::empty_seats(&panel, &terms),
+			Error::<T>::VerifiersAvailable
+		);
+
+		Self::release(&panel);
+		Queue::<T>::remove(ticket);
+		Panels::<T>::insert(id, round, panel);
+		if round == Round::Second {
+			Self::lapse(id)?;
+		}
+		Self::void(id, claim, VoidCause::Unjudged)
+	}
+
+	/// How many verifiers a panel lacks.
+	fn empty_seats(panel: &Panel, terms: &Terms) -> u32 {
+		let taken = u32::try_from(panel.seats.len()).unwrap_or(u32::MAX);
+		terms.panel.saturating_sub(taken)
 	}
 
 	/// Who can be drawn: whoever may judge the claim and has no part in it. A second panel shares

@@ -170,6 +170,9 @@ pub enum VoidCause {
 	/// A challenge against it was upheld.
 	#[codec(index = 1)]
 	Overturned,
+	/// Too few verifiers could judge it, and it was given up.
+	#[codec(index = 2)]
+	Unjudged,
 }
 
 /// What a panel agreed on.
@@ -356,4 +359,7 @@ pub enum Ruling {
 	/// The claim stands, the bond is in the commons.
 	#[codec(index = 1)]
 	Dismissed,
+	/// Nobody could rule and the claim was given up, the bond is back with the challenger.
+	#[codec(index = 2)]
+	Lapsed,
 }

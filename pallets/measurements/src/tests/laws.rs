@@ -2,7 +2,8 @@
 //! step, and no claim is handed on twice.
 
 use crate::{
-	mock::*, Attestation, Call, Claim, Claims, Measurement, NextClaim, NextSource, Status,
+	mock::*, Attestation, Call, Challenges, Claim, Claims, Measurement, NextClaim, NextSource,
+	Status,
 };
 use civic_primitives::Period;
 use frame_support::{traits::Hooks, weights::Weight};
@@ -53,6 +54,11 @@ enum Step {
 	Settle {
 		claim: u64,
 	},
+	/// By the challenger, or by the owner.
+	GiveUp {
+		challenger: bool,
+		claim: u64,
+	},
 	Pass {
 		seconds: u64,
 	},
@@ -63,6 +69,10 @@ enum Step {
 	},
 	Busy {
 		verifier: usize,
+	},
+	/// For longer than a claim must wait, no verifier is free; or all are again.
+	Shortage {
+		begins: bool,
 	},
 }
 
@@ -87,13 +97,17 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 				claim, seat, quantity, uncertainty,
 			}),
 		2 => claim().prop_map(|claim| Step::ReplaceSilent { claim }),
-		3 => (who.clone(), claim()).prop_map(|(who, claim)| Step::Challenge { who, claim }),
+		5 => (who.clone(), claim()).prop_map(|(who, claim)| Step::Challenge { who, claim }),
 		3 => claim().prop_map(|claim| Step::Settle { claim }),
+		3 => (any::<bool>(), claim())
+			.prop_map(|(challenger, claim)| Step::GiveUp { challenger, claim }),
 		3 => prop_oneof![3 => 0u64..300, 1 => 0u64..1_200].prop_map(|seconds| Step::Pass { seconds }),
 		4 => Just(Step::Epoch),
 		3 => Just(Step::Idle),
 		1 => (11u64..14).prop_map(|who| Step::Expire { who }),
 		3 => (0usize..10).prop_map(|verifier| Step::Busy { verifier }),
+		1 => Just(Step::Shortage { begins: true }),
+		4 => Just(Step::Shortage { begins: false }),
 	];
 	prop::collection::vec(step, 1..160)
 }
@@ -206,6 +220,15 @@ fn take(step: Step) -> bool {
 				claim: aim(claim, is_verified),
 			},
 		),
+		Step::GiveUp { challenger, claim } => {
+			let claim = aim(claim, |claim| claim.open_round().is_some());
+			let party = if challenger {
+				Challenges::<Test>::get(claim).map(|challenge| challenge.challenger)
+			} else {
+				Claims::<Test>::get(claim).map(|claim| claim.owner)
+			};
+			dispatch(party.map_or(BOB, |id| id - 100), Call::give_up { claim })
+		},
 		Step::Pass { seconds } => {
 			pass(seconds);
 			true
@@ -232,6 +255,15 @@ fn take(step: Step) -> bool {
 				};
 			}
 			Accredited::set(&accredited);
+			true
+		},
+		Step::Shortage { begins } => {
+			let mut accredited = Accredited::get();
+			for verifier in accredited.values_mut() {
+				verifier.capacity = if begins { verifier.duties } else { 20 };
+			}
+			Accredited::set(&accredited);
+			pass(if begins { 1_600 } else { 0 });
 			true
 		},
 	}
@@ -270,7 +302,7 @@ fn random_sequences_reach_every_end() {
 	use proptest::{strategy::ValueTree, test_runner::TestRunner};
 	let mut runner = TestRunner::deterministic();
 	let mut reached = std::collections::BTreeMap::<String, u32>::new();
-	for _ in 0..192 {
+	for _ in 0..768 {
 		let steps = steps()
 			.new_tree(&mut runner)
 			.expect("a strategy gives values")
@@ -306,6 +338,7 @@ fn random_sequences_reach_every_end() {
 		"ClaimChallenged",
 		"ChallengeUpheld",
 		"ChallengeDismissed",
+		"ChallengeLapsed",
 		"ClaimSettled",
 	] {
 		assert!(

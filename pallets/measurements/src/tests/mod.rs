@@ -4,6 +4,7 @@ mod challenge;
 mod commission;
 mod decommission;
 mod draw_panel;
+mod give_up;
 mod laws;
 mod panel;
 mod register_source;
