@@ -261,3 +261,55 @@ pub trait Methods {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn adopt(terms: Terms) -> MethodologyId;
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	const END_USES: [EndUse; 10] = [
+		EndUse::ElectricityGeneration,
+		EndUse::WholeBuilding,
+		EndUse::SpaceHeating,
+		EndUse::SpaceCooling,
+		EndUse::HotWater,
+		EndUse::Lighting,
+		EndUse::Appliances,
+		EndUse::Mobility,
+		EndUse::Vegetation,
+		EndUse::Materials,
+	];
+
+	/// Whichever of two claims on the same benefit comes second is refused.
+	#[test]
+	fn end_uses_conflict_with_themselves_and_mutually() {
+		for (index, one) in (0u8..).zip(END_USES) {
+			assert_eq!(one.encode(), [index], "each end use is in the list");
+			assert_eq!(one.conflicting().first(), Some(&one));
+			for other in END_USES {
+				assert_eq!(
+					one.conflicting().contains(&other),
+					other.conflicting().contains(&one),
+					"{one:?} and {other:?}"
+				);
+			}
+		}
+		assert!(
+			EndUse::decode(&mut &[10u8][..]).is_err(),
+			"there are no others"
+		);
+	}
+
+	#[test]
+	fn shares_make_a_whole_exactly() {
+		let shares = |owner, commons| Shares {
+			owner,
+			commons,
+			..Default::default()
+		};
+		assert!(shares(WHOLE, 0).is_whole());
+		assert!(shares(WHOLE - 1, 1).is_whole());
+		assert!(!shares(WHOLE, 1).is_whole());
+		assert!(!shares(WHOLE - 1, 0).is_whole());
+		assert!(!shares(u32::MAX, WHOLE + 1).is_whole());
+	}
+}
