@@ -55,8 +55,8 @@ impl<M: Get<Mandate>> EnsureOrigin<RuntimeOrigin> for Holder<M> {
 	}
 }
 
-/// Root, or an agency with the mandate `M`.
-type RootOr<M> = EitherOfDiverse<EnsureRoot<AccountId>, Holder<M>>;
+/// Root, or an agency with the mandate `M`: the agency first, so that benchmarks measure its check.
+type RootOr<M> = EitherOfDiverse<Holder<M>, EnsureRoot<AccountId>>;
 
 macro_rules! mandates {
 	($($name:ident),*) => {$(
