@@ -542,9 +542,20 @@ impl ExtBuilder {
 	}
 }
 
-/// Every invariant, and that each settled claim was handed on exactly once.
+/// Every invariant, that nobody has another duty, and that each settled claim was handed on
+/// exactly once.
 pub(crate) fn check() {
 	Measurements::do_try_state().expect("the invariants hold");
+	// Of those who sit on no panel, too: the pallet cannot ask the register who there is.
+	let open = Panels::<Test>::iter().filter(|(claim, round, _)| {
+		Claims::<Test>::get(claim).and_then(|claim| claim.open_round()) == Some(*round)
+	});
+	let seats: usize = open.map(|(_, _, panel)| panel.seats.len()).sum();
+	let duties: u32 = Accredited::get()
+		.values()
+		.map(|verifier| verifier.duties)
+		.sum();
+	assert_eq!(seats, duties as usize, "each duty is a seat");
 	let handed_on: Vec<_> = Settled::get().iter().map(|settled| settled.claim).collect();
 	let mut unique = handed_on.clone();
 	unique.sort_unstable();
