@@ -84,7 +84,9 @@ pub(super) fn connection(url: &str, error: &rpcs::Error) -> Error {
 			 this machine."
 		));
 	}
+	// The layers of the client each put their name in front of the one reason.
 	let why = causes(error).pop().unwrap_or_default();
+	let why = why.rsplit(": ").next().unwrap_or_default();
 	Error::network(format!(
 		"No node answers at {url} ({why}). Start one, or name another with --url or CIVIC_URL."
 	))
