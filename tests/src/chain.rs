@@ -1,8 +1,7 @@
 //! What a node says about the chain, read directly: what a test must not take the wallet's word for.
 
 use anyhow::Context;
-use subxt::dynamic::{self, Value};
-use subxt::ext::scale_value::At;
+use subxt::dynamic;
 use subxt::utils::AccountId32;
 use subxt::{OnlineClient, SubstrateConfig};
 use subxt_rpcs::client::{rpc_params, RpcClient};
@@ -24,11 +23,6 @@ impl Chain {
 			.await
 			.with_context(|| format!("the node at {url} is not of this chain's kind"))?;
 		Ok(Self { client, rpc })
-	}
-
-	/// The client, for what is not here.
-	pub fn client(&self) -> &OnlineClient<SubstrateConfig> {
-		&self.client
 	}
 
 	/// The height of the latest final block.
@@ -78,31 +72,16 @@ impl Chain {
 		Ok(at.storage().fetch(address, ()).await?.decode()?)
 	}
 
-	/// A value of the state without a key, at the latest final block.
-	pub async fn value(&self, pallet: &str, name: &str) -> anyhow::Result<Value> {
-		let at = self.client.at_current_block().await?;
-		let address = dynamic::storage::<(), Value>(pallet, name);
-		let value = at.storage().fetch(address, ()).await?.decode()?;
-		Ok(value.remove_context())
-	}
-
-	/// Whether the events of the block at `height` have `pallet.name`.
-	pub async fn has_event(&self, height: u64, pallet: &str, name: &str) -> anyhow::Result<bool> {
+	/// The names of the events of the block at `height`, as in `Balances.Transfer`.
+	pub async fn events(&self, height: u64) -> anyhow::Result<Vec<String>> {
 		let at = self.client.at_block(height).await?;
-		for event in at.events().fetch().await?.iter() {
-			let event = event?;
-			if event.pallet_name() == pallet && event.event_name() == name {
-				return Ok(true);
-			}
-		}
-		Ok(false)
+		let events = at.events().fetch().await?;
+		events
+			.iter()
+			.map(|event| {
+				let event = event?;
+				Ok(format!("{}.{}", event.pallet_name(), event.event_name()))
+			})
+			.collect()
 	}
-}
-
-/// The number in a field of a struct.
-pub fn field(value: &Value, name: &str) -> anyhow::Result<u128> {
-	value
-		.at(name)
-		.and_then(|field| field.as_u128())
-		.with_context(|| format!("no number called {name} in {value}"))
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
+use futures::future::try_join_all;
+use futures::lock::Mutex;
 use serde_json::Value;
 
 use crate::network::Network;
@@ -14,6 +16,12 @@ use crate::wallet::{at, number, text, Wallet};
 
 /// Verifiers in `demo-city`.
 const VERIFIERS: u32 = 8;
+
+/// Seats on a panel there.
+const PANEL: usize = 3;
+
+/// How many of a panel have to agree there.
+const QUORUM: usize = 2;
 
 /// How long a claim may wait for its panel: a lot needs an epoch that began after it.
 const LOT: Duration = Duration::from_secs(75);
@@ -185,35 +193,62 @@ pub enum Family {
 }
 
 /// The verifiers of the demo city by their numbers in the register.
-#[derive(Clone, Debug)]
-pub struct Verifiers(BTreeMap<u64, Wallet>);
+#[derive(Debug)]
+pub struct Verifiers(BTreeMap<u64, Verifier>);
+
+/// A verifier, who does one thing after another.
+#[derive(Debug)]
+struct Verifier {
+	wallet: Wallet,
+	turn: Mutex<()>,
+}
+
+/// How a verifier comes to an answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Review<'a> {
+	/// Recomputes from the evidence in this folder, and answers what comes out.
+	Recompute(&'a Path),
+	/// Has seen the place, and rejects.
+	Reject,
+}
 
 impl Verifiers {
 	/// All of them.
 	pub async fn open(network: &Network) -> anyhow::Result<Self> {
-		let mut verifiers = BTreeMap::new();
-		for i in 1..=VERIFIERS {
+		let all = (1..=VERIFIERS).map(|i| async move {
 			let name = format!("verifier-{i}");
 			let wallet = network
 				.wallet(&name, DevKey::Bob)?
 				.with_suri(&format!("//Verifier//{i}"));
-			let member = wallet.run(&["member", "show"]).await?;
-			verifiers.insert(number(&member, "/member")?, wallet);
-		}
-		Ok(Self(verifiers))
+			let member = number(&wallet.run(&["member", "show"]).await?, "/member")?;
+			anyhow::Ok((
+				member,
+				Verifier {
+					wallet,
+					turn: Mutex::new(()),
+				},
+			))
+		});
+		Ok(Self(try_join_all(all).await?.into_iter().collect()))
 	}
 
 	/// Any of them, the same for the same `i`.
 	pub fn any(&self, i: usize) -> anyhow::Result<&Wallet> {
-		self.0
+		let verifier = self
+			.0
 			.values()
 			.cycle()
 			.nth(i)
-			.context("there are verifiers")
+			.context("there are verifiers")?;
+		Ok(&verifier.wallet)
 	}
 
-	/// The wallet of the verifier with this number.
-	pub fn get(&self, member: u64) -> anyhow::Result<&Wallet> {
+	/// The verifier with this number in the register, as the register shows it.
+	pub async fn show(&self, member: u64) -> anyhow::Result<Value> {
+		self.get(member)?.wallet.run(&["member", "show"]).await
+	}
+
+	fn get(&self, member: u64) -> anyhow::Result<&Verifier> {
 		self.0
 			.get(&member)
 			.with_context(|| format!("{member} is no verifier of the demo city"))
@@ -228,37 +263,43 @@ impl Verifiers {
 			let Some(panel) = shown.pointer(&format!("/panels/{round}")) else {
 				return Ok(Seen::Not(shown.to_string()));
 			};
-			if at(panel, "/awaitsLot")?.as_bool().unwrap_or(true) {
-				return Ok(Seen::Not(panel.to_string()));
-			}
 			let seats = at(panel, "/seats")?
 				.as_array()
 				.context("seats are a list")?;
+			if seats.len() < PANEL {
+				return Ok(Seen::Not(panel.to_string()));
+			}
 			let members = seats.iter().map(|seat| number(seat, "/verifier"));
 			Ok(Seen::Ready(members.collect::<anyhow::Result<_>>()?))
 		})
 		.await
 	}
 
-	/// Have everybody in `panel` recompute the claim from its evidence and answer, as long as the
-	/// claim is open: once enough agree, the others need not answer any more.
-	pub async fn verify(&self, claim: u64, panel: &[u64], evidence: &Path) -> anyhow::Result<()> {
-		for member in panel {
-			let id = claim.to_string();
-			let wallet = self.get(*member)?;
-			let shown = wallet
-				.clone()
-				.unsigned()
-				.run(&["claim", "show", &id])
-				.await?;
-			if !matches!(text(&shown, "/status")?, "attesting" | "challenged") {
-				return Ok(());
+	/// As many of the panel as have to agree review the claim and answer. With the last answer it is
+	/// decided, and the others need not answer any more.
+	pub async fn review(
+		&self,
+		claim: u64,
+		panel: &[u64],
+		review: Review<'_>,
+	) -> anyhow::Result<()> {
+		let claim = claim.to_string();
+		let answers = panel.iter().take(QUORUM).map(|member| {
+			let claim = claim.as_str();
+			async move {
+				let verifier = self.get(*member)?;
+				let _turn = verifier.turn.lock().await;
+				let verify = ["verify", claim];
+				match review {
+					Review::Recompute(evidence) => {
+						let evidence = ["--evidence", path(evidence)?];
+						verifier.wallet.run(&[verify, evidence].concat()).await
+					},
+					Review::Reject => verifier.wallet.run(&["verify", claim, "--reject"]).await,
+				}
 			}
-			wallet
-				.run(&["verify", &id, "--evidence", path(evidence)?])
-				.await?;
-		}
-		Ok(())
+		});
+		try_join_all(answers).await.map(drop)
 	}
 }
 

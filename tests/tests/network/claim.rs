@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::ensure;
-use civic_tests::people::{path, settle, Citizen, Family, Registrar, Verifiers};
+use civic_tests::people::{path, settle, Citizen, Family, Registrar, Review, Verifiers};
 use civic_tests::wait::{until, when};
 use civic_tests::wallet::{number, text};
 use civic_tests::{fixtures, Chain, DevKey, Network};
@@ -90,8 +90,9 @@ pub(crate) async fn becomes_tokens_though_a_node_is_killed(
 
 	let panel = verifiers.panel(claim, 0).await?;
 	ensure!(panel.len() == 3, "three verifiers are drawn: {panel:?}");
+	let evidence = anna.wallet.evidence();
 	verifiers
-		.verify(claim, &panel, &anna.wallet.evidence())
+		.review(claim, &panel, Review::Recompute(&evidence))
 		.await?;
 	let verified = reader.run(&["claim", "show", &id]).await?;
 	ensure!(text(&verified, "/status")? == "verified", "{verified}");

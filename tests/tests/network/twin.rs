@@ -1,5 +1,7 @@
 //! Two nodes validate with one key.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::ensure;
@@ -16,25 +18,24 @@ pub(crate) async fn is_reported_and_removed(network: &mut Network) -> anyhow::Re
 	let begun = chain.finalized().await?;
 	let _twin = network.start_twin(offender)?;
 
-	let looked = std::cell::Cell::new(begun);
+	let seen = RefCell::new((begun, BTreeSet::new()));
 	until(
 		"the double author or voter to be reported",
 		Duration::from_secs(120),
 		|| async {
 			let height = chain.finalized().await?;
-			while looked.get() < height {
-				let next = looked.get() + 1;
-				if chain
-					.has_event(next, "Authorities", "OffenderRemoved")
-					.await?
-				{
-					return Ok(civic_tests::wait::Seen::Ready(()));
+			loop {
+				let next = seen.borrow().0 + 1;
+				if next > height {
+					break;
 				}
-				looked.set(next);
+				let events = chain.events(next).await?;
+				let mut seen = seen.borrow_mut();
+				seen.0 = next;
+				seen.1.extend(events);
 			}
-			Ok(civic_tests::wait::Seen::Not(format!(
-				"nothing up to block {height}"
-			)))
+			let seen = seen.borrow();
+			Ok(when(seen.1.contains("Authorities.OffenderRemoved"), &*seen))
 		},
 	)
 	.await?;

@@ -1,0 +1,104 @@
+//! `summary.json`: what happened, for programs.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{ensure, Context};
+use civic_tests::wallet::number;
+use serde::Serialize;
+use serde_json::Value;
+
+/// What happened. Amounts of tokens are units: 1 unit = 1 mg CO2e, 1,000,000 units = 1 AVO.
+#[derive(Debug, Serialize)]
+pub(crate) struct Summary {
+	/// Agencies that validated.
+	pub validators: usize,
+	/// The height of the latest final block.
+	pub finalized_block: u64,
+	/// How many claims ended how.
+	pub claims: BTreeMap<String, u32>,
+	/// Awarded in all.
+	pub awarded_units: u128,
+	/// The parts of the supply.
+	pub supply: Supply,
+	/// What was tried and refused.
+	pub refusals: Vec<Refused>,
+	/// Energy in the real series of readings that went in, as the wallet computed it.
+	pub kwh_real_input: f64,
+	/// The claims one by one.
+	pub story: Vec<ClaimTold>,
+}
+
+/// `awarded + endowment = in_circulation + retired + buffer + reversed`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Supply {
+	/// Awarded for settled claims.
+	pub awarded: u128,
+	/// There from the start, for no claim.
+	pub endowment: u128,
+	/// On accounts.
+	pub in_circulation: u128,
+	/// Retired by holders.
+	pub retired: u128,
+	/// Kept back for reversals.
+	pub buffer: u128,
+	/// Reversed.
+	pub reversed: u128,
+}
+
+impl Supply {
+	/// From the wallet's answer. The sum is computed anew here.
+	pub(crate) fn read(json: &Value) -> anyhow::Result<Self> {
+		let supply = Self {
+			awarded: number(json, "/awarded")?,
+			endowment: number(json, "/endowment")?,
+			in_circulation: number(json, "/inCirculation")?,
+			retired: number(json, "/retired")?,
+			buffer: number(json, "/buffer")?,
+			reversed: number(json, "/reversed")?,
+		};
+		let there = supply.in_circulation + supply.retired + supply.buffer + supply.reversed;
+		ensure!(
+			supply.awarded + supply.endowment == there,
+			"the parts of the supply do not add up: {supply:?}"
+		);
+		Ok(supply)
+	}
+}
+
+/// Something that was tried and refused.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Refused {
+	/// What was tried.
+	pub tried: String,
+	/// The error's name.
+	pub error: String,
+}
+
+/// A claim's story.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ClaimTold {
+	/// Its number.
+	pub claim: u64,
+	/// Whose, of what.
+	pub of: String,
+	/// As claimed.
+	pub quantity_wh: u64,
+	/// What it is worth.
+	pub worth_units: u128,
+	/// How it ended: `awarded`, `deferred`, `void`.
+	pub outcome: String,
+}
+
+impl Summary {
+	/// Write it into `folder`.
+	pub(crate) fn write(&self, folder: &Path) -> anyhow::Result<PathBuf> {
+		std::fs::create_dir_all(folder)
+			.with_context(|| format!("cannot make {}", folder.display()))?;
+		let file = folder.join("summary.json");
+		let mut text = serde_json::to_string_pretty(self).context("cannot write the summary")?;
+		text.push('\n');
+		std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
+		Ok(file)
+	}
+}
