@@ -1,11 +1,15 @@
 //! The invariants, after every step of random sequences of calls.
 
 use core::ops::Range;
+use std::collections::BTreeMap;
 
 use civic_primitives::{Fault, MemberId, MemberKind, Panelists};
-use frame_support::{hypothetically, storage::with_storage_layer};
+use frame_support::{hypothetically, storage::with_storage_layer, traits::Hooks, weights::Weight};
 use proptest::{collection::vec, prelude::*};
+use sp_core::H256;
+use sp_runtime::DispatchError;
 
+use super::redeem_voucher::offer;
 use crate::{mock::*, *};
 
 /// One thing that can happen, between few accounts so that they meet.
@@ -68,6 +72,11 @@ enum Step {
 		n: u8,
 		person: u64,
 	},
+	/// By the voucher for person `n`, good for the first month.
+	Redeem {
+		n: u8,
+		account: u8,
+	},
 	Wait {
 		days: u64,
 	},
@@ -115,6 +124,7 @@ fn step() -> impl Strategy<Value = Step> {
 		6 => (n.clone(), 4..6u8).prop_map(|(n, collective)| Step::Belong { n, collective }),
 		2 => (n, collective).prop_map(|(n, collective)| Step::Leave { n, collective }),
 		2 => (collective_key, id).prop_map(|(n, person)| Step::Dismiss { n, person }),
+		2 => (10..16u8, 10..20u8).prop_map(|(n, account)| Step::Redeem { n, account }),
 		1 => (1..10u64).prop_map(|days| Step::Wait { days }),
 	]
 }
@@ -194,12 +204,28 @@ fn take(step: Step) -> bool {
 		},
 		Step::Leave { n, collective } => Register::leave(by(account(n)), collective),
 		Step::Dismiss { n, person } => Register::dismiss(by(account(n)), person),
+		Step::Redeem { n, account: key } => offer(n)
+			.with(|voucher| voucher.valid_until = START + 30 * DAY)
+			.redeem(account(key))
+			.map_err(|_| DispatchError::Unavailable)?,
 		Step::Wait { days } => {
 			Now::mutate(|now| *now += days * DAY);
+			Register::on_idle(1, Weight::MAX);
 			Ok(())
 		},
 	})
 	.is_ok()
+}
+
+/// How often a voucher was redeemed, at most.
+fn most_redemptions_of_a_voucher() -> usize {
+	let mut redemptions = BTreeMap::<H256, usize>::new();
+	for event in System::read_events_for_pallet() {
+		if let Event::<Test>::VoucherRedeemed { voucher, .. } = event {
+			*redemptions.entry(voucher).or_default() += 1;
+		}
+	}
+	redemptions.into_values().max().unwrap_or_default()
 }
 
 proptest! {
@@ -214,6 +240,7 @@ proptest! {
 				take(step.clone());
 				let state = Register::do_try_state();
 				prop_assert!(state.is_ok(), "{state:?} after {step:?}");
+				prop_assert!(most_redemptions_of_a_voucher() <= 1);
 
 				for family in 0..3 {
 					for owner in 0..12 {

@@ -16,15 +16,15 @@ use sp_runtime::{
 
 use crate::{mock::*, weights::WeightInfo, *};
 
-type Refused = Result<DispatchResult, TransactionValidityError>;
+pub(super) type Refused = Result<DispatchResult, TransactionValidityError>;
 
 /// A voucher that is right, with the key that redeems it.
-struct Offer {
+pub(super) struct Offer {
 	voucher: VoucherOf<Test>,
 	one_time_key: sr25519::Pair,
 }
 
-fn offer(n: u8) -> Offer {
+pub(super) fn offer(n: u8) -> Offer {
 	let one_time_key = sr25519::Pair::from_seed(&[n; 32]);
 	let voucher = Voucher {
 		genesis: System::block_hash(0),
@@ -42,7 +42,7 @@ fn offer(n: u8) -> Offer {
 }
 
 impl Offer {
-	fn with(mut self, change: impl FnOnce(&mut VoucherOf<Test>)) -> Self {
+	pub(super) fn with(mut self, change: impl FnOnce(&mut VoucherOf<Test>)) -> Self {
 		change(&mut self.voucher);
 		self
 	}
@@ -63,7 +63,7 @@ impl Offer {
 			.sign(&redemption_payload(self.voucher.id(), account))
 	}
 
-	fn redeem(&self, account: AccountId) -> Refused {
+	pub(super) fn redeem(&self, account: AccountId) -> Refused {
 		let signatures = (
 			self.registrar_signature(),
 			self.redeemer_signature(&account),
