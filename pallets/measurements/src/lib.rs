@@ -421,6 +421,8 @@ pub mod pallet {
 		WaitNotOver,
 		/// Enough verifiers may judge the claim. Wait for the lot that draws them.
 		VerifiersAvailable,
+		/// Other claims have waited longer. Draw theirs first.
+		NotItsTurn,
 	}
 
 	#[pallet::hooks]
@@ -503,11 +505,11 @@ pub mod pallet {
 			Self::do_submit(owner, source, measurement)
 		}
 
-		/// Draw the lot that a claim waits for, when a full block keeps the hook from doing so. Free
-		/// of charge when it succeeds.
+		/// Draw the lot that a claim waits for, when a full block keeps the hook from doing so: that of
+		/// the claim which has waited longest. Free of charge when it succeeds.
 		///
 		/// Origin: an active member. Fails with `NotMember`, `ClaimNotFound`, `NotAwaitingPanel`,
-		/// `RandomnessNotReady`, `NotEnoughVerifiers`. Emits `PanelDrawn`.
+		/// `RandomnessNotReady`, `NotItsTurn`, `NotEnoughVerifiers`. Emits `PanelDrawn`.
 		#[pallet::call_index(4)]
 		pub fn draw_panel(origin: OriginFor<T>, claim: ClaimId) -> DispatchResultWithPostInfo {
 			Self::ensure_member(origin)?;

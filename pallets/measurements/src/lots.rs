@@ -107,6 +107,9 @@ impl<T: Config> Pallet<T> {
 			.ok_or(Error::<T>::NotAwaitingPanel)?;
 		let waiting = Queue::<T>::get(ticket).ok_or(Error::<T>::NotAwaitingPanel)?;
 		let seed = Self::seed_for(&waiting).ok_or(Error::<T>::RandomnessNotReady)?;
+		// The seed is known: whoever chose the order would choose who is full when it matters.
+		let first = Queue::<T>::iter_keys().next();
+		ensure!(first == Some(ticket), Error::<T>::NotItsTurn);
 		match Self::draw_lot(ticket, &waiting, seed)? {
 			Lot::Drawn => Ok(()),
 			Lot::Short { .. } => Err(Error::<T>::NotEnoughVerifiers.into()),

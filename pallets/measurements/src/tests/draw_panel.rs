@@ -100,6 +100,20 @@ fn draw_panel_is_for_members_and_claims_that_wait() {
 	});
 }
 
+/// Whoever chose the order, knowing the seed, could fill up whom they do not want.
+#[test]
+fn draw_panel_keeps_to_the_queue() {
+	ExtBuilder.build_and_execute(|| {
+		let first = submitted();
+		let source = source_of(BOB, SOLAR, place(2));
+		let second = submit(BOB, source, measure(last_hour()));
+		next_epoch();
+		assert_noop!(draw_by(BOB, second), Error::<Test>::NotItsTurn);
+		assert_ok!(draw_by(BOB, first));
+		assert_ok!(draw_by(BOB, second));
+	});
+}
+
 #[test]
 fn draw_panel_leaves_out_who_has_a_part_in_the_claim() {
 	ExtBuilder.build_and_execute(|| {
