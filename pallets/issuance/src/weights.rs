@@ -1,75 +1,138 @@
-//! Weights of the calls of `pallet_issuance`: hand-sized until they are measured.
+//! Weights of `pallet_issuance`, measured: do not edit, run `make weights`.
+//!
+//! frame-benchmarking-cli 64.0.0, 50 steps, 20 repeats, on Intel(R) Xeon(R) Processor.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-#![allow(unused_parens)]
-#![allow(unused_imports)]
-#![allow(missing_docs)]
-#![allow(dead_code)]
+#![allow(unused_parens, unused_imports, missing_docs)]
 
-use frame_support::{traits::Get, weights::{Weight, constants::ParityDbWeight}};
 use core::marker::PhantomData;
+use frame_support::{traits::Get, weights::{constants::ParityDbWeight, Weight}};
 
-/// Weight functions needed for `pallet_issuance`.
+/// The weights `pallet_issuance` asks for.
 pub trait WeightInfo {
 	fn set_budget() -> Weight;
-	fn award_deferred(n: u32, ) -> Weight;
+	fn award_deferred(n: u32) -> Weight;
 	fn retire() -> Weight;
 	fn reverse() -> Weight;
 }
 
-/// Weights for `pallet_issuance` using the Substrate node and recommended hardware.
+/// As measured, with the database of `T`.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Storage: `Members::Accounts` (r:1 w:0)
+	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Members::Members` (r:1 w:0)
+	/// Proof: `Members::Members` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Members::Granted` (r:1 w:0)
+	/// Proof: `Members::Granted` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::Budgets` (r:1 w:1)
+	/// Proof: `Issuance::Budgets` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `MaxEncodedLen`)
 	fn set_budget() -> Weight {
-		Weight::from_parts(20_000_000, 3_600)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+		// At least 34_068_000 picoseconds.
+		Weight::from_parts(36_480_000, 3556)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// The range of component `n` is `[1, 16]`.
-	fn award_deferred(n: u32, ) -> Weight {
-		Weight::from_parts(40_000_000, 10_000)
-			.saturating_add(Weight::from_parts(350_000_000, 60_000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().reads((38_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
-			.saturating_add(T::DbWeight::get().writes((20_u64).saturating_mul(n.into())))
-	}
-	fn retire() -> Weight {
-		Weight::from_parts(45_000_000, 3_600)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+	/// Storage: `Members::Accounts` (r:1 w:0)
+	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Members::Members` (r:513 w:0)
+	/// Proof: `Members::Members` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::Queues` (r:1 w:1)
+	/// Proof: `Issuance::Queues` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::DeferredAwards` (r:32 w:32)
+	/// Proof: `Issuance::DeferredAwards` (`max_values`: None, `max_size`: Some(214), added: 2689, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::Budgets` (r:1 w:1)
+	/// Proof: `Issuance::Budgets` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `MaxEncodedLen`)
+	/// Storage: `Methodologies::Versions` (r:1 w:0)
+	/// Proof: `Methodologies::Versions` (`max_values`: None, `max_size`: Some(118), added: 2593, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::Debts` (r:32 w:32)
+	/// Proof: `Issuance::Debts` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:513 w:513)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::Totals` (r:1 w:1)
+	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(96), added: 591, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::DeferredClaims` (r:0 w:32)
+	/// Proof: `Issuance::DeferredClaims` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::Awards` (r:0 w:32)
+	/// Proof: `Issuance::Awards` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// `n` is in `[1, 32]`.
+	fn award_deferred(n: u32) -> Weight {
+		// At least 473_129_000 picoseconds.
+		Weight::from_parts(103_507_533, 3790)
+			// Standard error: 4_709_399
+			.saturating_add(Weight::from_parts(480_333_062, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().reads((34_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
+			.saturating_add(T::DbWeight::get().writes((20_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 41648).saturating_mul(n.into()))
 	}
-	fn reverse() -> Weight {
-		Weight::from_parts(30_000_000, 3_600)
+	/// Storage: `Issuance::Totals` (r:1 w:1)
+	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(96), added: 591, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::NextCertificateId` (r:1 w:1)
+	/// Proof: `Issuance::NextCertificateId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::Certificates` (r:0 w:1)
+	/// Proof: `Issuance::Certificates` (`max_values`: None, `max_size`: Some(105), added: 2580, mode: `MaxEncodedLen`)
+	fn retire() -> Weight {
+		// At least 40_657_000 picoseconds.
+		Weight::from_parts(43_953_000, 1581)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `Members::Accounts` (r:1 w:0)
+	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Members::Members` (r:1 w:0)
+	/// Proof: `Members::Members` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Members::Granted` (r:1 w:0)
+	/// Proof: `Members::Granted` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::DeferredClaims` (r:1 w:0)
+	/// Proof: `Issuance::DeferredClaims` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::Awards` (r:1 w:1)
+	/// Proof: `Issuance::Awards` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::Totals` (r:1 w:1)
+	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(96), added: 591, mode: `MaxEncodedLen`)
+	/// Storage: `Issuance::Debts` (r:1 w:1)
+	/// Proof: `Issuance::Debts` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	fn reverse() -> Weight {
+		// At least 42_666_000 picoseconds.
+		Weight::from_parts(50_092_000, 3556)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 }
 
-// For backwards compatibility and tests.
+// For the pallet's own tests.
 impl WeightInfo for () {
 	fn set_budget() -> Weight {
-		Weight::from_parts(20_000_000, 3_600)
-			.saturating_add(ParityDbWeight::get().reads(2_u64))
+		Weight::from_parts(36_480_000, 3556)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// The range of component `n` is `[1, 16]`.
-	fn award_deferred(n: u32, ) -> Weight {
-		Weight::from_parts(40_000_000, 10_000)
-			.saturating_add(Weight::from_parts(350_000_000, 60_000).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().reads((38_u64).saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
+	fn award_deferred(n: u32) -> Weight {
+		Weight::from_parts(103_507_533, 3790)
+			.saturating_add(Weight::from_parts(480_333_062, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().reads((34_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 			.saturating_add(ParityDbWeight::get().writes((20_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 41648).saturating_mul(n.into()))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(45_000_000, 3_600)
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
+		Weight::from_parts(43_953_000, 1581)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn reverse() -> Weight {
-		Weight::from_parts(30_000_000, 3_600)
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
+		Weight::from_parts(50_092_000, 3556)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 }

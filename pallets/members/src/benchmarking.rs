@@ -10,7 +10,7 @@ use frame_support::{
 	BoundedBTreeSet,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
-use sp_core::{crypto::KeyTypeId, sr25519, H256};
+use sp_core::{crypto::KeyTypeId, sr25519, H256, U256};
 
 use crate::{voucher::MAX_PRUNED, *};
 
@@ -337,7 +337,7 @@ mod benchmarks {
 	#[benchmark]
 	fn prune_vouchers(n: Linear<0, MAX_PRUNED>) {
 		for index in 0..n {
-			Redeemed::<T>::insert(0, H256::from_low_u64_be(index.into()), ());
+			Redeemed::<T>::insert(0, H256(U256::from(index).to_big_endian()), ());
 		}
 		FirstRedeemedDay::<T>::put(0);
 

@@ -8,7 +8,7 @@ use civic_primitives::{
 use frame_benchmarking::v2::*;
 use frame_support::traits::EnsureOrigin;
 use frame_system::RawOrigin;
-use sp_core::H256;
+use sp_core::{H256, U256};
 use sp_runtime::Permill;
 
 use crate::*;
@@ -61,7 +61,7 @@ pub(crate) fn methodology(n: u32, terms: Terms, supersedes: Option<MethodologyId
 	Methodology {
 		document: Document {
 			title: longest(),
-			content_hash: H256::from_low_u64_be(n.into()),
+			content_hash: H256(U256::from(n).to_big_endian()),
 			location: longest(),
 			baseline_provenance: provenance(),
 			project_provenance: provenance(),

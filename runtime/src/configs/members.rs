@@ -1,6 +1,6 @@
 //! Who takes part, and what a member may do without paying.
 
-use frame_support::traits::{ConstU32, ConstU64};
+use frame_support::traits::{ConstU128, ConstU32, ConstU64};
 
 use crate::{
 	constants::DAY,
@@ -34,4 +34,6 @@ impl pallet_allowance::Config for Runtime {
 	type Members = Members;
 	type Time = Timestamp;
 	type RefillPeriod = ConstU64<DAY>;
+	// A second of blocks a day: some thousand calls.
+	type AgencyFloor = ConstU128<1_000_000>;
 }
