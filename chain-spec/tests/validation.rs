@@ -265,6 +265,9 @@ fn a_live_city_has_keys_of_its_own() {
 		.iter()
 		.any(|p| p.expected.contains("must not own an account")));
 	assert!(problems.iter().any(|p| p.path == "fewest-agencies"));
+	assert!(problems
+		.iter()
+		.any(|p| p.value == "Authorities" && p.expected.contains("give it to two")));
 }
 
 #[test]

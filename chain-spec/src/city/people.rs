@@ -126,15 +126,26 @@ fn agencies(
 		);
 	}
 	for mandate in MANDATES {
-		if !profile
+		let holders = profile
 			.agencies
 			.iter()
-			.any(|agency| agency.mandates.contains(&mandate))
-		{
+			.filter(|agency| agency.mandates.contains(&mandate))
+			.count();
+		if holders == 0 {
 			problems.add(
 				"agencies",
 				mandate,
 				"nobody holds this mandate: add it to the `mandates` of an agency",
+			);
+		} else if holders == 1
+			&& mandate == Mandate::Authorities
+			&& profile.chain_type == ChainType::Live
+		{
+			problems.add(
+				"agencies",
+				mandate,
+				"only one agency holds this mandate: give it to two, since a live city that loses \
+				 its holder has nobody to appoint another (ADR 0019)",
 			);
 		}
 	}

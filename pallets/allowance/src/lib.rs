@@ -52,6 +52,10 @@ pub mod pallet {
 		/// How many seconds refill an empty allowance. Not 0.
 		#[pallet::constant]
 		type RefillPeriod: Get<Moment>;
+		/// The least capacity of agencies. Below it, those who hold the city's privileges could not
+		/// pay for the call that mends a mistake.
+		#[pallet::constant]
+		type AgencyFloor: Get<Balance>;
 	}
 
 	/// What a member of a kind may use before it has to wait. Kinds without one may do nothing.
@@ -106,6 +110,8 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// The capacity is larger than the ledger can count. Give a smaller one.
 		CapacityTooLarge,
+		/// Agencies could no longer act for the city. Give them at least `AgencyFloor`.
+		AgencyCapacityTooLow,
 	}
 
 	#[pallet::hooks]
@@ -129,7 +135,8 @@ pub mod pallet {
 		/// stays used; it is refilled at the rate of their capacity when they next call. 0 stops
 		/// them.
 		///
-		/// Origin: `PolicyOrigin`. Fails with `CapacityTooLarge`. Emits `CapacitySet`.
+		/// Origin: `PolicyOrigin`. Fails with `CapacityTooLarge`, `AgencyCapacityTooLow`. Emits
+		/// `CapacitySet`.
 		#[pallet::call_index(0)]
 		pub fn set_capacity(
 			origin: OriginFor<T>,
@@ -140,6 +147,10 @@ pub mod pallet {
 			ensure!(
 				capacity <= Self::max_capacity(),
 				Error::<T>::CapacityTooLarge
+			);
+			ensure!(
+				kind != MemberKind::Agency || capacity >= T::AgencyFloor::get(),
+				Error::<T>::AgencyCapacityTooLow
 			);
 			Capacities::<T>::insert(kind, capacity);
 			Self::deposit_event(Event::CapacitySet { kind, capacity });

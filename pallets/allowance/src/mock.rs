@@ -8,7 +8,7 @@ use frame_support::{
 	derive_impl,
 	dispatch::{DispatchInfo, Pays, PostDispatchInfo},
 	parameter_types,
-	traits::{ConstU64, UnixTime},
+	traits::{ConstU128, ConstU64, UnixTime},
 	weights::{FixedFee, IdentityFee, Weight},
 };
 use frame_system::{mocking::MockBlock, EnsureRoot};
@@ -123,7 +123,11 @@ impl Config for Test {
 	type Members = Members;
 	type Time = Clock;
 	type RefillPeriod = ConstU64<DAY>;
+	type AgencyFloor = ConstU128<AGENCY_FLOOR>;
 }
+
+/// The least capacity of agencies.
+pub(crate) const AGENCY_FLOOR: Balance = 1_000_000;
 
 /// The capacities at genesis.
 pub(crate) const CITIZENS: Balance = 1_000_000_000;

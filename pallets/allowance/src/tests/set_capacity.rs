@@ -50,6 +50,19 @@ fn no_capacity_stops_a_kind() {
 }
 
 #[test]
+fn agencies_stay_able_to_act() {
+	ExtBuilder.build_and_execute(|| {
+		let set =
+			|capacity| Allowance::set_capacity(RuntimeOrigin::root(), MemberKind::Agency, capacity);
+		for low in [0, AGENCY_FLOOR - 1] {
+			assert_noop!(set(low), Error::<Test>::AgencyCapacityTooLow);
+		}
+		assert_ok!(set(AGENCY_FLOOR));
+		assert_eq!(Capacities::<Test>::get(MemberKind::Agency), AGENCY_FLOOR);
+	});
+}
+
+#[test]
 fn a_capacity_has_a_bound() {
 	ExtBuilder.build_and_execute(|| {
 		let most = Balance::MAX / Balance::from(DAY);
