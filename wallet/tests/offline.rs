@@ -100,6 +100,7 @@ const COMMANDS: &[&str] = &[
 	"claim draw",
 	"claim replace",
 	"claim award-waiting",
+	"claim give-up",
 	"verify",
 	"challenge",
 	"settle",

@@ -87,6 +87,16 @@ chain. Give the file to the verifiers who are drawn."
 		#[command(flatten)]
 		signer: SignerArgs,
 	},
+	/// Give a claim up that too few verifiers can judge
+	#[command(after_help = "Example:
+  civic claim give-up 12 --key anna")]
+	GiveUp {
+		/// The claim's number
+		claim: u64,
+		/// Who signs.
+		#[command(flatten)]
+		signer: SignerArgs,
+	},
 	/// Award the claims of a sector that waited for its budget, in order
 	#[command(after_help = "Example:
   civic claim award-waiting stationary-energy --key anna")]
@@ -195,6 +205,9 @@ pub fn run(global: &Global, command: ClaimCommand) -> Result<()> {
 			&signer,
 			"asked to be replaced",
 		),
+		ClaimCommand::GiveUp { claim, signer } => {
+			poke(global, &calls.give_up(claim), claim, &signer, "given up")
+		},
 		ClaimCommand::AwardWaiting { sector, signer } => {
 			let key = signer.open(&global.key_store()?)?;
 			block_on(async {

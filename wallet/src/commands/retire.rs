@@ -22,6 +22,7 @@ use crate::{
 	files,
 	keys::SignerArgs,
 	output::{facts, Report},
+	time::Moment,
 };
 
 /// Arguments of `civic retire`.
@@ -123,7 +124,11 @@ pub fn run(global: &Global, args: &RetireArgs) -> Result<()> {
 			.ok_or_else(|| Error::internal("The chain did not say the certificate's number."))?;
 		file.certificate = Some(event.certificate);
 		file.transaction = Some(submitted.receipt.transaction);
-		file.at = Some(chain.state().await?.now().await?.utc());
+		let question = civic::view_functions()
+			.issuance()
+			.certificate(event.certificate);
+		let on_chain = chain.state().await?.ask(question).await?;
+		file.at = on_chain.map(|certificate| Moment(certificate.at).utc());
 		files::replace(&args.out, file.text()?.as_bytes(), "certificate")?;
 		global.output().show(&Retired {
 			certificate: event.certificate,
