@@ -1,13 +1,13 @@
 //! The verifiers: what they may judge, whom they may judge, and the sanctions ladder.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::vec::Vec;
 
 use civic_primitives::{FamilyId, Fault, MemberId, MemberKind, Moment, Panelists};
 use frame_support::{defensive, dispatch::DispatchResult, ensure, traits::Get, BoundedBTreeSet};
 
 use crate::{
-	Collectives, Config, Error, Event, Members, Memberships, Pallet, Sanction, VerifierOf,
-	Verifiers, VerifiersByFamily,
+	Config, Error, Event, Members, Memberships, Pallet, Sanction, VerifierOf, Verifiers,
+	VerifiersByFamily,
 };
 
 impl<T: Config> Pallet<T> {
@@ -111,22 +111,21 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> Panelists for Pallet<T> {
 	fn eligible(family: FamilyId, owner: MemberId) -> Vec<MemberId> {
 		let now = Self::now();
-		let collectives_of_owner: BTreeSet<_> = Memberships::<T>::get(owner).into();
-		// Who belongs where the owner belongs, or to the owner if it is a collective itself.
-		let fellows: BTreeSet<_> = collectives_of_owner
-			.iter()
-			.chain([&owner])
-			.flat_map(Collectives::<T>::get)
-			.collect();
+		let collectives_of_owner = Memberships::<T>::get(owner).into_inner();
+		// Belongs where the owner belongs, or to the owner if it is a collective itself. Each
+		// verifier's few memberships are asked, not the long lists of members.
+		let is_fellow = |id: &MemberId| {
+			let memberships = Memberships::<T>::get(id);
+			memberships.contains(&owner) || !memberships.is_disjoint(&collectives_of_owner)
+		};
 		let is_eligible = |id: &MemberId| {
 			*id != owner
-				&& !fellows.contains(id)
 				&& Self::active_member_by_id(*id).is_ok()
 				&& Verifiers::<T>::get(id).is_some_and(|verifier| {
 					verifier.is_available(now)
 						&& !verifier.affiliations.contains(&owner)
 						&& verifier.affiliations.is_disjoint(&collectives_of_owner)
-				})
+				}) && !is_fellow(id)
 		};
 		VerifiersByFamily::<T>::get(family)
 			.into_iter()
