@@ -57,5 +57,8 @@ doc: ## Build the documentation of our crates
 bench: ## Measure the off-chain methods
 	cargo bench --locked -p civic-quantify
 
+metadata: ## After a change of the runtime: renew what the wallet knows of it
+	CIVIC_RENEW_METADATA=1 cargo test $(WORKSPACE) --lib the_wallet_knows_this_runtime
+
 clean: ## Remove what the demo left behind
 	rm -rf out

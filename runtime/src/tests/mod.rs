@@ -4,6 +4,7 @@ mod chain;
 mod consensus;
 mod fees;
 mod governance;
+mod metadata;
 mod presets;
 mod shape;
 mod story;
