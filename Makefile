@@ -60,5 +60,8 @@ bench: ## Measure the off-chain methods
 metadata: ## After a change of the runtime: renew what the wallet knows of it
 	CIVIC_RENEW_METADATA=1 cargo test $(WORKSPACE) --lib the_wallet_knows_this_runtime
 
+weights: ## Measure the calls again (needs frame-omni-bencher, a quarter of an hour, a quiet machine)
+	scripts/weights.sh
+
 clean: ## Remove what the demo left behind
 	rm -rf out

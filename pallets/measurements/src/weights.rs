@@ -44,8 +44,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Measurements::SourcesOf` (r:0 w:1)
 	/// Proof: `Measurements::SourcesOf` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn register_source() -> Weight {
-		// At least 37_048_000 picoseconds.
-		Weight::from_parts(40_134_000, 3583)
+		// At least 37_375_000 picoseconds.
+		Weight::from_parts(39_627_000, 3583)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -57,10 +57,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Sources` (r:1 w:1)
 	/// Proof: `Measurements::Sources` (`max_values`: None, `max_size`: Some(137), added: 2612, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Memberships` (r:1 w:0)
+	/// Storage: `Members::Memberships` (r:257 w:0)
 	/// Proof: `Members::Memberships` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Collectives` (r:1 w:0)
-	/// Proof: `Members::Collectives` (`max_values`: None, `max_size`: Some(8018), added: 10493, mode: `MaxEncodedLen`)
 	/// Storage: `Members::VerifiersByFamily` (r:1 w:0)
 	/// Proof: `Members::VerifiersByFamily` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
 	/// Storage: `Members::Verifiers` (r:256 w:0)
@@ -68,9 +66,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Measurements::Premises` (r:1 w:1)
 	/// Proof: `Measurements::Premises` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn commission() -> Weight {
-		// At least 2_312_515_000 picoseconds.
-		Weight::from_parts(2_550_698_000, 744926)
-			.saturating_add(T::DbWeight::get().reads(519_u64))
+		// At least 2_697_750_000 picoseconds.
+		Weight::from_parts(2_901_092_000, 744926)
+			.saturating_add(T::DbWeight::get().reads(774_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
@@ -81,10 +79,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Sources` (r:1 w:1)
 	/// Proof: `Measurements::Sources` (`max_values`: None, `max_size`: Some(137), added: 2612, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Memberships` (r:1 w:0)
+	/// Storage: `Members::Memberships` (r:257 w:0)
 	/// Proof: `Members::Memberships` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Collectives` (r:1 w:0)
-	/// Proof: `Members::Collectives` (`max_values`: None, `max_size`: Some(8018), added: 10493, mode: `MaxEncodedLen`)
 	/// Storage: `Members::VerifiersByFamily` (r:1 w:0)
 	/// Proof: `Members::VerifiersByFamily` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
 	/// Storage: `Members::Verifiers` (r:256 w:0)
@@ -92,9 +88,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Measurements::Premises` (r:0 w:1)
 	/// Proof: `Measurements::Premises` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn decommission() -> Weight {
-		// At least 2_315_248_000 picoseconds.
-		Weight::from_parts(2_594_644_000, 744926)
-			.saturating_add(T::DbWeight::get().reads(519_u64))
+		// At least 2_693_249_000 picoseconds.
+		Weight::from_parts(2_886_846_000, 744926)
+			.saturating_add(T::DbWeight::get().reads(774_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
@@ -126,8 +122,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Measurements::Panels` (r:0 w:1)
 	/// Proof: `Measurements::Panels` (`max_values`: None, `max_size`: Some(582), added: 3057, mode: `MaxEncodedLen`)
 	fn submit() -> Weight {
-		// At least 245_989_000 picoseconds.
-		Weight::from_parts(281_675_000, 36662)
+		// At least 241_715_000 picoseconds.
+		Weight::from_parts(277_530_000, 36662)
 			.saturating_add(T::DbWeight::get().reads(23_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -141,7 +137,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Measurements::Claims` (`max_values`: None, `max_size`: Some(320), added: 2795, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Panels` (r:2 w:1)
 	/// Proof: `Measurements::Panels` (`max_values`: None, `max_size`: Some(582), added: 3057, mode: `MaxEncodedLen`)
-	/// Storage: `Measurements::Queue` (r:1 w:1)
+	/// Storage: `Measurements::Queue` (r:2 w:1)
 	/// Proof: `Measurements::Queue` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	/// Storage: `Babe::NextRandomness` (r:1 w:0)
 	/// Proof: `Babe::NextRandomness` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
@@ -153,10 +149,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Measurements::Sources` (`max_values`: None, `max_size`: Some(137), added: 2612, mode: `MaxEncodedLen`)
 	/// Storage: `Methodologies::Versions` (r:1 w:0)
 	/// Proof: `Methodologies::Versions` (`max_values`: None, `max_size`: Some(118), added: 2593, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Memberships` (r:2 w:0)
+	/// Storage: `Members::Memberships` (r:258 w:0)
 	/// Proof: `Members::Memberships` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Collectives` (r:2 w:0)
-	/// Proof: `Members::Collectives` (`max_values`: None, `max_size`: Some(8018), added: 10493, mode: `MaxEncodedLen`)
 	/// Storage: `Members::VerifiersByFamily` (r:1 w:0)
 	/// Proof: `Members::VerifiersByFamily` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
 	/// Storage: `Members::Verifiers` (r:256 w:15)
@@ -164,9 +158,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Measurements::Challenges` (r:1 w:0)
 	/// Proof: `Measurements::Challenges` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
 	fn draw_panel() -> Weight {
-		// At least 3_530_141_000 picoseconds.
-		Weight::from_parts(3_851_571_000, 744926)
-			.saturating_add(T::DbWeight::get().reads(530_u64))
+		// At least 4_245_511_000 picoseconds.
+		Weight::from_parts(4_384_876_000, 744926)
+			.saturating_add(T::DbWeight::get().reads(785_u64))
 			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
@@ -198,8 +192,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Measurements::RegistryEntries` (r:0 w:1)
 	/// Proof: `Measurements::RegistryEntries` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	fn attest() -> Weight {
-		// At least 489_743_000 picoseconds.
-		Weight::from_parts(527_214_000, 88170)
+		// At least 503_814_000 picoseconds.
+		Weight::from_parts(537_994_000, 88170)
 			.saturating_add(T::DbWeight::get().reads(42_u64))
 			.saturating_add(T::DbWeight::get().writes(39_u64))
 	}
@@ -220,8 +214,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Measurements::Queue` (r:0 w:1)
 	/// Proof: `Measurements::Queue` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	fn replace_silent() -> Weight {
-		// At least 291_539_000 picoseconds.
-		Weight::from_parts(310_219_000, 44580)
+		// At least 285_688_000 picoseconds.
+		Weight::from_parts(303_350_000, 44580)
 			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().writes(18_u64))
 	}
@@ -246,8 +240,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Measurements::Panels` (r:0 w:1)
 	/// Proof: `Measurements::Panels` (`max_values`: None, `max_size`: Some(582), added: 3057, mode: `MaxEncodedLen`)
 	fn challenge() -> Weight {
-		// At least 168_664_000 picoseconds.
-		Weight::from_parts(187_871_000, 3785)
+		// At least 170_628_000 picoseconds.
+		Weight::from_parts(184_838_000, 3785)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -276,8 +270,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Issuance::Totals` (r:1 w:1)
 	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(96), added: 591, mode: `MaxEncodedLen`)
 	fn settle() -> Weight {
-		// At least 655_139_000 picoseconds.
-		Weight::from_parts(687_119_000, 45241)
+		// At least 654_319_000 picoseconds.
+		Weight::from_parts(689_101_000, 45241)
 			.saturating_add(T::DbWeight::get().reads(44_u64))
 			.saturating_add(T::DbWeight::get().writes(22_u64))
 	}
@@ -290,8 +284,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Authorities::EpochSlots` (r:1 w:0)
 	/// Proof: `Authorities::EpochSlots` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn peek_queue() -> Weight {
-		// At least 35_216_000 picoseconds.
-		Weight::from_parts(42_217_000, 5982)
+		// At least 34_806_000 picoseconds.
+		Weight::from_parts(38_798_000, 5982)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 	}
 }
@@ -299,52 +293,52 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For the pallet's own tests.
 impl WeightInfo for () {
 	fn register_source() -> Weight {
-		Weight::from_parts(40_134_000, 3583)
+		Weight::from_parts(39_627_000, 3583)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn commission() -> Weight {
-		Weight::from_parts(2_550_698_000, 744926)
-			.saturating_add(ParityDbWeight::get().reads(519_u64))
+		Weight::from_parts(2_901_092_000, 744926)
+			.saturating_add(ParityDbWeight::get().reads(774_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn decommission() -> Weight {
-		Weight::from_parts(2_594_644_000, 744926)
-			.saturating_add(ParityDbWeight::get().reads(519_u64))
+		Weight::from_parts(2_886_846_000, 744926)
+			.saturating_add(ParityDbWeight::get().reads(774_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn submit() -> Weight {
-		Weight::from_parts(281_675_000, 36662)
+		Weight::from_parts(277_530_000, 36662)
 			.saturating_add(ParityDbWeight::get().reads(23_u64))
 			.saturating_add(ParityDbWeight::get().writes(10_u64))
 	}
 	fn draw_panel() -> Weight {
-		Weight::from_parts(3_851_571_000, 744926)
-			.saturating_add(ParityDbWeight::get().reads(530_u64))
+		Weight::from_parts(4_384_876_000, 744926)
+			.saturating_add(ParityDbWeight::get().reads(785_u64))
 			.saturating_add(ParityDbWeight::get().writes(17_u64))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(527_214_000, 88170)
+		Weight::from_parts(537_994_000, 88170)
 			.saturating_add(ParityDbWeight::get().reads(42_u64))
 			.saturating_add(ParityDbWeight::get().writes(39_u64))
 	}
 	fn replace_silent() -> Weight {
-		Weight::from_parts(310_219_000, 44580)
+		Weight::from_parts(303_350_000, 44580)
 			.saturating_add(ParityDbWeight::get().reads(21_u64))
 			.saturating_add(ParityDbWeight::get().writes(18_u64))
 	}
 	fn challenge() -> Weight {
-		Weight::from_parts(187_871_000, 3785)
+		Weight::from_parts(184_838_000, 3785)
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(7_u64))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(687_119_000, 45241)
+		Weight::from_parts(689_101_000, 45241)
 			.saturating_add(ParityDbWeight::get().reads(44_u64))
 			.saturating_add(ParityDbWeight::get().writes(22_u64))
 	}
 	fn peek_queue() -> Weight {
-		Weight::from_parts(42_217_000, 5982)
+		Weight::from_parts(38_798_000, 5982)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 	}
 }
