@@ -8,7 +8,10 @@ use super::chain::run;
 use crate::Runtime;
 
 /// The description the wallet is compiled against.
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../wallet/metadata/civic.scale");
+const FILE: &str = concat!(
+	env!("CARGO_MANIFEST_DIR"),
+	"/../wallet/metadata/civic.scale"
+);
 
 /// Set by `make metadata`: write the file in place of comparing it.
 const RENEW: &str = "CIVIC_RENEW_METADATA";
