@@ -24,7 +24,7 @@ pub fn table(city: &City) -> String {
 
 	let mut agencies = start(["Agency", "Account", "Mandates"]);
 	for agency in &city.agencies {
-		let mandates: Vec<_> = agency.mandates.iter().map(|m| kebab(m)).collect();
+		let mandates: Vec<_> = agency.mandates.iter().map(kebab).collect();
 		agencies.add_row([
 			agency.name.clone(),
 			address(city, &agency.account),
