@@ -30,7 +30,7 @@ fn the_real_series_gives_the_worked_example() {
 	let result = RooftopPv::default().quantify(&readings(), None).unwrap();
 	assert_eq!(result.method, "rooftop-pv");
 	assert_eq!(result.quantity_wh, 2_941_907);
-	assert!(relative(result.working.generation_kwh, 2_941.907_548_427_505_7) < 1e-12);
+	assert!(relative(result.working.generation_kwh, 2_941.907_548_427_506) < 1e-12);
 
 	let quality = &result.quality;
 	assert_eq!(quality.readings, 10_000);

@@ -53,7 +53,7 @@ pub enum ClaimCommand {
 The evidence file stays on this machine, in the evidence folder, under its SHA-256, which goes on
 chain. Give the file to the verifiers who are drawn."
 	)]
-	Submit(SubmitArgs),
+	Submit(Box<SubmitArgs>),
 	/// Show a claim: how far it is, its panels, what it was awarded
 	#[command(after_help = "Example:
   civic claim show 12")]
@@ -189,7 +189,7 @@ pub struct ListArgs {
 pub fn run(global: &Global, command: ClaimCommand) -> Result<()> {
 	let calls = civic::transactions().measurements();
 	match command {
-		ClaimCommand::Submit(args) => submit(global, args),
+		ClaimCommand::Submit(args) => submit(global, *args),
 		ClaimCommand::Show { claim } => block_on(async {
 			let state = Chain::connect(global).await?.state().await?;
 			global.output().show(&get(&state, claim).await?)

@@ -149,7 +149,7 @@ fn import(store: &KeyStore, args: ImportArgs) -> Result<Key> {
 				.parse()
 				.map_err(|_| Error::key("The recovery phrase is not one. Check each word."))?;
 			let secret = Secret::from_uri(&uri)?;
-			seal(&secret, &*args.password.choose()?, meta(&args.name))?
+			seal(&secret, &args.password.choose()?, meta(&args.name))?
 		},
 	};
 	store.put(&args.name, &file)?;

@@ -124,7 +124,7 @@ pub(crate) fn thousandths(value: u128, places: u32) -> String {
 	let whole = (value / unit).to_string();
 	let mut text = String::new();
 	for (i, digit) in whole.chars().enumerate() {
-		if i > 0 && (whole.len() - i) % 3 == 0 {
+		if i > 0 && (whole.len() - i).is_multiple_of(3) {
 			text.push(',');
 		}
 		text.push(digit);
