@@ -4,6 +4,7 @@ mod chain_spec;
 mod cli;
 mod command;
 mod rpc;
+mod seal;
 mod service;
 
 use std::process::ExitCode;

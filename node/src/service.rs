@@ -22,7 +22,10 @@ use sp_consensus_babe::{
 };
 use sp_timestamp::InherentDataProvider as TimeProvider;
 
-use crate::rpc;
+use crate::{
+	rpc,
+	seal::{Sealed, Unsealed},
+};
 
 pub(crate) type FullClient = sc_service::TFullClient<
 	Block,
@@ -33,12 +36,14 @@ pub(crate) type FullBackend = sc_service::TFullBackend<Block>;
 pub(crate) type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
 pub(crate) type FullPool = TransactionPoolHandle<Block, FullClient>;
 type FullGrandpaImport = GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
-type FullBabeImport = BabeBlockImport<
-	Block,
-	FullClient,
-	FullGrandpaImport,
-	BabeCreateInherentDataProviders<Block>,
-	FullSelectChain,
+type FullBabeImport = Sealed<
+	BabeBlockImport<
+		Block,
+		FullClient,
+		Unsealed<FullGrandpaImport>,
+		BabeCreateInherentDataProviders<Block>,
+		FullSelectChain,
+	>,
 >;
 
 /// What [`new_partial`] makes for [`new_full`] alone.
@@ -137,13 +142,15 @@ pub(crate) fn new_partial(
 	let slot_duration = babe_config.slot_duration();
 	let (block_import, babe_link) = sc_consensus_babe::block_import(
 		babe_config,
-		grandpa_import.clone(),
+		Unsealed(grandpa_import.clone()),
 		client.clone(),
 		Arc::new(move |_, ()| async move { Ok(slot_and_time(slot_duration)) })
 			as BabeCreateInherentDataProviders<Block>,
 		select_chain.clone(),
 		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
 	)?;
+
+	let block_import = Sealed(block_import);
 
 	let (import_queue, babe_worker) =
 		sc_consensus_babe::import_queue(sc_consensus_babe::ImportQueueParams {
