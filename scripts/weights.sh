@@ -18,4 +18,6 @@ for pallet in "$@"; do
 	frame-omni-bencher v1 benchmark pallet --runtime "$runtime" --genesis-builder-preset development \
 		--pallet "pallet_$pallet" --extrinsic '*' --steps 50 --repeat 20 \
 		--template runtime/weights.hbs --output "pallets/$pallet/src/weights.rs"
+	# What the template's loop leaves after the last parameter.
+	sed -i 's/u32, )/u32)/' "pallets/$pallet/src/weights.rs"
 done
