@@ -133,13 +133,26 @@ pub enum Error {
 	/// The unit of the values is not stated anywhere.
 	#[error(
 		"the file does not say in which unit column \"{column}\" is: name the column for example \
-		 energy_kwh or power_w, or state the unit ({accepted})"
+		 energy_kwh or power_w, or state the unit, as in `--unit kWh` (one of {accepted})"
 	)]
 	MissingUnit {
 		/// The column.
 		column: String,
 		/// The units understood.
 		accepted: &'static str,
+	},
+	/// The stated unit is not the one the column's name says.
+	#[error(
+		"column \"{column}\" says {says}, but the unit was stated as {stated}: state none, or the right \
+		 one, or rename the column"
+	)]
+	UnitContradicted {
+		/// The column.
+		column: String,
+		/// What its name says.
+		says: String,
+		/// What was stated.
+		stated: String,
 	},
 	/// A unit that is not understood.
 	#[error("\"{text}\" is not a unit of energy or power known here: use one of {accepted}")]

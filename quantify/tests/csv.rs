@@ -144,6 +144,49 @@ fn what_is_wrong_is_said(#[case] text: &str, #[case] sentence: &str) {
 	assert!(error.contains(sentence), "{error}");
 }
 
+#[rstest]
+#[case::another(
+	"time,power_w\n1970-01-01T00:00Z,2\n1970-01-01T01:00Z,2\n",
+	Unit::Kwh,
+	true
+)]
+#[case::the_same(
+	"time,power_w\n1970-01-01T00:00Z,2\n1970-01-01T01:00Z,2\n",
+	Unit::W,
+	false
+)]
+#[case::energy_for_power(
+	"time,ac_power\n1970-01-01T00:00Z,2\n1970-01-01T01:00Z,2\n",
+	Unit::Therm,
+	true
+)]
+#[case::other_power(
+	"time,ac_power\n1970-01-01T00:00Z,2\n1970-01-01T01:00Z,2\n",
+	Unit::Kw,
+	false
+)]
+fn a_stated_unit_must_not_contradict_the_column(
+	#[case] text: &str,
+	#[case] unit: Unit,
+	#[case] contradicts: bool,
+) {
+	let options = Options {
+		unit: Some(unit),
+		..Options::default()
+	};
+	match Readings::read(text.as_bytes(), &options) {
+		Err(Error::UnitContradicted { stated, .. }) => {
+			assert!(contradicts, "{unit} is what the column says");
+			assert_eq!(stated, unit.to_string());
+		},
+		Ok(readings) => {
+			assert!(!contradicts, "{unit} is not what the column says");
+			assert_eq!(readings.unit(), unit);
+		},
+		Err(other) => panic!("{other}"),
+	}
+}
+
 #[test]
 fn the_unit_may_be_stated_from_outside() {
 	let text = "time,value\n1970-01-01T00:00Z,2\n1970-01-01T01:00Z,3\n";

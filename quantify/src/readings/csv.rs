@@ -163,12 +163,20 @@ impl Columns {
 				second: table.name(column).into(),
 			});
 		}
-		let watts = WATTS
-			.contains(&normalised(header).as_str())
-			.then_some(Unit::W);
-		let unit = named_unit(header)
-			.or(options.unit)
-			.or(if unit_column.is_none() { watts } else { None });
+		let is_power = WATTS.contains(&normalised(header).as_str());
+		let said = named_unit(header);
+		if let Some(stated) = options.unit {
+			// A contradiction is somebody's mistake: taking either side could claim a thousandfold.
+			if said.map_or(is_power && !stated.is_power(), |said| said != stated) {
+				return Err(Error::UnitContradicted {
+					column: header.into(),
+					says: said.map_or_else(|| "a power".into(), |said| said.to_string()),
+					stated: stated.to_string(),
+				});
+			}
+		}
+		let watts = (is_power && unit_column.is_none()).then_some(Unit::W);
+		let unit = said.or(options.unit).or(watts);
 		Ok(Self {
 			end: table.column("end", END)?,
 			value,
