@@ -12,6 +12,7 @@ use codec::{Decode, Encode};
 use subxt::{
 	backend::LegacyBackend,
 	client::{ClientAtBlock, OnlineClientAtBlockImpl},
+	constants,
 	ext::scale_decode::DecodeAsType,
 	rpcs::{client::RpcParams, RpcClient},
 	storage, view_functions, OnlineClient, SubstrateConfig,
@@ -186,6 +187,11 @@ impl State {
 			Some(value) => value.decode().map(Some).map_err(explain),
 			None => Ok(None),
 		}
+	}
+
+	/// A constant of the chain.
+	pub fn constant<A: constants::Address>(&self, which: A) -> Result<A::Target> {
+		self.at.constants().entry(which).map_err(explain)
 	}
 
 	/// The time by the chain's clock.

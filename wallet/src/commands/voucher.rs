@@ -7,6 +7,7 @@ use std::{
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use subxt::utils::AccountId32;
 
 use super::member::{find, PersonArgs};
 use crate::{
@@ -16,8 +17,8 @@ use crate::{
 			runtime::{MultiSignature, Voucher as ChainVoucher},
 		},
 		block_on,
-		views::MemberView,
-		Chain, Receipt,
+		views::{word, MemberView},
+		Chain, Receipt, State,
 	},
 	cli::Global,
 	error::{Error, Result},
@@ -26,7 +27,7 @@ use crate::{
 	keys::SignerArgs,
 	member::MemberKind,
 	output::{facts, Report},
-	time::Moment,
+	time::{span, Moment},
 	voucher::{Voucher, VoucherFile},
 };
 
@@ -35,9 +36,9 @@ use crate::{
 pub enum VoucherCommand {
 	/// As a registrar, write a voucher that enrols whoever holds it, once
 	#[command(after_help = "Examples:
-  civic member voucher issue --kind citizen --enrolled-until 2028-01-01 --valid-until 2026-12-31 \\
+  civic member voucher issue --kind citizen --enrolled-until 2035-01-01 --valid-until 2026-12-31 \\
     --secret-file registrar.secret --id-file id.txt --out voucher.json --key registrar
-  civic member voucher issue --kind business --enrolled-until 2028-01-01 --valid-until 2026-12-31 \\
+  civic member voucher issue --kind business --enrolled-until 2035-01-01 --valid-until 2026-12-31 \\
     --out voucher.json --key registrar --network 0x…      (no node is asked)")]
 	Issue(IssueArgs),
 	/// Take part with a voucher: no balance is needed
@@ -121,7 +122,12 @@ fn issue(global: &Global, args: IssueArgs) -> Result<()> {
 		.filter(|named| named.starts_with("0x"))
 	{
 		Some(hash) => hash.parse()?,
-		None => block_on(async { Ok(Chain::connect(global).await?.genesis()) })?,
+		None => block_on(async {
+			let chain = Chain::connect(global).await?;
+			let registrar = args.signer.account(&global.key_store()?)?;
+			must_be_redeemable(&chain.state().await?, registrar, args.valid_until).await?;
+			Ok(chain.genesis())
+		})?,
 	};
 	let nothing = Hex32([0; 32]);
 	let voucher = Voucher {
@@ -139,6 +145,33 @@ fn issue(global: &Global, args: IssueArgs) -> Result<()> {
 		voucher: View::of(&file),
 		path: args.out,
 	})
+}
+
+/// Tells the registrar what the chain would only tell the person who redeems.
+async fn must_be_redeemable(
+	state: &State,
+	registrar: AccountId32,
+	valid_until: Moment,
+) -> Result<()> {
+	let mandates = state
+		.ask(civic::view_functions().members().mandates(registrar))
+		.await?;
+	if !mandates.iter().any(|mandate| word(mandate) == "registrar") {
+		return Err(Error::input(
+			"The key that signs has no registrar's mandate: nobody could redeem its voucher. Sign with \
+			 the registrar's key.",
+		));
+	}
+	let life = state.constant(civic::constants().members().max_voucher_life())?;
+	let latest = Moment(state.now().await?.0.saturating_add(life));
+	if valid_until > latest {
+		return Err(Error::input(format!(
+			"--valid-until {valid_until} is too late: a voucher is valid for {} at most. Give a date up \
+			 to {latest}.",
+			span(life)
+		)));
+	}
+	Ok(())
 }
 
 fn redeem(global: &Global, file: &VoucherFile, signer: &SignerArgs) -> Result<()> {
