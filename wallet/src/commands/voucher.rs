@@ -163,7 +163,9 @@ async fn must_be_redeemable(
 		));
 	}
 	let life = state.constant(civic::constants().members().max_voucher_life())?;
-	let latest = Moment(state.now().await?.0.saturating_add(life));
+	// A chain that has just begun has no time yet.
+	let now = state.now().await?.max(Moment::now());
+	let latest = Moment(now.0.saturating_add(life));
 	if valid_until > latest {
 		return Err(Error::input(format!(
 			"--valid-until {valid_until} is too late: a voucher is valid for {} at most. Give a date up \
