@@ -38,11 +38,6 @@ impl Period {
 	pub fn seconds(&self) -> Moment {
 		self.until.saturating_sub(self.from)
 	}
-
-	/// Whether the two share a second.
-	pub fn overlaps(&self, other: &Period) -> bool {
-		self.from < other.until && other.from < self.until
-	}
 }
 
 /// A claim whose challenge window has passed.

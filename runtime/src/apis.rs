@@ -286,7 +286,8 @@ impl_runtime_apis! {
 	#[cfg(feature = "try-runtime")]
 	impl frame_try_runtime::TryRuntime<Block> for Runtime {
 		fn on_runtime_upgrade(checks: frame_try_runtime::UpgradeCheckSelect) -> (Weight, Weight) {
-			// Stops where a check fails: the one place where a panic is wanted.
+			// A check that fails must stop the trial, and this trait has no other way to say so. The
+			// feature is never on in a runtime that goes on chain.
 			let weight = Executive::try_runtime_upgrade(checks).unwrap();
 			(weight, crate::configs::RuntimeBlockWeights::get().max_block)
 		}
