@@ -23,6 +23,8 @@ use sp_consensus_babe::{
 use sp_timestamp::InherentDataProvider as TimeProvider;
 
 use crate::{
+	metrics,
+	pool::CountingPool,
 	rpc,
 	seal::{Sealed, Unsealed},
 };
@@ -34,7 +36,7 @@ pub(crate) type FullClient = sc_service::TFullClient<
 >;
 pub(crate) type FullBackend = sc_service::TFullBackend<Block>;
 pub(crate) type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
-pub(crate) type FullPool = TransactionPoolHandle<Block, FullClient>;
+pub(crate) type FullPool = CountingPool<TransactionPoolHandle<Block, FullClient>>;
 type FullGrandpaImport = GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
 type FullBabeImport = Sealed<
 	BabeBlockImport<
@@ -119,16 +121,18 @@ pub(crate) fn new_partial(
 
 	let select_chain = sc_consensus::LongestChain::new(backend.clone());
 
-	let transaction_pool = Arc::from(
-		sc_transaction_pool::Builder::new(
-			task_manager.spawn_essential_handle(),
-			client.clone(),
-			config.role.is_authority().into(),
-		)
-		.with_options(config.transaction_pool.clone())
-		.with_prometheus(config.prometheus_registry())
-		.build(),
-	);
+	let transaction_pool = sc_transaction_pool::Builder::new(
+		task_manager.spawn_essential_handle(),
+		client.clone(),
+		config.role.is_authority().into(),
+	)
+	.with_options(config.transaction_pool.clone())
+	.with_prometheus(config.prometheus_registry())
+	.build();
+	let transaction_pool = Arc::new(CountingPool::new(
+		transaction_pool,
+		config.prometheus_registry(),
+	)?);
 
 	let (grandpa_import, grandpa_link) = sc_consensus_grandpa::block_import(
 		client.clone(),
@@ -321,6 +325,14 @@ pub(crate) fn new_full<Network: NetworkBackend<Block, civic_runtime::Hash>>(
 		telemetry: telemetry.as_mut(),
 		tracing_execute_block: None,
 	})?;
+
+	if let Some(registry) = &prometheus_registry {
+		task_manager.spawn_handle().spawn(
+			"civic-figures",
+			None,
+			metrics::run(client.clone(), registry.clone()),
+		);
+	}
 
 	if role.is_authority() {
 		let proposer = sc_basic_authorship::ProposerFactory::new(

@@ -2,6 +2,7 @@
 
 mod claim;
 mod finality;
+mod rpc;
 mod stranger;
 mod twin;
 
@@ -16,7 +17,7 @@ use futures::future::{FutureExt, LocalBoxFuture};
 type Scenario = for<'a> fn(&'a mut Network) -> LocalBoxFuture<'a, anyhow::Result<()>>;
 
 /// In this order: what harms the network comes last.
-const SCENARIOS: [(&str, Scenario); 5] = [
+const SCENARIOS: [(&str, Scenario); 6] = [
 	("four_nodes_finalise", |network| {
 		finality::four_nodes_finalise(network).boxed_local()
 	}),
@@ -28,6 +29,9 @@ const SCENARIOS: [(&str, Scenario); 5] = [
 		"a_newcomers_claim_becomes_tokens_though_a_node_is_killed_on_the_way",
 		|network| claim::becomes_tokens_though_a_node_is_killed(network).boxed_local(),
 	),
+	("plain_json_is_answered_as_described", |network| {
+		rpc::answers_as_described(network).boxed_local()
+	}),
 	("a_killed_node_comes_back", |network| {
 		finality::a_killed_node_comes_back(network).boxed_local()
 	}),

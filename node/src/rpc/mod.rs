@@ -1,5 +1,8 @@
 //! What the node answers over JSON-RPC besides the standard methods of `sc-service`.
 
+mod civic;
+mod openrpc;
+
 use std::sync::Arc;
 
 use civic_runtime::{opaque::Block, AccountId, Balance, BlockNumber, Hash, Nonce};
@@ -52,6 +55,10 @@ pub(crate) fn module(
 	} = deps;
 
 	let mut module = RpcModule::new(());
+	module.merge(civic::CivicApiServer::into_rpc(civic::Civic::new(
+		client.clone(),
+		executor.clone(),
+	)))?;
 	module.merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(
 		System::new(client.clone(), pool),
 	))?;
