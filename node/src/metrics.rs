@@ -3,10 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use civic_runtime::{
-	apis::RuntimeApi,
 	civic_api::{CivicApi as _, Figures},
 	constants::TOKEN,
-	opaque::Block,
 	Balance, BlockNumber,
 };
 use futures::StreamExt;
@@ -44,14 +42,21 @@ impl Metrics {
 	fn register(registry: &Registry) -> Result<Self, PrometheusError> {
 		let gauge = |name: &str, help: &str| register(Gauge::<U64>::new(name, help)?, registry);
 		let counts = |name: &str, help: &str, label: &str| {
-			register(GaugeVec::<U64>::new(Opts::new(name, help), &[label])?, registry)
+			register(
+				GaugeVec::<U64>::new(Opts::new(name, help), &[label])?,
+				registry,
+			)
 		};
 		Ok(Self {
 			block: gauge(
 				"civic_figures_block",
 				"The block that the civic_… figures are of",
 			)?,
-			claims: counts("civic_claims", "Claims, by how far they have come", "status")?,
+			claims: counts(
+				"civic_claims",
+				"Claims, by how far they have come",
+				"status",
+			)?,
 			awarded: register(
 				Gauge::<F64>::new(
 					"civic_awarded_tokens",
@@ -121,16 +126,15 @@ impl Metrics {
 		self.duties_capacity.set(capacity.into());
 		self.overdue.set(figures.seats.overdue.into());
 		self.validators.set(count(figures.validators.len()));
-		self.validators_online
-			.set(count(online(number, figures.validators.iter().map(|(_, latest)| *latest))));
+		self.validators_online.set(count(online(
+			number,
+			figures.validators.iter().map(|(_, latest)| *latest),
+		)));
 	}
 }
 
 /// How many of the validators make blocks, by the latest block that each has made.
-fn online(
-	now: BlockNumber,
-	latest: impl ExactSizeIterator<Item = Option<BlockNumber>>,
-) -> usize {
+fn online(now: BlockNumber, latest: impl ExactSizeIterator<Item = Option<BlockNumber>>) -> usize {
 	let rounds = BlockNumber::try_from(latest.len() * ROUNDS).unwrap_or(BlockNumber::MAX);
 	let since = now.saturating_sub(rounds);
 	latest
@@ -178,7 +182,10 @@ pub(crate) async fn run(client: Arc<FullClient>, registry: Registry) {
 			},
 			// A block from before this runtime, or one pruned while a node catches up.
 			Err(why) if !complained => {
-				log::warn!("The city's figures cannot be read at block {}: {why}", best.best_number);
+				log::warn!(
+					"The city's figures cannot be read at block {}: {why}",
+					best.best_number
+				);
 				complained = true;
 			},
 			Err(_) => {},

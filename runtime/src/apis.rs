@@ -31,8 +31,9 @@ use crate::{
 		self, BudgetRecord, ClaimFilter, ClaimPage, ClaimRecord, Cursor, Figures, MemberKey,
 		MemberRecord, MethodologyPage,
 	},
-	constants::PRIMARY_PROBABILITY, genesis_presets, AccountId, Allowance, Babe, Balance, Block, Executive,
-	Grandpa, Historical, InherentDataExt, Issuance, Measurements, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	constants::PRIMARY_PROBABILITY,
+	genesis_presets, AccountId, Allowance, Babe, Balance, Block, Executive, Grandpa, Historical,
+	InherentDataExt, Issuance, Measurements, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
 	SessionKeys, System, TransactionPayment, VERSION,
 };
 

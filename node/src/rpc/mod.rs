@@ -55,7 +55,7 @@ pub(crate) fn module(
 	} = deps;
 
 	let mut module = RpcModule::new(());
-	module.merge(civic::CivicApiServer::into_rpc(civic::Civic::new(
+	module.merge(civic::CivicRpcServer::into_rpc(civic::Civic::new(
 		client.clone(),
 		executor.clone(),
 	)))?;

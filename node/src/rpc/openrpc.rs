@@ -61,7 +61,7 @@ fn methods(schemas: &mut SchemaGenerator) -> Value {
 		"limit",
 		&format!("At most so many: 1 to {MAX_PAGE}, which is also what is taken when left out."),
 	);
-	json!([
+	let methods = vec![
 		method::<AtBlock<Supply>>(
 			schemas,
 			"civic_supply",
@@ -159,22 +159,19 @@ fn methods(schemas: &mut SchemaGenerator) -> Value {
 				[id],
 			)
 		},
-		{
+		json!({
 			"name": "rpc.discover",
 			"summary": "This document",
 			"params": [],
 			"result": { "name": "document", "schema": { "type": "object" } },
-		},
-	])
+		}),
+	];
+	methods.into()
 }
 
 /// Subscriptions are beyond OpenRPC: what is sent is described by an extension.
 fn subscribe(schemas: &mut SchemaGenerator) -> Value {
-	let filter = optional::<ClaimsFilter>(
-		schemas,
-		"filter",
-		"Which claims. All when left out.",
-	);
+	let filter = optional::<ClaimsFilter>(schemas, "filter", "Which claims. All when left out.");
 	let notification = json!({
 		"method": "civic_claimChanged",
 		"description": "For each final block in order, each claim of which the block's events speak, as \
@@ -261,7 +258,9 @@ mod tests {
 		let document = document();
 		let text = document.to_string();
 		let references = text.split("\"$ref\":\"#").skip(1);
-		let references: Vec<_> = references.filter_map(|rest| rest.split('"').next()).collect();
+		let references: Vec<_> = references
+			.filter_map(|rest| rest.split('"').next())
+			.collect();
 		assert!(references.len() > 50, "{references:?}");
 		for reference in references {
 			assert!(document.pointer(reference).is_some(), "{reference}");

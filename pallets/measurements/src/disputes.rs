@@ -1,8 +1,8 @@
 //! Challenges: opened with a bond, upheld or dismissed by the second panel.
 
 use crate::{
-	Challenge, Challenges, Claim, Config, Error, Event, HoldReason, Pallet, Panel, Panels,
-	Round, Ruling, Status, Verdict, VoidCause,
+	Challenge, Challenges, Claim, Config, Error, Event, HoldReason, Pallet, Panel, Panels, Round,
+	Ruling, Status, Verdict, VoidCause,
 };
 use civic_primitives::{Balance, ClaimId, Fault, MemberId, Membership, Panelists};
 use frame_support::{

@@ -1,8 +1,8 @@
 //! The invariants, numbered as in the README.
 
 use crate::{
-	Challenges, ClaimCounts, Claims, ClaimsAt, ClaimsOf, Config, Counts, Pallet, Panels, Premises, Queue, Readings,
-	RegistryEntries, Round, Sources, SourcesOf, Status, Timeline, VoidCause,
+	Challenges, ClaimCounts, Claims, ClaimsAt, ClaimsOf, Config, Counts, Pallet, Panels, Premises,
+	Queue, Readings, RegistryEntries, Round, Sources, SourcesOf, Status, Timeline, VoidCause,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use civic_primitives::{Balance, ClaimId, MemberId, Methods, Moment, Panelists};

@@ -25,8 +25,9 @@ pub mod weights;
 
 pub use pallet::*;
 pub use types::{
-	Attestation, Challenge, Claim, ClaimCounts, Commissioning, Measurement, Occupied, OpenSeats, Panel,
-	Round, Ruling, Seat, Source, Stage, Status, Ticket, Verdict, Verifiers, VoidCause, Waiting,
+	Attestation, Challenge, Claim, ClaimCounts, Commissioning, Measurement, Occupied, OpenSeats,
+	Panel, Round, Ruling, Seat, Source, Stage, Status, Ticket, Verdict, Verifiers, VoidCause,
+	Waiting,
 };
 pub use weights::WeightInfo;
 
@@ -146,8 +147,7 @@ pub mod pallet {
 
 	/// The claims at each stage, by number in big-endian bytes.
 	#[pallet::storage]
-	pub type ClaimsAt<T> =
-		StorageDoubleMap<_, Identity, Stage, Identity, [u8; 8], (), OptionQuery>;
+	pub type ClaimsAt<T> = StorageDoubleMap<_, Identity, Stage, Identity, [u8; 8], (), OptionQuery>;
 
 	/// How many claims are at each stage.
 	#[pallet::storage]

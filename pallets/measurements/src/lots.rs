@@ -1,8 +1,8 @@
 //! The queue of panels with empty seats, and the lots that fill them.
 
 use crate::{
-	panel, Challenges, Claim, Config, Error, Event, NextTicket, Pallet, Panel, Panels,
-	Queue, Round, Seat, Source, Status, Ticket, VoidCause, Waiting, WeightInfo,
+	panel, Challenges, Claim, Config, Error, Event, NextTicket, Pallet, Panel, Panels, Queue,
+	Round, Seat, Source, Status, Ticket, VoidCause, Waiting, WeightInfo,
 };
 use alloc::vec::Vec;
 use civic_primitives::{ClaimId, MemberId, Panelists, Terms};

@@ -2,8 +2,8 @@
 
 use crate::{
 	agreement::{weigh, Finding, Outcome},
-	Attestation, Claim, Config, Error, Event, Pallet, Panel, Panels, Round, Status,
-	Verdict, Verifiers, VoidCause,
+	Attestation, Claim, Config, Error, Event, Pallet, Panel, Panels, Round, Status, Verdict,
+	Verifiers, VoidCause,
 };
 use alloc::vec::Vec;
 use civic_primitives::{ClaimId, Fault, MemberId, Panelists, Terms};

@@ -1,6 +1,8 @@
 //! The stages of claims: who is where, and how many.
 
-use crate::{Claim, ClaimCounts, Claims, ClaimsAt, Config, Counts, OpenSeats, Pallet, Panels, Stage, Status, PAGE};
+use crate::{
+	Claim, Claims, ClaimsAt, Config, Counts, OpenSeats, Pallet, Panels, Stage, Status, PAGE,
+};
 use alloc::vec::Vec;
 use civic_primitives::ClaimId;
 
@@ -50,7 +52,11 @@ impl<T: Config> Pallet<T> {
 					.and_then(|claim| claim.open_round())
 					.and_then(|round| Panels::<T>::get(id, round));
 				let Some(panel) = panel else { continue };
-				let silent = panel.seats.iter().filter(|seat| seat.answer.is_none()).count();
+				let silent = panel
+					.seats
+					.iter()
+					.filter(|seat| seat.answer.is_none())
+					.count();
 				let silent = u32::try_from(silent).unwrap_or(u32::MAX);
 				seats.waiting = seats.waiting.saturating_add(silent);
 				if now >= panel.deadline {

@@ -113,7 +113,9 @@ pub(crate) fn claims(filter: ClaimFilter, from: Cursor, limit: u32) -> ClaimPage
 	};
 	let next = match (filter.owner, filter.stage) {
 		(Some(owner), _) => claims_of_owner(&mut page, owner, from),
-		(None, Some(stage)) => page.take_all(0, from.claim, |from| Measurements::claims_at(stage, from)),
+		(None, Some(stage)) => {
+			page.take_all(0, from.claim, |from| Measurements::claims_at(stage, from))
+		},
 		(None, None) => page.take_all(0, from.claim, by_number),
 	};
 	ClaimPage {

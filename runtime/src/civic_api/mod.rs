@@ -8,15 +8,11 @@ mod answers;
 
 use alloc::{collections::BTreeSet, vec::Vec};
 
-use civic_primitives::{
-	Balance, ClaimId, MemberId, MethodologyId, Moment, Sector, SourceId,
-};
+use civic_primitives::{Balance, ClaimId, MemberId, MethodologyId, Moment, Sector, SourceId};
 use codec::{Decode, Encode};
 use pallet_allowance::{Refusal, Remaining};
 use pallet_issuance::{calendar::Year, AwardRecord, Budget, Supply};
-use pallet_measurements::{
-	Challenge, Claim, ClaimCounts, OpenSeats, Panel, Source, Stage, PAGE,
-};
+use pallet_measurements::{Challenge, Claim, ClaimCounts, OpenSeats, Panel, Source, Stage, PAGE};
 use pallet_members::{Member, VerifierOf};
 use pallet_methodologies::{Document, Version};
 use scale_info::TypeInfo;

@@ -205,7 +205,9 @@ fn methodologies_come_in_pages_and_budgets_by_year() {
 		assert_eq!(first.methodologies, all.methodologies[..1]);
 		assert_eq!(first.next, (all.methodologies.len() > 1).then_some(1));
 		assert!(first.methodologies[0].is_in_force);
-		assert!(civic_api::methodologies(u32::MAX, 1).methodologies.is_empty());
+		assert!(civic_api::methodologies(u32::MAX, 1)
+			.methodologies
+			.is_empty());
 
 		let budget = civic_api::budget(Sector::StationaryEnergy, 2026);
 		assert!(budget.budget.expect("set at genesis").ceiling > 0);
@@ -239,8 +241,11 @@ fn a_filter_that_matches_nothing_ends_after_a_bounded_look() {
 			sp_runtime::TransactionOutcome::Rollback(Ok::<_, sp_runtime::DispatchError>(()))
 		})
 		.expect("rolled back");
-		assert!(block(vec![signed(Ferdie, frame_system::Call::remark { remark: vec![] })])
-			.remove(0)
-			.is_ok());
+		assert!(block(vec![signed(
+			Ferdie,
+			frame_system::Call::remark { remark: vec![] }
+		)])
+		.remove(0)
+		.is_ok());
 	});
 }

@@ -1,4 +1,5 @@
-//! The `civic_…` methods, as a program without SCALE sees them, and their description.
+//! The `civic_…` methods, as a program without SCALE sees them. That their answers fit the OpenRPC
+//! document is for `tests/clients/openrpc.js` to say, with tools that are not ours.
 
 use std::time::Duration;
 
@@ -24,11 +25,10 @@ impl Plain {
 		Ok(Self { rpc, description })
 	}
 
-	/// Ask, and make sure that the answer is what the description promises.
+	/// The answer, which names a block.
 	async fn ask(&self, method: &str, params: Value) -> anyhow::Result<Value> {
 		let answer = ask(&self.rpc, method, params).await?;
-		let described = self.method(method)?;
-		self.must_fit(method, &described["result"]["schema"], &answer)?;
+		ensure!(answer["block"]["number"].is_u64(), "{method}: {answer}");
 		Ok(answer["value"].clone())
 	}
 
@@ -47,18 +47,6 @@ impl Plain {
 			.iter()
 			.find(|method| method["name"] == name)
 			.with_context(|| format!("{name} is not described"))
-	}
-
-	fn must_fit(&self, what: &str, schema: &Value, value: &Value) -> anyhow::Result<()> {
-		let mut schema = schema.clone();
-		schema["components"] = self.description["components"].clone();
-		let validator = jsonschema::draft7::new(&schema).context("the schema is sound")?;
-		let wrong: Vec<_> = validator
-			.iter_errors(value)
-			.map(|why| format!("{}: {why}", why.instance_path()))
-			.collect();
-		ensure!(wrong.is_empty(), "{what}: {wrong:?} in {value:#}");
-		Ok(())
 	}
 }
 
@@ -140,33 +128,48 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 		.await
 		.context("nobody tells of the claim")?
 		.context("the subscription ended")??;
-	let notification = &plain.method("civic_subscribeClaims")?["x-notification"]["schema"];
-	plain.must_fit("civic_claimChanged", notification, &change)?;
 	ensure!(change["value"]["claim"] == id, "{change}");
 	ensure!(change["value"]["status"] == "submitted", "{change}");
 
 	let claim = plain.ask("civic_claim", json!([id])).await?;
-	ensure!(claim["quantity"] == quantity.to_string(), "{quantity}: {claim}");
+	ensure!(
+		claim["quantity"] == quantity.to_string(),
+		"{quantity}: {claim}"
+	);
 	ensure!(claim["source"] == source, "{claim}");
 	let owner = claim["owner"].as_u64().context("an owner has a number")?;
-	ensure!(plain.ask("civic_claim", json!([id + 1_000])).await?.is_null());
+	ensure!(plain
+		.ask("civic_claim", json!([id + 1_000]))
+		.await?
+		.is_null());
 	ensure!(plain.ask("civic_source", json!([source])).await?["status"] == "commissioned");
 	ensure!(plain.ask("civic_source", json!([9_999])).await?.is_null());
 
 	let address = rosa.wallet.run(&["balance"]).await?;
 	let address = text(&address, "/account")?;
 	let member = plain.ask("civic_member", json!([address])).await?;
-	ensure!(member["member"] == owner && member["kind"] == "citizen", "{member}");
+	ensure!(
+		member["member"] == owner && member["kind"] == "citizen",
+		"{member}"
+	);
 	ensure!(plain.ask("civic_member", json!([owner])).await? == member);
 	ensure!(plain.ask("civic_member", json!([99_999])).await?.is_null());
 	let allowance = plain.ask("civic_allowance", json!([address])).await?;
-	ensure!(allowance["refusal"].is_null() && allowance["left"] != "0", "{allowance}");
+	ensure!(
+		allowance["refusal"].is_null() && allowance["left"] != "0",
+		"{allowance}"
+	);
 	// A key that nobody has enrolled.
 	let stranger = "5F3sa2TJAWMqDhXG6jhV4N8ko9SxwGy8TpaNS1repo5EYjQX";
 	let none = plain.ask("civic_allowance", json!([stranger])).await?;
-	ensure!(none["refusal"] == "not-member" && none["left"] == "0", "{none}");
+	ensure!(
+		none["refusal"] == "not-member" && none["left"] == "0",
+		"{none}"
+	);
 
-	let mine = plain.ask("civic_claims", json!([{ "owner": owner }])).await?;
+	let mine = plain
+		.ask("civic_claims", json!([{ "owner": owner }]))
+		.await?;
 	ensure!(mine["claims"].as_array().map(Vec::len) == Some(1), "{mine}");
 	let mut all = Vec::new();
 	let mut cursor = Value::Null;
@@ -183,17 +186,26 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 	ensure!(all.iter().any(|claim| claim["claim"] == id), "{all:?}");
 	let methodologies = plain.ask("civic_methodologies", json!([])).await?;
 	ensure!(methodologies["methodologies"].as_array().map(Vec::len) == Some(3));
-	let budget = plain.ask("civic_budget", json!(["stationary-energy", 2030])).await?;
+	let budget = plain
+		.ask("civic_budget", json!(["stationary-energy", 2030]))
+		.await?;
 	ensure!(budget["ceiling"] == "1400000", "1.4 t: {budget}");
 	let supply = plain.ask("civic_supply", json!([])).await?;
 	ensure!(supply["endowment"] == "10000000", "{supply}");
 
 	bad_questions_are_told_what_is_wrong(&plain).await?;
 
-	until("the claim to be heard of again when its panel is drawn", Duration::from_secs(90), || async {
-		let claim = plain.ask("civic_claim", json!([id])).await?;
-		Ok(when(claim["status"] == "attesting", claim["status"].clone()))
-	})
+	until(
+		"the claim to be heard of again when its panel is drawn",
+		Duration::from_secs(90),
+		|| async {
+			let claim = plain.ask("civic_claim", json!([id])).await?;
+			Ok(when(
+				claim["status"] == "attesting",
+				claim["status"].clone(),
+			))
+		},
+	)
 	.await?;
 	let drawn = tokio::time::timeout(Duration::from_secs(30), heard.next())
 		.await
@@ -201,9 +213,15 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 		.context("the subscription ended")??;
 	ensure!(drawn["value"]["claim"] == id, "{drawn}");
 	let waiting = plain
-		.ask("civic_claims", json!([{ "status": "attesting", "owner": owner }]))
+		.ask(
+			"civic_claims",
+			json!([{ "status": "attesting", "owner": owner }]),
+		)
 		.await?;
-	ensure!(waiting["claims"].as_array().map(Vec::len) == Some(1), "{waiting}");
+	ensure!(
+		waiting["claims"].as_array().map(Vec::len) == Some(1),
+		"{waiting}"
+	);
 	Ok(())
 }
 
@@ -214,13 +232,48 @@ async fn bad_questions_are_told_what_is_wrong(plain: &Plain) -> anyhow::Result<(
 		("civic_claim", json!([]), INVALID_PARAMS, ""),
 		("civic_claim", json!(["seven"]), INVALID_PARAMS, ""),
 		("civic_member", json!(["5Gnonsense"]), INVALID_PARAMS, ""),
-		("civic_claims", json!([{ "limit": 0 }]), INVALID_PARAMS, "1 to 100"),
-		("civic_claims", json!([{ "limit": 101 }]), INVALID_PARAMS, "1 to 100"),
-		("civic_claims", json!([{ "cursor": "x" }]), INVALID_PARAMS, "cursor"),
-		("civic_claims", json!([{ "ovner": 1 }]), INVALID_PARAMS, "ovner"),
-		("civic_claims", json!([{ "status": "done" }]), INVALID_PARAMS, "done"),
-		("civic_budget", json!(["heaven", 2030]), INVALID_PARAMS, "heaven"),
-		("civic_supply", json!([nowhere]), 10_001, "does not have block"),
+		(
+			"civic_claims",
+			json!([{ "limit": 0 }]),
+			INVALID_PARAMS,
+			"1 to 100",
+		),
+		(
+			"civic_claims",
+			json!([{ "limit": 101 }]),
+			INVALID_PARAMS,
+			"1 to 100",
+		),
+		(
+			"civic_claims",
+			json!([{ "cursor": "x" }]),
+			INVALID_PARAMS,
+			"cursor",
+		),
+		(
+			"civic_claims",
+			json!([{ "ovner": 1 }]),
+			INVALID_PARAMS,
+			"ovner",
+		),
+		(
+			"civic_claims",
+			json!([{ "status": "done" }]),
+			INVALID_PARAMS,
+			"done",
+		),
+		(
+			"civic_budget",
+			json!(["heaven", 2030]),
+			INVALID_PARAMS,
+			"heaven",
+		),
+		(
+			"civic_supply",
+			json!([nowhere]),
+			10_001,
+			"does not have block",
+		),
 	] {
 		let (said, message) = plain.refused(method, params.clone()).await?;
 		ensure!(said == code, "{method} {params}: {said} {message}");

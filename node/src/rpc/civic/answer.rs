@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use civic_runtime::{civic_api::CivicApi as _, opaque::Block, Hash};
+use civic_runtime::{opaque::Block, Hash};
 use jsonrpsee::core::RpcResult;
 use sc_rpc::SubscriptionTaskExecutor;
 use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};

@@ -11,7 +11,7 @@ mod subscription;
 pub(super) mod views;
 pub(super) mod words;
 
-use civic_runtime::{AccountId, Hash};
+use civic_runtime::{civic_api::CivicApi as _, AccountId, Hash};
 use jsonrpsee::{
 	core::{async_trait, RpcResult},
 	proc_macros::rpc,
@@ -64,7 +64,7 @@ pub(crate) struct ClaimsFilter {
 
 /// The methods.
 #[rpc(server)]
-pub(crate) trait CivicApi {
+pub(crate) trait CivicRpc {
 	/// Where everything is that was ever awarded.
 	#[method(name = "civic_supply", blocking)]
 	fn supply(&self, at: Option<Hash>) -> RpcResult<AtBlock<Supply>>;
@@ -116,7 +116,7 @@ pub(crate) trait CivicApi {
 }
 
 #[async_trait]
-impl CivicApiServer for Civic {
+impl CivicRpcServer for Civic {
 	fn supply(&self, at: Option<Hash>) -> RpcResult<AtBlock<Supply>> {
 		self.answer(at, |api, at| Ok(api.supply(at)?.into()))
 	}
@@ -156,7 +156,9 @@ impl CivicApiServer for Civic {
 			None => Default::default(),
 		};
 		let limit = error::page_size(query.limit)?;
-		self.answer(at, |api, at| Ok(api.claims(at, filter, from, limit)?.into()))
+		self.answer(at, |api, at| {
+			Ok(api.claims(at, filter, from, limit)?.into())
+		})
 	}
 
 	fn methodologies(

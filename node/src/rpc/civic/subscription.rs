@@ -68,12 +68,15 @@ fn changes_of(client: &Arc<FullClient>, hash: Hash, filter: &ClaimsFilter) -> Ve
 	changed
 		.into_iter()
 		.filter_map(|id| match api.claim(hash, id) {
-			Ok(claim) => claim.map(Claim::from).filter(|claim| filter.matches(claim)).map(|value| {
-				ClaimChange::Changed(AtBlock {
-					block: block.clone(),
-					value,
-				})
-			}),
+			Ok(claim) => claim
+				.map(Claim::from)
+				.filter(|claim| filter.matches(claim))
+				.map(|value| {
+					ClaimChange::Changed(AtBlock {
+						block: block.clone(),
+						value,
+					})
+				}),
 			Err(why) => Some(failed(why)),
 		})
 		.collect()
