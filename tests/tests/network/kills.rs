@@ -11,6 +11,7 @@ use civic_tests::witness::Witness;
 use civic_tests::{Chain, DevKey, Network};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use subxt::utils::AccountId32;
 use tokio::task::JoinSet;
 
 /// How many times a node is killed.
@@ -48,6 +49,7 @@ pub(crate) async fn fifty_in_a_row_lose_nothing(network: &mut Network) -> anyhow
 	println!("seed of the kills: {seed} (CIVIC_SEED={seed} repeats them)");
 	let alice = network.chain(DevKey::Alice).await?;
 	let senders = funded(&alice, 1..=4).await?;
+	let to = Sender::new(DevKey::Alice.suri())?.account;
 	let mut nonces = Vec::new();
 	for sender in &senders {
 		nonces.push(alice.final_nonce(&sender.account).await?);
@@ -59,7 +61,7 @@ pub(crate) async fn fifty_in_a_row_lose_nothing(network: &mut Network) -> anyhow
 	let mut tasks = JoinSet::new();
 	tasks.spawn(listen(nodes.clone(), witness.clone()));
 	for (turn, sender) in senders.iter().cloned().enumerate() {
-		tasks.spawn(send(nodes.clone(), turn, sender, sent.clone()));
+		tasks.spawn(send(nodes.clone(), turn, sender, to, sent.clone()));
 	}
 	until("a first final block to be told", GOES_ON, || async {
 		Ok(when(witness.with(|told| !told.is_empty()), 0))
@@ -146,8 +148,8 @@ fn plan(seed: u64) -> Vec<Burst> {
 		let node = DevKey::ALL[random.random_range(0..DevKey::ALL.len())];
 		let several = random.random_range(1..=3).min(left);
 		let kills = (0..several).map(|_| Kill {
-			after: millis(&mut random, 0.5, 50..1_500, 1_500..4_000),
-			down: millis(&mut random, 0.8, 0..500, 3_000..7_000),
+			after: millis(&mut random, 0.6, 50..1_500, 1_500..3_000),
+			down: millis(&mut random, 0.85, 0..500, 3_000..7_000),
 		});
 		let kills = kills.collect();
 		left -= several;
@@ -225,10 +227,10 @@ async fn send(
 	nodes: Vec<(String, String)>,
 	mut turn: usize,
 	sender: Sender,
+	to: AccountId32,
 	sent: Shared<BTreeSet<String>>,
 ) {
 	let mut chains: Vec<Option<Chain>> = nodes.iter().map(|_| None).collect();
-	let to = sender.account;
 	loop {
 		turn = (turn + 1) % nodes.len();
 		let handed_in = tokio::time::timeout(ANSWER, async {
@@ -236,7 +238,7 @@ async fn send(
 				Some(chain) => chain,
 				None => Chain::connect(&nodes[turn].1).await?,
 			};
-			let nonce = chain.next_nonce(&to).await?;
+			let nonce = chain.next_nonce(&sender.account).await?;
 			let transfer = sender.transfer(&chain, nonce, &to, 1).await?;
 			sent.with(|sent| sent.insert(transfer.clone()));
 			chain.submit(&transfer).await?;

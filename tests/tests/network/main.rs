@@ -110,7 +110,7 @@ fn main() -> ExitCode {
 	report.tell()
 }
 
-async fn run_shared(chosen: &[&(&str, Scenario)], report: &mut Report) {
+async fn run_shared(chosen: &[&(&'static str, Scenario)], report: &mut Report) {
 	let begun = Instant::now();
 	let mut network = match Network::start().await {
 		Ok(network) => network,

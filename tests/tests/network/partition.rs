@@ -130,10 +130,11 @@ async fn heights(chains: &[(DevKey, Chain)]) -> anyhow::Result<Vec<u64>> {
 /// Each sender hands in some transactions through the node. Returns them.
 async fn hand_in(chain: &Chain, senders: &[Sender]) -> anyhow::Result<Vec<String>> {
 	let mut given = Vec::new();
+	let to = Sender::new(DevKey::Alice.suri())?.account;
 	for sender in senders {
 		let first = chain.next_nonce(&sender.account).await?;
 		for nonce in first..first + TRANSFERS {
-			let transfer = sender.transfer(chain, nonce, &sender.account, 1).await?;
+			let transfer = sender.transfer(chain, nonce, &to, 1).await?;
 			chain.submit(&transfer).await?;
 			given.push(transfer);
 		}
