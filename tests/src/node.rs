@@ -231,7 +231,13 @@ impl Node {
 			None => command.args(["--name", &self.name]),
 		};
 		if self.place.namespace.is_some() {
-			command.args(["--unsafe-rpc-external", "--rpc-methods", "safe"]);
+			command.args([
+				"--unsafe-rpc-external",
+				"--rpc-methods",
+				"safe",
+				"--rpc-cors",
+				"all",
+			]);
 		}
 		for other in others {
 			command.args(["--reserved-nodes", other]);
