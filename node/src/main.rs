@@ -3,6 +3,7 @@
 mod chain_spec;
 mod cli;
 mod command;
+mod first_start;
 mod rpc;
 mod seal;
 mod service;

@@ -120,14 +120,15 @@ impl Network {
 	/// ever do.
 	pub fn start_twin(&self, key: DevKey) -> anyhow::Result<Node> {
 		let folder = self.folder.path().join(format!("{}-twin", key.name()));
-		let twin = Node::prepare(
+		let mut twin = Node::prepare(
 			&self.binaries.node,
 			&self.spec,
 			folder,
 			Some(key),
 			Place::LOOPBACK,
 		)?;
-		self.join(twin)
+		self.join(&mut twin)?;
+		Ok(twin)
 	}
 
 	/// A node more, with an empty folder called `name` and no validator's key, that starts with
@@ -136,14 +137,15 @@ impl Network {
 		let folder = self.folder.path().join(name);
 		let place = Place::LOOPBACK;
 		let node = Node::prepare(&self.binaries.node, &self.spec, folder, None, place)?;
-		self.join(node.with_args(args))
+		let mut node = node.with_args(args);
+		self.join(&mut node)?;
+		Ok(node)
 	}
 
-	/// Start a node that knows all of the network's.
-	fn join(&self, mut node: Node) -> anyhow::Result<Node> {
+	/// Start a node of none of the network's own keys, which does not run, connected to all of them.
+	pub fn join(&self, node: &mut Node) -> anyhow::Result<()> {
 		let others: Vec<_> = self.nodes.iter().map(Node::address).collect();
-		node.start(&self.spec, &others)?;
-		Ok(node)
+		node.start(&self.spec, &others)
 	}
 
 	/// Delete the database of the node of `key`, which does not run.

@@ -285,6 +285,23 @@ impl Node {
 		run(&mut command).map(drop)
 	}
 
+	/// Leave of its database what there is in the first moment of its first start: a folder that says
+	/// what it is to hold, and holds nothing.
+	pub fn empty_database(&self) -> anyhow::Result<()> {
+		if self.process.is_some() {
+			bail!("{} still runs", self.name);
+		}
+		let chains = self.folder.join("data").join("chains");
+		let chain = files(&chains)?.pop().context("it has a chain's folder")?;
+		for file in files(&chain.join("paritydb").join("full"))? {
+			if !file.ends_with("metadata") {
+				std::fs::remove_file(&file)
+					.with_context(|| format!("cannot remove {}", file.display()))?;
+			}
+		}
+		Ok(())
+	}
+
 	/// Fail when it has ended by itself.
 	pub fn must_run(&mut self) -> anyhow::Result<()> {
 		let log = self.log();
@@ -322,6 +339,13 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<String> {
 		bail!("{command:?} failed ({}): {said}", output.status);
 	}
 	Ok(said)
+}
+
+/// What is in a folder.
+fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+	std::fs::read_dir(folder)
+		.and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
+		.with_context(|| format!("cannot read {}", folder.display()))
 }
 
 /// Ports nobody listens on at the moment.

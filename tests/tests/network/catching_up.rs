@@ -113,9 +113,11 @@ async fn warp(network: &Network, name: &str) -> anyhow::Result<()> {
 		"it has the state after block {}, so it executed it",
 		there.number - 1
 	);
+	let head = new.finalized_head().await?;
 	ensure!(
-		new.block_hash(there.number).await?.as_ref() == Some(&there.hash),
-		"it is on the same chain"
+		old.block_hash(head.number).await? == Some(head.hash),
+		"its block {} is the one others have",
+		head.number
 	);
 
 	// The gap between genesis and where it landed is filled, bodies included.
@@ -126,20 +128,28 @@ async fn warp(network: &Network, name: &str) -> anyhow::Result<()> {
 		Ok(when(has.is_some() && has == extrinsics, has))
 	})
 	.await?;
-	until("the newcomer to number the first block", SOON, || async {
-		let has = new.block_hash(1).await?;
-		Ok(when(has.as_ref() == Some(&first), has))
-	})
-	.await?;
+	for (height, hash) in [(1, &first), (there.number, &there.hash)] {
+		let what = format!("the newcomer to have block {height} in its chain");
+		until(&what, SOON, || async {
+			let has = new.block_hash(height).await?;
+			Ok(when(has.as_ref() == Some(hash), has))
+		})
+		.await?;
+	}
 	goes_on(&new).await?;
 	complains_not(&node)
 }
 
-/// A newcomer that executes everything from genesis.
+/// A newcomer that executes everything from genesis, though it was killed when its database had been
+/// created and held nothing yet.
 pub(crate) async fn a_newcomer_follows(network: &mut Network) -> anyhow::Result<()> {
 	let old = network.chain(DevKey::Bob).await?;
 	let there = old.finalized_head().await?;
-	let node = network.newcomer("newcomer", &["--state-pruning", "archive"])?;
+	let mut node = network.newcomer("newcomer", &["--state-pruning", "archive"])?;
+	follow(&node.url(), 1).await?;
+	node.kill()?;
+	node.empty_database()?;
+	network.join(&mut node)?;
 	follow(&node.url(), there.number).await?;
 	let new = Chain::connect(&node.url()).await?;
 	let first = new.block_hash(1).await?.context("there is a first block")?;
