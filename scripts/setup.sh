@@ -17,11 +17,11 @@ as_root() {
 	fi
 }
 
-packages=(build-essential clang libclang-dev protobuf-compiler cmake pkg-config curl ca-certificates git)
+packages=(build-essential clang libclang-dev protobuf-compiler cmake pkg-config curl ca-certificates git iproute2)
 
 system_packages() {
 	if ! command -v dpkg-query >/dev/null; then
-		for tool in cc c++ clang protoc cmake pkg-config git; do
+		for tool in cc c++ clang protoc cmake pkg-config git ip; do
 			command -v "$tool" >/dev/null ||
 				fail "'$tool' is missing. This script installs packages on Debian and Ubuntu only; elsewhere install the equivalents of: ${packages[*]}"
 		done

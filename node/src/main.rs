@@ -5,6 +5,7 @@ mod cli;
 mod command;
 mod metrics;
 mod pool;
+mod first_start;
 mod rpc;
 mod seal;
 mod service;

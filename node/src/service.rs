@@ -23,7 +23,7 @@ use sp_consensus_babe::{
 use sp_timestamp::InherentDataProvider as TimeProvider;
 
 use crate::{
-	metrics,
+	first_start, metrics,
 	pool::CountingPool,
 	rpc,
 	seal::{Sealed, Unsealed},
@@ -103,13 +103,22 @@ pub(crate) fn new_partial(
 		.transpose()?;
 
 	let executor = sc_service::new_wasm_executor::<sp_io::SubstrateHostFunctions>(&config.executor);
-	let (client, backend, keystore_container, task_manager) =
+	let open = || {
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,
 			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
-			executor,
+			executor.clone(),
 			Vec::new(),
-		)?;
+		)
+	};
+	let (client, backend, keystore_container, task_manager) = match (open(), config.database.path())
+	{
+		(Err(_), Some(folder)) if first_start::was_cut_off(folder) => {
+			first_start::discard(folder)?;
+			open()?
+		},
+		(opened, _) => opened?,
+	};
 	let client = Arc::new(client);
 
 	let telemetry = telemetry.map(|(worker, telemetry)| {
