@@ -37,7 +37,7 @@ await run(async ({ url, genesis, claim, to, amount, suri }) => {
 	const block = await step(`sending ${amount} ${network.symbol}`, whenFinal(api, call, sender));
 
 	const after = await balances();
-	const shownByLibrary = (await free(sender.address)).toHuman();
+	const shownByLibrary = api.createType("Balance", after.sender).toHuman();
 	await api.disconnect();
 	return {
 		client: "@polkadot/api",

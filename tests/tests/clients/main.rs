@@ -12,7 +12,7 @@ use anyhow::{ensure, Context};
 use civic_tests::people::{path, Citizen, Family, Registrar};
 use civic_tests::wait::{until, when};
 use civic_tests::wallet::{at, number, text};
-use civic_tests::{fixtures, Chain, DevKey, Network};
+use civic_tests::{fixtures, DevKey, Network};
 use serde_json::{json, Value};
 use subxt::utils::AccountId32;
 use subxt_rpcs::client::{rpc_params, RpcClient};
