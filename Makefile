@@ -2,8 +2,8 @@
 
 # Outside the checkout, so that every clone reuses the compiled dependencies.
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/civic-ledger/target
-# A freshly installed Rust is found without a new login.
-export PATH := $(PATH):$(HOME)/.cargo/bin
+# A freshly installed Rust is found without a new login; a Node.js that setup had to bring goes before an older one.
+export PATH := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/civic-ledger/tools/bin:$(PATH):$(HOME)/.cargo/bin
 SHELL := bash
 
 # One profile and one feature set in every command, so that nothing is compiled twice.

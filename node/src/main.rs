@@ -3,9 +3,9 @@
 mod chain_spec;
 mod cli;
 mod command;
+mod first_start;
 mod metrics;
 mod pool;
-mod first_start;
 mod rpc;
 mod seal;
 mod service;

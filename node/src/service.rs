@@ -306,6 +306,7 @@ pub(crate) fn new_full<Network: NetworkBackend<Block, civic_runtime::Hash>>(
 			authority_set,
 			justifications: grandpa_link.justification_stream(),
 		};
+		let chain_spec = config.chain_spec.cloned_box();
 		Box::new(move |executor| {
 			let deps = rpc::Deps {
 				client: client.clone(),
@@ -314,6 +315,7 @@ pub(crate) fn new_full<Network: NetworkBackend<Block, civic_runtime::Hash>>(
 				keystore: keystore.clone(),
 				babe_worker: babe_worker.clone(),
 				grandpa: grandpa.clone(),
+				chain_spec: chain_spec.cloned_box(),
 			};
 			rpc::module(deps, executor).map_err(Into::into)
 		})

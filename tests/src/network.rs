@@ -161,6 +161,11 @@ impl Network {
 			.collect()
 	}
 
+	/// The file with the chain's specification.
+	pub fn spec(&self) -> &Path {
+		&self.spec
+	}
+
 	/// The chain as the node of `key` sees it.
 	pub async fn chain(&self, key: DevKey) -> anyhow::Result<Chain> {
 		Chain::connect(&self.node(key)?.url()).await

@@ -3,9 +3,9 @@
 mod catching_up;
 mod claim;
 mod finality;
-mod rpc;
 mod kills;
 mod partition;
+mod rpc;
 mod stranger;
 mod twin;
 
