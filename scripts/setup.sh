@@ -4,6 +4,7 @@
 #   1. system packages (clang, protobuf, …): asks for sudo only when one is missing
 #   2. a Rust toolchain no older than Cargo.toml's rust-version, through rustup
 #   3. the WebAssembly target that the runtime is compiled for
+#   4. promtool, which the tests check the alert rules with
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -64,3 +65,4 @@ rust_toolchain() {
 system_packages
 rust_toolchain
 scripts/install-wasm-target.sh
+scripts/install-promtool.sh
