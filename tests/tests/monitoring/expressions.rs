@@ -64,7 +64,10 @@ pub(crate) fn metrics(expression: &str) -> BTreeSet<String> {
 		let from = &rest[at..];
 		let end = from.find(|c| !is_name(c)).unwrap_or(from.len());
 		let (word, after) = from.split_at(end);
-		let is_function = after.trim_start().starts_with('(');
+		let next = after.trim_start();
+		let is_function = ["(", "by ", "without "]
+			.iter()
+			.any(|start| next.starts_with(start));
 		if !is_function && !word.starts_with(|c: char| c.is_ascii_digit()) && !WORDS.contains(&word)
 		{
 			names.insert(word.to_string());
