@@ -14,10 +14,10 @@ ON_CHAIN := -p civic-primitives $(patsubst pallets/%/Cargo.toml,-p pallet-%,$(wi
 FORBIDDEN_ON_CHAIN := $(addprefix -D clippy::,unwrap_used panic indexing_slicing arithmetic_side_effects float_arithmetic)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup build test-bench fmt format lint lint-workspace lint-on-chain doc bench metadata openrpc weights clean
+.PHONY: help demo test setup build test-bench fmt format lint lint-workspace lint-on-chain doc bench metadata openrpc weights release runtime-hash deb clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: setup build ## Four validators, real meter readings, tokens: the whole main job, in plain words
 	$(CARGO_TARGET_DIR)/release/civic-demo
@@ -65,6 +65,15 @@ openrpc: ## After a change of the civic_ methods: renew their description, docs/
 
 weights: ## Measure the calls again (needs frame-omni-bencher, a quarter of an hour, a quiet machine)
 	scripts/weights.sh
+
+release: setup ## Build a release of this commit into dist/ (an hour): programs, runtime, packages, notes
+	scripts/release.sh
+
+runtime-hash: setup ## Build the runtime as releases carry it, and print its hash
+	scripts/runtime-hash.sh
+
+deb: build ## Debian packages of the programs as built for development, into dist/
+	scripts/deb.sh
 
 clean: ## Remove what the demo left behind
 	rm -rf out

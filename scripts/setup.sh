@@ -5,6 +5,7 @@
 #   2. a Rust toolchain no older than Cargo.toml's rust-version, through rustup
 #   3. the WebAssembly target that the runtime is compiled for
 #   4. Node.js and npm, which the tests of the JavaScript clients need
+#   5. promtool, which the tests check the alert rules with
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -99,3 +100,4 @@ system_packages
 rust_toolchain
 scripts/install-wasm-target.sh
 node_js
+scripts/install-promtool.sh
