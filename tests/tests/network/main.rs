@@ -4,6 +4,7 @@ mod claim;
 mod finality;
 mod stranger;
 mod twin;
+mod wallet;
 
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
@@ -16,7 +17,7 @@ use futures::future::{FutureExt, LocalBoxFuture};
 type Scenario = for<'a> fn(&'a mut Network) -> LocalBoxFuture<'a, anyhow::Result<()>>;
 
 /// In this order: what harms the network comes last.
-const SCENARIOS: [(&str, Scenario); 5] = [
+const SCENARIOS: [(&str, Scenario); 7] = [
 	("four_nodes_finalise", |network| {
 		finality::four_nodes_finalise(network).boxed_local()
 	}),
@@ -28,6 +29,12 @@ const SCENARIOS: [(&str, Scenario); 5] = [
 		"a_newcomers_claim_becomes_tokens_though_a_node_is_killed_on_the_way",
 		|network| claim::becomes_tokens_though_a_node_is_killed(network).boxed_local(),
 	),
+	("what_is_signed_without_a_connection_is_sent_in_order", |network| {
+		wallet::signs_without_a_connection(network).boxed_local()
+	}),
+	("a_validator_changes_its_keys_while_it_runs", |network| {
+		wallet::rotates_a_validators_keys(network).boxed_local()
+	}),
 	("a_killed_node_comes_back", |network| {
 		finality::a_killed_node_comes_back(network).boxed_local()
 	}),
