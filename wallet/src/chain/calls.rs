@@ -30,7 +30,7 @@ pub struct Words {
 }
 
 /// An encoded call in words.
-pub fn words(call: &[u8], metadata: &Metadata) -> Result<Words> {
+pub(super) fn words(call: &[u8], metadata: &Metadata) -> Result<Words> {
 	let unknown = || {
 		Error::input(
 			"The transaction holds a call that this program does not know. Take the civic it was made \
@@ -48,8 +48,18 @@ pub fn words(call: &[u8], metadata: &Metadata) -> Result<Words> {
 		let value =
 			decode_as_type(&mut rest, field.ty.id, metadata.types()).map_err(|_| unknown())?;
 		let name = field.name.clone().unwrap_or_default();
-		let said = say(&value, &name, metadata);
-		told.push((name, said));
+		match &value.value {
+			// What consists of parts is told part by part.
+			ValueDef::Composite(Composite::Named(parts)) => told.extend(
+				parts
+					.iter()
+					.map(|(part, value)| (format!("{name}: {part}"), say(value, part, metadata))),
+			),
+			_ => {
+				let said = say(&value, &name, metadata);
+				told.push((name, said));
+			},
+		}
 	}
 	if !rest.is_empty() {
 		return Err(unknown());
@@ -70,7 +80,7 @@ pub fn words(call: &[u8], metadata: &Metadata) -> Result<Words> {
 
 /// A sum over what all calls and everything else in a signed transaction look like: two programs of
 /// the same sum sign the same thing by the same bytes.
-pub fn sum(metadata: &Metadata) -> Hex32 {
+pub(super) fn sum(metadata: &Metadata) -> Hex32 {
 	let mut hash = Sha256::new();
 	for pallet in metadata.pallets() {
 		for variant in pallet.call_variants().unwrap_or_default() {
@@ -107,7 +117,7 @@ fn say(value: &Typed, name: &str, metadata: &Metadata) -> String {
 	let inner = |values: &Composite<u32>| fields(values, name, metadata);
 	match &value.value {
 		ValueDef::Primitive(Primitive::U128(number)) => match (name, u64::try_from(*number)) {
-			("since" | "until", Ok(at)) => Moment(at).to_string(),
+			("since" | "from" | "until", Ok(at)) => Moment(at).to_string(),
 			("value" | "amount", _) => Amount(*number).to_string(),
 			_ => grouped(*number),
 		},

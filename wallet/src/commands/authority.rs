@@ -316,7 +316,7 @@ async fn must_be_able(state: &State, account: &AccountId32) -> Result<()> {
 	let found = state
 		.stored(civic::storage().system().account(), (*account,))
 		.await?;
-	if found.is_none_or(|account| account.providers == 0 && account.sufficients == 0) {
+	if found.is_none_or(|account| account.providers == 0) {
 		return Err(Error::input(format!(
 			"{account} holds no tokens, and an account needs one unit before it can register keys. Have \
 			 somebody send it one: civic transfer {account} 0.000001"

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Tell of `call`, which is on the chain.
-pub async fn tell(
+pub(super) async fn tell(
 	global: &Global,
 	chain: &Chain,
 	submitted: Submitted,

@@ -21,7 +21,7 @@ const SHOWN: usize = 8;
 /// The seats, and who validates.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Seats {
+pub(super) struct Seats {
 	session: u32,
 	/// When the next session begins, were no block late.
 	next_session_at: Moment,
@@ -58,7 +58,7 @@ struct Authority {
 }
 
 /// Who validates.
-pub async fn seats(state: &State) -> Result<Seats> {
+pub(super) async fn seats(state: &State) -> Result<Seats> {
 	let session = civic::storage().session();
 	let babe = civic::storage().babe();
 	let questions = civic::view_functions().authorities();
@@ -136,7 +136,11 @@ pub async fn seats(state: &State) -> Result<Seats> {
 		.await?
 		.unwrap_or(4);
 	let millis = state.constant(civic::constants().babe().expected_block_time())?;
-	// A slot's number is its time in lengths of a slot.
+	// A slot's number is its time in lengths of a slot. Before the first block there is no slot yet.
+	let first = match first {
+		0 => Moment::now().0.saturating_mul(1000) / millis.max(1),
+		first => first,
+	};
 	let ends = first.saturating_add(epoch.saturating_add(1).saturating_mul(slots));
 	Ok(Seats {
 		session: index.unwrap_or_default(),
@@ -150,7 +154,7 @@ pub async fn seats(state: &State) -> Result<Seats> {
 
 impl Seats {
 	/// The session after next and when it begins: a change that is made now acts from then on.
-	pub fn after_next(&self) -> (u32, Moment) {
+	pub(super) fn after_next(&self) -> (u32, Moment) {
 		(
 			self.session.saturating_add(2),
 			Moment(self.next_session_at.0.saturating_add(self.session_seconds)),

@@ -205,6 +205,9 @@ fn panel(claim: &ClaimView) -> String {
 }
 
 fn answers(panel: &PanelView) -> String {
+	if panel.seats.is_empty() {
+		return "waits for the lot".into();
+	}
 	let given: Vec<_> = panel.seats.iter().filter_map(|seat| seat.answer).collect();
 	let mut said = format!("{} of {} answered", given.len(), panel.seats.len());
 	if !given.is_empty() {
