@@ -8,6 +8,7 @@ mod partition;
 mod rpc;
 mod stranger;
 mod twin;
+mod wallet;
 
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
@@ -38,6 +39,13 @@ const SCENARIOS: &[(&str, Scenario)] = &[
 	),
 	("plain_json_is_answered_as_described", |network| {
 		rpc::answers_as_described(network).boxed_local()
+	}),
+	(
+		"what_is_signed_without_a_connection_is_sent_in_order",
+		|network| wallet::signs_without_a_connection(network).boxed_local(),
+	),
+	("a_validator_changes_its_keys_while_it_runs", |network| {
+		wallet::rotates_a_validators_keys(network).boxed_local()
 	}),
 	("a_killed_node_comes_back", |network| {
 		finality::a_killed_node_comes_back(network).boxed_local()
