@@ -14,6 +14,7 @@ use prometheus_endpoint::{register, Gauge, GaugeVec, Opts, PrometheusError, Regi
 use sc_client_api::BlockchainEvents;
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
+use sp_core::crypto::Ss58Codec;
 
 use crate::service::FullClient;
 
@@ -36,6 +37,7 @@ struct Metrics {
 	overdue: Gauge<U64>,
 	validators: Gauge<U64>,
 	validators_online: Gauge<U64>,
+	latest_blocks: GaugeVec<U64>,
 }
 
 impl Metrics {
@@ -93,6 +95,11 @@ impl Metrics {
 				"civic_validators_online",
 				"Validators of this session that make blocks",
 			)?,
+			latest_blocks: counts(
+				"civic_validator_latest_block",
+				"The latest block that each validator of this session made; 0 if none",
+				"validator",
+			)?,
 		})
 	}
 
@@ -126,6 +133,13 @@ impl Metrics {
 		self.duties_capacity.set(capacity.into());
 		self.overdue.set(figures.seats.overdue.into());
 		self.validators.set(count(figures.validators.len()));
+		// Who validates no more is shown no more.
+		self.latest_blocks.reset();
+		for (who, latest) in &figures.validators {
+			self.latest_blocks
+				.with_label_values(&[who.to_ss58check().as_str()])
+				.set(latest.unwrap_or_default().into());
+		}
 		self.validators_online.set(count(online(
 			number,
 			figures.validators.iter().map(|(_, latest)| *latest),

@@ -51,6 +51,7 @@ async fn all(network: &Network, scripts: &Scripts) -> anyhow::Result<()> {
 	stage.subxt(&url).await?;
 	stage.polkadot_js(scripts, &url).await?;
 	stage.papi(scripts, &url).await?;
+	stage.plain_json(scripts).await?;
 	stage.light_client(scripts, &gateway).await?;
 	stage
 		.light_client_from_a_checkpoint(scripts, &gateway)
@@ -161,6 +162,31 @@ impl<'a> Stage<'a> {
 			args.push("--metadata-hash");
 		}
 		self.script(scripts, &args, &gift).await.map(drop)
+	}
+
+	/// Without any library for the ledger: every answer fits the node's own OpenRPC document.
+	async fn plain_json(&self, scripts: &Scripts) -> anyhow::Result<()> {
+		let begun = Instant::now();
+		let url = self.network.node(WITNESS)?.http();
+		let claim = self.number()?.to_string();
+		let args = ["openrpc.js", "--url", &url, "--claim", &claim];
+		let seen = scripts.run(&args, &[]).await?.json;
+		let asked = at(&seen, "/asked")?.as_array().map(Vec::len);
+		ensure!(asked == Some(8), "every method is asked: {seen}");
+		for field in [
+			"source",
+			"owner",
+			"methodology",
+			"period",
+			"readingsNullifier",
+		] {
+			ensure!(
+				seen["claim"][field] == self.claim[field],
+				"{field} is what the wallet shows: {seen}"
+			);
+		}
+		println!("plain JSON: ok ({} s)", begun.elapsed().as_secs());
+		Ok(())
 	}
 
 	/// From the first block on, through what a browser can open.

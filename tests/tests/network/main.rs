@@ -4,6 +4,7 @@ mod catching_up;
 mod claim;
 mod finality;
 mod kills;
+mod metrics;
 mod partition;
 mod rpc;
 mod stranger;
@@ -37,6 +38,9 @@ const SCENARIOS: &[(&str, Scenario)] = &[
 		"a_newcomers_claim_becomes_tokens_though_a_node_is_killed_on_the_way",
 		|network| claim::becomes_tokens_though_a_node_is_killed(network).boxed_local(),
 	),
+	("metrics_and_health_are_served", |network| {
+		metrics::are_served(network).boxed_local()
+	}),
 	("plain_json_is_answered_as_described", |network| {
 		rpc::answers_as_described(network).boxed_local()
 	}),
