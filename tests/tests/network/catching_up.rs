@@ -79,7 +79,7 @@ pub(crate) async fn a_newcomer_warps_over_a_change_of_validators(
 	let seats = network.chain(DevKey::Alice).await?.validators().await?;
 	ensure!(
 		seats.len() == 3,
-		"one of four was removed before: {seats:?}"
+		"comes after `a_key_run_twice`, which removes one of four: {seats:?}"
 	);
 	warp(network, "newcomer-by-warp-after-change").await
 }

@@ -69,14 +69,18 @@ async fn partition(sides: &Sides, network: &mut Network) -> anyhow::Result<()> {
 
 	sides.cut()?;
 	let stopped = stand_still(&chains).await?;
+	let lowest = stopped.iter().min().copied().unwrap_or_default();
+	let highest = stopped.iter().max().copied().unwrap_or_default();
+	// Above what both may have had before the cable was cut.
+	let fork = left.best().await?.max(right.best().await?) + ALONE;
 	let ours = hand_in(left, &senders[..2]).await?;
 	let theirs = hand_in(right, &senders[2..]).await?;
 	for (name, chain, given) in [("left", left, &ours), ("right", right, &theirs)] {
 		until(&format!("blocks of the {name} side"), APART, || async {
 			let best = chain.best().await?;
-			let there = transactions(chain, stopped, best).await?;
+			let there = transactions(chain, lowest, best).await?;
 			let all = given.iter().all(|one| there.contains(one));
-			Ok(when(all && best >= stopped + ALONE, best))
+			Ok(when(all && best >= fork, best))
 		})
 		.await?;
 	}
@@ -85,14 +89,12 @@ async fn partition(sides: &Sides, network: &mut Network) -> anyhow::Result<()> {
 	given.extend(hand_in(left, &senders[..2]).await?);
 	given.extend(hand_in(right, &senders[2..]).await?);
 	for (key, chain) in &chains {
-		let now = chain.finalized().await?;
+		let (name, now) = (key.name(), chain.finalized().await?);
 		ensure!(
-			now == stopped,
-			"{} finalised block {now} after {stopped}",
-			key.name()
+			now <= highest,
+			"{name} finalised block {now} after {stopped:?}"
 		);
 	}
-	let fork = stopped + ALONE;
 	let (here, there) = (left.block_hash(fork).await?, right.block_hash(fork).await?);
 	ensure!(
 		here.is_some() && there.is_some() && here != there,
@@ -100,19 +102,19 @@ async fn partition(sides: &Sides, network: &mut Network) -> anyhow::Result<()> {
 	);
 
 	sides.mend()?;
-	heal(&chains, stopped, fork, &given).await?;
+	heal(&chains, lowest, fork, &given).await?;
 	network.must_be_sound()
 }
 
-/// Wait until nothing becomes final any more on any node. Returns the height, which is the same for
-/// all of one side, and the higher of the two sides'.
-async fn stand_still(chains: &[(DevKey, Chain)]) -> anyhow::Result<u64> {
+/// Wait until nothing becomes final any more on any node. Returns each one's height: the last vote may
+/// have reached one side only.
+async fn stand_still(chains: &[(DevKey, Chain)]) -> anyhow::Result<Vec<u64>> {
 	let mut before = heights(chains).await?;
 	for _ in 0..10 {
 		tokio::time::sleep(QUIET).await;
 		let now = heights(chains).await?;
-		if now == before && now.iter().all(|height| *height == now[0]) {
-			return Ok(now[0]);
+		if now == before {
+			return Ok(now);
 		}
 		before = now;
 	}
@@ -142,10 +144,11 @@ async fn hand_in(chain: &Chain, senders: &[Sender]) -> anyhow::Result<Vec<String
 	Ok(given)
 }
 
-/// Finality goes on, above the blocks of either side, and every transaction is final on every node.
+/// Finality goes on, above the blocks of either side, and every transaction is final on every node,
+/// above block `from`.
 async fn heal(
 	chains: &[(DevKey, Chain)],
-	stopped: u64,
+	from: u64,
 	fork: u64,
 	given: &[String],
 ) -> anyhow::Result<()> {
@@ -157,7 +160,7 @@ async fn heal(
 	.await?;
 	let all = until("every transaction to be final", TOGETHER, || async {
 		let height = first.finalized().await?;
-		let there = transactions(first, stopped, height).await?;
+		let there = transactions(first, from, height).await?;
 		let missing = given.iter().filter(|one| !there.contains(*one)).count();
 		Ok(match missing {
 			0 => Seen::Ready(height),
