@@ -2,8 +2,8 @@
 
 # Outside the checkout, so that every clone reuses the compiled dependencies.
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/civic-ledger/target
-# A freshly installed Rust is found without a new login.
-export PATH := $(PATH):$(HOME)/.cargo/bin
+# A freshly installed Rust is found without a new login; a Node.js that setup had to bring goes before an older one.
+export PATH := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/civic-ledger/tools/bin:$(PATH):$(HOME)/.cargo/bin
 SHELL := bash
 
 # One profile and one feature set in every command, so that nothing is compiled twice.
@@ -14,7 +14,7 @@ ON_CHAIN := -p civic-primitives $(patsubst pallets/%/Cargo.toml,-p pallet-%,$(wi
 FORBIDDEN_ON_CHAIN := $(addprefix -D clippy::,unwrap_used panic indexing_slicing arithmetic_side_effects float_arithmetic)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup build test-bench fmt format lint lint-workspace lint-on-chain doc bench metadata weights release runtime-hash deb clean
+.PHONY: help demo test setup build test-bench fmt format lint lint-workspace lint-on-chain doc bench metadata openrpc weights release runtime-hash deb clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench: ## Measure the off-chain methods
 
 metadata: ## After a change of the runtime: renew what the wallet knows of it
 	CIVIC_RENEW_METADATA=1 cargo test $(WORKSPACE) --lib the_wallet_knows_this_runtime
+
+openrpc: ## After a change of the civic_ methods: renew their description, docs/openrpc.json
+	CIVIC_RENEW_OPENRPC=1 cargo test $(WORKSPACE) --bin civic-node the_document_in_the_docs
 
 weights: ## Measure the calls again (needs frame-omni-bencher, a quarter of an hour, a quiet machine)
 	scripts/weights.sh

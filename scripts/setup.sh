@@ -4,7 +4,8 @@
 #   1. system packages (clang, protobuf, …): asks for sudo only when one is missing
 #   2. a Rust toolchain no older than Cargo.toml's rust-version, through rustup
 #   3. the WebAssembly target that the runtime is compiled for
-#   4. promtool, which the tests check the alert rules with
+#   4. Node.js and npm, which the tests of the JavaScript clients need
+#   5. promtool, which the tests check the alert rules with
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,11 +19,11 @@ as_root() {
 	fi
 }
 
-packages=(build-essential clang libclang-dev protobuf-compiler cmake pkg-config curl ca-certificates git)
+packages=(build-essential clang libclang-dev protobuf-compiler cmake pkg-config curl ca-certificates git iproute2)
 
 system_packages() {
 	if ! command -v dpkg-query >/dev/null; then
-		for tool in cc c++ clang protoc cmake pkg-config git; do
+		for tool in cc c++ clang protoc cmake pkg-config git ip; do
 			command -v "$tool" >/dev/null ||
 				fail "'$tool' is missing. This script installs packages on Debian and Ubuntu only; elsewhere install the equivalents of: ${packages[*]}"
 		done
@@ -62,7 +63,41 @@ rust_toolchain() {
 	done
 }
 
+# Node.js no older than tests/clients/package.json wants. Debian 12 and Ubuntu 24.04 have an older one: there npm brings
+# a newer one, with an npm that fits it, into a folder of ours that the Makefile looks into first.
+node_js() {
+	local wanted tools
+	wanted=$(sed -n 's/.*"node": ">=\(.*\)".*/\1/p' tests/clients/package.json)
+	tools=${XDG_CACHE_HOME:-$HOME/.cache}/civic-ledger/tools
+	PATH="$tools/bin:$PATH"
+	node_is_ready "$wanted" && return
+	if ! command -v npm >/dev/null; then
+		command -v apt-get >/dev/null || fail "Node.js $wanted or newer and npm are missing: install them"
+		say "node: installing nodejs and npm"
+		as_root apt-get update -qq
+		as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
+		node_is_ready "$wanted" && return
+	fi
+	local arch
+	case $(uname -m) in x86_64) arch=x64 ;; aarch64) arch=arm64 ;; *) arch= ;; esac
+	[ -n "$arch" ] || fail "Node.js $(node --version) is older than $wanted: install a newer one"
+	say "node: $(node --version) is older than $wanted, installing one of its own"
+	npm install --silent --no-fund --no-audit --ignore-scripts --prefix "$tools" "node-linux-$arch@22" npm@10
+	mkdir -p "$tools/bin"
+	ln -sf "../node_modules/node-linux-$arch/bin/node" "$tools/bin/node"
+	ln -sf ../node_modules/npm/bin/npm-cli.js "$tools/bin/npm"
+	hash -r
+	node_is_ready "$wanted" || fail "Node.js $wanted or newer could not be installed: install it by hand"
+}
+
+node_is_ready() {
+	local found
+	command -v npm >/dev/null || return 1
+	found=$(node --version 2>/dev/null) && at_least "${found#v}" "$1" && say "node: ready (${found#v})"
+}
+
 system_packages
 rust_toolchain
 scripts/install-wasm-target.sh
+node_js
 scripts/install-promtool.sh

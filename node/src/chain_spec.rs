@@ -4,11 +4,25 @@ use civic_runtime::{
 	constants::{SS58_PREFIX, TOKEN_DECIMALS, TOKEN_SYMBOL},
 	WASM_BINARY,
 };
-use sc_chain_spec::{ChainType, GenericChainSpec, Properties};
+use sc_chain_spec::{ChainSpecExtension, ChainType, GenericChainSpec, Properties};
+use sc_sync_state_rpc::LightSyncStateExtension;
+use serde::{Deserialize, Serialize};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 
+/// What a specification may say besides what every chain's says.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ChainSpecExtension)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Extensions {
+	/// The checkpoint that a light client begins at, in place of the first block. Nodes leave it alone.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	light_sync_state: LightSyncStateExtension,
+}
+
+/// The specification of a civic ledger.
+pub(crate) type ChainSpec = GenericChainSpec<Extensions>;
+
 /// One node alone.
-pub(crate) fn development() -> Result<GenericChainSpec, String> {
+pub(crate) fn development() -> Result<ChainSpec, String> {
 	from_preset(
 		"Civic ledger, development",
 		"civic-dev",
@@ -18,7 +32,7 @@ pub(crate) fn development() -> Result<GenericChainSpec, String> {
 }
 
 /// Four agencies on one machine.
-pub(crate) fn local() -> Result<GenericChainSpec, String> {
+pub(crate) fn local() -> Result<ChainSpec, String> {
 	from_preset(
 		"Civic ledger, four local agencies",
 		"civic-local",
@@ -32,12 +46,12 @@ fn from_preset(
 	id: &str,
 	chain_type: ChainType,
 	preset: &str,
-) -> Result<GenericChainSpec, String> {
+) -> Result<ChainSpec, String> {
 	let runtime = WASM_BINARY.ok_or(
 		"This node was built without a runtime (SKIP_WASM_BUILD was set). Build it again without, \
 		 or give a chain specification with --chain <file>.",
 	)?;
-	let spec = GenericChainSpec::builder(runtime, None)
+	let spec = ChainSpec::builder(runtime, Extensions::default())
 		.with_name(name)
 		.with_id(id)
 		.with_chain_type(chain_type)

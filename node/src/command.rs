@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use civic_runtime::opaque::Block;
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
-use sc_service::{ChainSpec, GenericChainSpec, PartialComponents};
+use sc_service::{ChainSpec, PartialComponents};
 
 use crate::{
 	chain_spec,
@@ -49,12 +49,14 @@ impl SubstrateCli for Cli {
 						.into(),
 				)
 			},
-			path => GenericChainSpec::from_json_file(PathBuf::from(path)).map_err(|error| {
-				format!(
+			path => {
+				chain_spec::ChainSpec::from_json_file(PathBuf::from(path)).map_err(|error| {
+					format!(
 					"Cannot read the chain specification '{path}': {error}. Give the path of a \
 					 JSON file, or one of: dev, local."
 				)
-			})?,
+				})?
+			},
 		}))
 	}
 }

@@ -3,6 +3,9 @@
 mod chain_spec;
 mod cli;
 mod command;
+mod first_start;
+mod metrics;
+mod pool;
 mod rpc;
 mod seal;
 mod service;

@@ -23,6 +23,8 @@ use sp_consensus_babe::{
 use sp_timestamp::InherentDataProvider as TimeProvider;
 
 use crate::{
+	first_start, metrics,
+	pool::CountingPool,
 	rpc,
 	seal::{Sealed, Unsealed},
 };
@@ -34,7 +36,7 @@ pub(crate) type FullClient = sc_service::TFullClient<
 >;
 pub(crate) type FullBackend = sc_service::TFullBackend<Block>;
 pub(crate) type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
-pub(crate) type FullPool = TransactionPoolHandle<Block, FullClient>;
+pub(crate) type FullPool = CountingPool<TransactionPoolHandle<Block, FullClient>>;
 type FullGrandpaImport = GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
 type FullBabeImport = Sealed<
 	BabeBlockImport<
@@ -101,13 +103,22 @@ pub(crate) fn new_partial(
 		.transpose()?;
 
 	let executor = sc_service::new_wasm_executor::<sp_io::SubstrateHostFunctions>(&config.executor);
-	let (client, backend, keystore_container, task_manager) =
+	let open = || {
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,
 			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
-			executor,
+			executor.clone(),
 			Vec::new(),
-		)?;
+		)
+	};
+	let (client, backend, keystore_container, task_manager) = match (open(), config.database.path())
+	{
+		(Err(_), Some(folder)) if first_start::was_cut_off(folder) => {
+			first_start::discard(folder)?;
+			open()?
+		},
+		(opened, _) => opened?,
+	};
 	let client = Arc::new(client);
 
 	let telemetry = telemetry.map(|(worker, telemetry)| {
@@ -119,16 +130,18 @@ pub(crate) fn new_partial(
 
 	let select_chain = sc_consensus::LongestChain::new(backend.clone());
 
-	let transaction_pool = Arc::from(
-		sc_transaction_pool::Builder::new(
-			task_manager.spawn_essential_handle(),
-			client.clone(),
-			config.role.is_authority().into(),
-		)
-		.with_options(config.transaction_pool.clone())
-		.with_prometheus(config.prometheus_registry())
-		.build(),
-	);
+	let transaction_pool = sc_transaction_pool::Builder::new(
+		task_manager.spawn_essential_handle(),
+		client.clone(),
+		config.role.is_authority().into(),
+	)
+	.with_options(config.transaction_pool.clone())
+	.with_prometheus(config.prometheus_registry())
+	.build();
+	let transaction_pool = Arc::new(CountingPool::new(
+		transaction_pool,
+		config.prometheus_registry(),
+	)?);
 
 	let (grandpa_import, grandpa_link) = sc_consensus_grandpa::block_import(
 		client.clone(),
@@ -293,6 +306,7 @@ pub(crate) fn new_full<Network: NetworkBackend<Block, civic_runtime::Hash>>(
 			authority_set,
 			justifications: grandpa_link.justification_stream(),
 		};
+		let chain_spec = config.chain_spec.cloned_box();
 		Box::new(move |executor| {
 			let deps = rpc::Deps {
 				client: client.clone(),
@@ -301,6 +315,7 @@ pub(crate) fn new_full<Network: NetworkBackend<Block, civic_runtime::Hash>>(
 				keystore: keystore.clone(),
 				babe_worker: babe_worker.clone(),
 				grandpa: grandpa.clone(),
+				chain_spec: chain_spec.cloned_box(),
 			};
 			rpc::module(deps, executor).map_err(Into::into)
 		})
@@ -321,6 +336,14 @@ pub(crate) fn new_full<Network: NetworkBackend<Block, civic_runtime::Hash>>(
 		telemetry: telemetry.as_mut(),
 		tracing_execute_block: None,
 	})?;
+
+	if let Some(registry) = &prometheus_registry {
+		task_manager.spawn_handle().spawn(
+			"civic-figures",
+			None,
+			metrics::run(client.clone(), registry.clone()),
+		);
+	}
 
 	if role.is_authority() {
 		let proposer = sc_basic_authorship::ProposerFactory::new(

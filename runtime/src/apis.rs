@@ -1,6 +1,8 @@
 //! What a node may ask the runtime.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
+
+use civic_primitives::{ClaimId, MethodologyId, Moment, Sector, SourceId};
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -8,8 +10,11 @@ use frame_support::{
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 	weights::Weight,
 };
+use pallet_allowance::{Refusal, Remaining};
 use pallet_babe::AuthorityId as BabeId;
 use pallet_grandpa::AuthorityId as GrandpaId;
+use pallet_issuance::{calendar::Year, Supply};
+use pallet_measurements::Source;
 use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_inherents::{CheckInherentsResult, InherentData};
@@ -22,8 +27,13 @@ use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
 use crate::{
-	constants::PRIMARY_PROBABILITY, genesis_presets, AccountId, Babe, Balance, Block, Executive,
-	Grandpa, Historical, InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	civic_api::{
+		self, BudgetRecord, ClaimFilter, ClaimPage, ClaimRecord, Cursor, Figures, MemberKey,
+		MemberRecord, MethodologyPage,
+	},
+	constants::PRIMARY_PROBABILITY,
+	genesis_presets, AccountId, Allowance, Babe, Balance, Block, Executive, Grandpa, Historical,
+	InherentDataExt, Issuance, Measurements, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
 	SessionKeys, System, TransactionPayment, VERSION,
 };
 
@@ -250,6 +260,52 @@ impl_runtime_apis! {
 
 		fn query_length_to_fee(length: u32) -> Balance {
 			TransactionPayment::length_to_fee(length)
+		}
+	}
+
+	impl crate::civic_api::CivicApi<Block> for Runtime {
+		fn now() -> Moment {
+			civic_api::now()
+		}
+
+		fn supply() -> Supply {
+			Issuance::supply()
+		}
+
+		fn member(who: MemberKey) -> Option<MemberRecord> {
+			civic_api::member(who)
+		}
+
+		fn source(id: SourceId) -> Option<Source> {
+			Measurements::source(id)
+		}
+
+		fn claim(id: ClaimId) -> Option<ClaimRecord> {
+			civic_api::claim(id)
+		}
+
+		fn claims(filter: ClaimFilter, from: Cursor, limit: u32) -> ClaimPage {
+			civic_api::claims(filter, from, limit)
+		}
+
+		fn methodologies(from: MethodologyId, limit: u32) -> MethodologyPage {
+			civic_api::methodologies(from, limit)
+		}
+
+		fn budget(sector: Sector, year: Year) -> BudgetRecord {
+			civic_api::budget(sector, year)
+		}
+
+		fn allowance(account: AccountId) -> Result<Remaining, Refusal> {
+			Allowance::remaining(account)
+		}
+
+		fn claims_changed() -> BTreeSet<ClaimId> {
+			civic_api::claims_changed()
+		}
+
+		fn figures() -> Figures {
+			civic_api::figures()
 		}
 	}
 

@@ -6,8 +6,11 @@ pub mod fixtures;
 pub mod network;
 pub mod node;
 pub mod people;
+pub mod sender;
+pub mod sides;
 pub mod wait;
 pub mod wallet;
+pub mod witness;
 
 pub use chain::Chain;
 pub use network::Network;

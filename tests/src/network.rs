@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{bail, Context};
+use anyhow::{ensure, Context};
 use tempfile::TempDir;
 
 use crate::binaries::Binaries;
 use crate::chain::Chain;
-use crate::node::{DevKey, Node};
+use crate::node::{run, DevKey, Node, Place};
 use crate::wait::{until, when};
 use crate::wallet::Wallet;
 
@@ -53,13 +53,16 @@ impl Drop for Folder {
 impl Network {
 	/// Start the four validators of the demo city and wait for their first final block.
 	pub async fn start() -> anyhow::Result<Self> {
-		let profile =
-			Path::new(env!("CARGO_MANIFEST_DIR")).join("../chain-spec/profiles/demo-city.toml");
-		Self::start_from(&profile).await
+		Self::start_from(&demo_city()).await
 	}
 
 	/// Start the validators of a profile whose agencies are the four of [`DevKey`].
 	pub async fn start_from(profile: &Path) -> anyhow::Result<Self> {
+		Self::start_at(profile, |_| Place::LOOPBACK).await
+	}
+
+	/// Start them where `place` says.
+	pub async fn start_at(profile: &Path, place: impl Fn(DevKey) -> Place) -> anyhow::Result<Self> {
 		let binaries = Binaries::find()?;
 		let folder = tempfile::Builder::new()
 			.prefix("civic-network-")
@@ -69,7 +72,10 @@ impl Network {
 		build_spec(&binaries, profile, &spec)?;
 		let nodes = DevKey::ALL
 			.into_iter()
-			.map(|key| Node::prepare(&binaries.node, &spec, folder.path().join(key.name()), key))
+			.map(|key| {
+				let folder = folder.path().join(key.name());
+				Node::prepare(&binaries.node, &spec, folder, Some(key), place(key))
+			})
 			.collect::<anyhow::Result<_>>()?;
 		let mut network = Self {
 			binaries,
@@ -91,7 +97,7 @@ impl Network {
 	pub fn node(&self, key: DevKey) -> anyhow::Result<&Node> {
 		self.nodes
 			.iter()
-			.find(|node| node.key == key)
+			.find(|node| node.key == Some(key))
 			.context("every key has a node")
 	}
 
@@ -99,7 +105,7 @@ impl Network {
 	pub fn node_mut(&mut self, key: DevKey) -> anyhow::Result<&mut Node> {
 		self.nodes
 			.iter_mut()
-			.find(|node| node.key == key)
+			.find(|node| node.key == Some(key))
 			.context("every key has a node")
 	}
 
@@ -114,18 +120,50 @@ impl Network {
 	/// ever do.
 	pub fn start_twin(&self, key: DevKey) -> anyhow::Result<Node> {
 		let folder = self.folder.path().join(format!("{}-twin", key.name()));
-		let mut twin = Node::prepare(&self.binaries.node, &self.spec, folder, key)?;
-		let others: Vec<_> = self.nodes.iter().map(Node::address).collect();
-		twin.start(&self.spec, &others)?;
+		let mut twin = Node::prepare(
+			&self.binaries.node,
+			&self.spec,
+			folder,
+			Some(key),
+			Place::LOOPBACK,
+		)?;
+		self.join(&mut twin)?;
 		Ok(twin)
+	}
+
+	/// A node more, with an empty folder called `name` and no validator's key, that starts with
+	/// these arguments too.
+	pub fn newcomer(&self, name: &str, args: &[&str]) -> anyhow::Result<Node> {
+		let folder = self.folder.path().join(name);
+		let place = Place::LOOPBACK;
+		let node = Node::prepare(&self.binaries.node, &self.spec, folder, None, place)?;
+		let mut node = node.with_args(args);
+		self.join(&mut node)?;
+		Ok(node)
+	}
+
+	/// Start a node of none of the network's own keys, which does not run, connected to all of them.
+	pub fn join(&self, node: &mut Node) -> anyhow::Result<()> {
+		let others: Vec<_> = self.nodes.iter().map(Node::address).collect();
+		node.start(&self.spec, &others)
+	}
+
+	/// Delete the database of the node of `key`, which does not run.
+	pub fn wipe(&self, key: DevKey) -> anyhow::Result<()> {
+		self.node(key)?.wipe(&self.spec)
 	}
 
 	fn addresses_but(&self, key: DevKey) -> Vec<String> {
 		self.nodes
 			.iter()
-			.filter(|node| node.key != key)
+			.filter(|node| node.key != Some(key))
 			.map(Node::address)
 			.collect()
+	}
+
+	/// The file with the chain's specification.
+	pub fn spec(&self) -> &Path {
+		&self.spec
 	}
 
 	/// The chain as the node of `key` sees it.
@@ -146,7 +184,7 @@ impl Network {
 			.nodes
 			.iter()
 			.filter(|node| node.id().is_some())
-			.map(|node| node.key)
+			.filter_map(|node| node.key)
 			.collect();
 		let mut begun_at = None;
 		for key in running {
@@ -184,6 +222,23 @@ impl Network {
 		Ok(highest)
 	}
 
+	/// Fail when a node has ended by itself.
+	pub fn must_run(&mut self) -> anyhow::Result<()> {
+		self.nodes
+			.iter_mut()
+			.filter(|node| node.id().is_some())
+			.try_for_each(Node::must_run)
+	}
+
+	/// Fail when a node's logs have lines that no node may ever write.
+	pub fn must_be_sound(&self) -> anyhow::Result<()> {
+		for node in &self.nodes {
+			let complaints = node.complaints()?;
+			ensure!(complaints.is_empty(), "{}", complaints.join("\n"));
+		}
+		Ok(())
+	}
+
 	/// Keep the folder with all logs, and say where it is.
 	pub fn keep_logs(&mut self) -> String {
 		match self.folder.keep() {
@@ -193,20 +248,13 @@ impl Network {
 	}
 }
 
+/// The profile of the demo city.
+pub fn demo_city() -> PathBuf {
+	Path::new(env!("CARGO_MANIFEST_DIR")).join("../chain-spec/profiles/demo-city.toml")
+}
+
 fn build_spec(binaries: &Binaries, profile: &Path, spec: &Path) -> anyhow::Result<()> {
-	let output = Command::new(&binaries.chain_spec)
-		.arg("build")
-		.arg(profile)
-		.arg("--raw")
-		.arg("--out")
-		.arg(spec)
-		.output()
-		.with_context(|| format!("cannot run {}", binaries.chain_spec.display()))?;
-	if !output.status.success() {
-		bail!(
-			"civic-chain-spec: {}",
-			String::from_utf8_lossy(&output.stderr)
-		);
-	}
-	Ok(())
+	let mut command = Command::new(&binaries.chain_spec);
+	command.arg("build").arg(profile).args(["--raw", "--out"]);
+	run(command.arg(spec)).map(drop)
 }

@@ -1,25 +1,52 @@
 //! One node: a process of its own, with its own folder, ports and keys.
 
 use std::fs::File;
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{bail, Context};
 
-/// A validator's node. Killed when dropped.
+/// A node, of a validator or of somebody who follows the chain. Killed when dropped.
 #[derive(Debug)]
 pub struct Node {
-	/// Which development key it validates with.
-	pub key: DevKey,
+	/// Which development key it validates with, if it does.
+	pub key: Option<DevKey>,
+	name: String,
 	program: PathBuf,
 	folder: PathBuf,
+	place: Place,
 	p2p_port: u16,
 	rpc_port: u16,
+	prometheus_port: u16,
 	peer: String,
+	args: Vec<String>,
 	process: Option<Child>,
 	starts: u32,
 }
+
+/// Where a node runs: on this machine's loopback, or in a network namespace.
+#[derive(Clone, Debug)]
+pub struct Place {
+	/// The network namespace; none is the one of the test.
+	pub(crate) namespace: Option<String>,
+	/// Where other nodes reach it.
+	pub(crate) peers: Ipv4Addr,
+	/// Where the test reaches it.
+	pub(crate) clients: Ipv4Addr,
+}
+
+impl Place {
+	/// On the loopback of this machine.
+	pub const LOOPBACK: Self = Self {
+		namespace: None,
+		peers: Ipv4Addr::LOCALHOST,
+		clients: Ipv4Addr::LOCALHOST,
+	};
+}
+
+/// What a complaint has in it, in lower case.
+const COMPLAINTS: [&str; 4] = ["panicked", "corrupt", "essential task", "quivocat"];
 
 /// The development keys that validate in `demo-city`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,58 +92,109 @@ impl Node {
 		program: &Path,
 		spec: &Path,
 		folder: PathBuf,
-		key: DevKey,
+		key: Option<DevKey>,
+		place: Place,
 	) -> anyhow::Result<Self> {
 		std::fs::create_dir_all(&folder)
 			.with_context(|| format!("cannot make {}", folder.display()))?;
 		let identity = folder.join("node-key");
-		let output = Command::new(program)
-			.args(["key", "generate-node-key", "--file"])
-			.arg(&identity)
-			.arg("--chain")
-			.arg(spec)
-			.output()
-			.with_context(|| format!("cannot run {}", program.display()))?;
-		if !output.status.success() {
-			bail!(
-				"generate-node-key: {}",
-				String::from_utf8_lossy(&output.stderr)
-			);
-		}
+		let mut command = Command::new(program);
+		command.args(["key", "generate-node-key", "--file"]);
+		command.arg(&identity).arg("--chain").arg(spec);
 		// The peer id goes to the error stream, beside what else the program has to say.
-		let said = String::from_utf8_lossy(&output.stderr).into_owned();
+		let said = run(&mut command)?;
 		let peer = said
 			.split_whitespace()
-			.find(|word| word.starts_with("12D3Koo"));
-		let peer = peer
+			.find(|word| word.starts_with("12D3Koo"))
 			.with_context(|| format!("no peer id in: {said}"))?
 			.to_string();
-		let [p2p_port, rpc_port] = free_ports()?;
+		let [p2p_port, rpc_port, prometheus_port] = free_ports()?;
+		let name = folder
+			.file_name()
+			.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
 		Ok(Self {
 			key,
+			name,
 			program: program.to_path_buf(),
 			folder,
+			place,
 			p2p_port,
 			rpc_port,
+			prometheus_port,
 			peer,
+			args: Vec::new(),
 			process: None,
 			starts: 0,
 		})
 	}
 
+	/// Start it with these arguments too, from the next start on.
+	#[must_use]
+	pub fn with_args(mut self, args: &[&str]) -> Self {
+		self.args.extend(args.iter().map(ToString::to_string));
+		self
+	}
+
+	/// What it is called.
+	pub fn name(&self) -> &str {
+		&self.name
+	}
+
 	/// Where other nodes reach it.
 	pub fn address(&self) -> String {
-		format!("/ip4/127.0.0.1/tcp/{}/p2p/{}", self.p2p_port, self.peer)
+		format!(
+			"/ip4/{}/tcp/{}/p2p/{}",
+			self.place.peers, self.p2p_port, self.peer
+		)
 	}
 
 	/// Where wallets reach it.
 	pub fn url(&self) -> String {
-		format!("ws://127.0.0.1:{}", self.rpc_port)
+		format!("ws://{}:{}", self.place.clients, self.rpc_port)
+	}
+
+	/// Where it answers JSON-RPC by HTTP, and says how it is (`/health`).
+	pub fn http(&self) -> String {
+		format!("http://{}:{}", self.place.clients, self.rpc_port)
+	}
+
+	/// Where Prometheus reads it, when it runs on loopback.
+	pub fn metrics(&self) -> String {
+		format!(
+			"http://{}:{}/metrics",
+			Ipv4Addr::LOCALHOST,
+			self.prometheus_port
+		)
 	}
 
 	/// The file of its latest start.
 	pub fn log(&self) -> PathBuf {
-		self.folder.join(format!("{}.log", self.starts))
+		self.log_of(self.starts)
+	}
+
+	/// The files of all its starts.
+	pub fn logs(&self) -> Vec<PathBuf> {
+		(1..=self.starts).map(|start| self.log_of(start)).collect()
+	}
+
+	/// Lines of its logs that no node may ever write: a panic, a broken database, a part that gave
+	/// up, a double vote or block.
+	pub fn complaints(&self) -> anyhow::Result<Vec<String>> {
+		let mut lines = Vec::new();
+		for log in self.logs() {
+			let text = std::fs::read(&log).with_context(|| format!("no {}", log.display()))?;
+			let text = String::from_utf8_lossy(&text);
+			let bad = text.lines().filter(|line| {
+				let line = line.to_lowercase();
+				COMPLAINTS.iter().any(|word| line.contains(word))
+			});
+			lines.extend(bad.map(|line| format!("{}: {line}", log.display())));
+		}
+		Ok(lines)
+	}
+
+	fn log_of(&self, start: u32) -> PathBuf {
+		self.folder.join(format!("{start}.log"))
 	}
 
 	/// Its process id, while it runs.
@@ -128,11 +206,11 @@ impl Node {
 	/// it had stored.
 	pub fn start(&mut self, spec: &Path, others: &[String]) -> anyhow::Result<()> {
 		if self.process.is_some() {
-			bail!("{} runs already", self.key.name());
+			bail!("{} runs already", self.name);
 		}
 		self.starts += 1;
 		let log = File::create(self.log()).context("cannot make the log file")?;
-		let mut command = Command::new(&self.program);
+		let mut command = self.command();
 		command
 			.arg("--chain")
 			.arg(spec)
@@ -140,26 +218,52 @@ impl Node {
 			.arg(self.folder.join("data"))
 			.arg("--node-key-file")
 			.arg(self.folder.join("node-key"))
-			.arg(format!("--{}", self.key.name()))
-			.arg("--validator")
 			.args([
 				"--listen-addr",
-				&format!("/ip4/127.0.0.1/tcp/{}", self.p2p_port),
+				&format!("/ip4/{}/tcp/{}", self.place.peers, self.p2p_port),
 			])
 			.args(["--rpc-port", &self.rpc_port.to_string()])
-			.args(["--no-mdns", "--no-telemetry", "--no-prometheus"])
-			.args(["--allow-private-ip", "--rpc-max-connections", "500"])
-			.stdin(Stdio::null())
-			.stdout(log.try_clone().context("cannot share the log file")?)
-			.stderr(log);
+			.args(["--prometheus-port", &self.prometheus_port.to_string()])
+			.args(["--no-mdns", "--no-telemetry"])
+			.args(["--allow-private-ip", "--rpc-max-connections", "500"]);
+		match self.key {
+			Some(key) => command.arg(format!("--{}", key.name())).arg("--validator"),
+			None => command.args(["--name", &self.name]),
+		};
+		if self.place.namespace.is_some() {
+			command.args([
+				"--unsafe-rpc-external",
+				"--rpc-methods",
+				"safe",
+				"--rpc-cors",
+				"all",
+			]);
+		}
 		for other in others {
 			command.args(["--reserved-nodes", other]);
 		}
 		let process = command
+			.args(&self.args)
+			.stdin(Stdio::null())
+			.stdout(log.try_clone().context("cannot share the log file")?)
+			.stderr(log)
 			.spawn()
 			.with_context(|| format!("cannot start {}", self.program.display()))?;
 		self.process = Some(process);
 		Ok(())
+	}
+
+	/// The program, in its namespace. `ip netns exec` becomes the program: the process id is the
+	/// node's.
+	fn command(&self) -> Command {
+		let Some(namespace) = &self.place.namespace else {
+			return Command::new(&self.program);
+		};
+		let mut command = Command::new("ip");
+		command
+			.args(["netns", "exec", namespace])
+			.arg(&self.program);
+		command
 	}
 
 	/// Kill it as a power cut would (SIGKILL), and wait until it is gone.
@@ -170,16 +274,44 @@ impl Node {
 		Ok(())
 	}
 
+	/// Delete its database, as an operator would. Its keys and its network identity stay.
+	pub fn wipe(&self, spec: &Path) -> anyhow::Result<()> {
+		if self.process.is_some() {
+			bail!("{} still runs", self.name);
+		}
+		let mut command = Command::new(&self.program);
+		command.args(["purge-chain", "-y", "--chain"]).arg(spec);
+		command.arg("--base-path").arg(self.folder.join("data"));
+		run(&mut command).map(drop)
+	}
+
+	/// Leave of its database what there is in the first moment of its first start: a folder that says
+	/// what it is to hold, and holds nothing.
+	pub fn empty_database(&self) -> anyhow::Result<()> {
+		if self.process.is_some() {
+			bail!("{} still runs", self.name);
+		}
+		let chains = self.folder.join("data").join("chains");
+		let chain = files(&chains)?.pop().context("it has a chain's folder")?;
+		for file in files(&chain.join("paritydb").join("full"))? {
+			if !file.ends_with("metadata") {
+				std::fs::remove_file(&file)
+					.with_context(|| format!("cannot remove {}", file.display()))?;
+			}
+		}
+		Ok(())
+	}
+
 	/// Fail when it has ended by itself.
 	pub fn must_run(&mut self) -> anyhow::Result<()> {
 		let log = self.log();
 		let Some(process) = &mut self.process else {
-			bail!("{} was not started", self.key.name());
+			bail!("{} was not started", self.name);
 		};
 		if let Some(status) = process.try_wait().context("cannot look at the node")? {
 			bail!(
 				"{} ended by itself ({status}); its log is {}",
-				self.key.name(),
+				self.name,
 				log.display()
 			);
 		}
@@ -196,11 +328,31 @@ impl Drop for Node {
 	}
 }
 
+/// Run a command to its end. Returns what it wrote to the error stream, and fails with it.
+pub(crate) fn run(command: &mut Command) -> anyhow::Result<String> {
+	let output = command
+		.stdin(Stdio::null())
+		.output()
+		.with_context(|| format!("cannot run {}", command.get_program().display()))?;
+	let said = String::from_utf8_lossy(&output.stderr).into_owned();
+	if !output.status.success() {
+		bail!("{command:?} failed ({}): {said}", output.status);
+	}
+	Ok(said)
+}
+
+/// What is in a folder.
+fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+	std::fs::read_dir(folder)
+		.and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
+		.with_context(|| format!("cannot read {}", folder.display()))
+}
+
 /// Ports nobody listens on at the moment.
-fn free_ports() -> anyhow::Result<[u16; 2]> {
-	// Both are held until both are known, so that they differ.
-	let listeners = [bind()?, bind()?];
-	let mut ports = [0; 2];
+fn free_ports() -> anyhow::Result<[u16; 3]> {
+	// All are held until all are known, so that they differ.
+	let listeners = [bind()?, bind()?, bind()?];
+	let mut ports = [0; 3];
 	for (port, listener) in ports.iter_mut().zip(&listeners) {
 		*port = listener
 			.local_addr()

@@ -34,11 +34,13 @@ pub struct Registrar {
 }
 
 impl Registrar {
-	/// The registry office, with a new secret to derive persons and places with.
+	/// The registry office, with a secret to derive persons and places with: the network's first one.
 	pub async fn open(network: &Network) -> anyhow::Result<Self> {
 		let wallet = network.wallet("registrar", DevKey::Alice)?;
 		let secret = wallet.folder().join("registrar.secret");
-		wallet.run(&["member", "secret", path(&secret)?]).await?;
+		if !secret.exists() {
+			wallet.run(&["member", "secret", path(&secret)?]).await?;
+		}
 		Ok(Self {
 			wallet: wallet.with_suri(DevKey::Alice.suri()),
 			secret,

@@ -108,6 +108,7 @@ impl Wallet {
 			.arg(self.evidence())
 			.args(args)
 			.env("CIVIC_PASSWORD_FILE", self.folder.join("password"))
+			.env("XDG_CONFIG_HOME", self.folder.join("config"))
 			.current_dir(&self.folder)
 			.stdin(Stdio::null())
 			.kill_on_drop(true);

@@ -37,6 +37,9 @@ impl FromStr for Amount {
 		if whole.is_empty() && part.is_empty() {
 			return Err(no("it has no digits"));
 		}
+		if text.starts_with('-') {
+			return Err(no("it is less than nothing"));
+		}
 		if let Some(odd) = whole
 			.chars()
 			.chain(part.chars())
@@ -92,6 +95,21 @@ pub fn quantity(value: u64, unit: &str) -> String {
 		grouped((value / per).into()),
 		value % per
 	)
+}
+
+/// A number with a fraction, its whole part in groups: 1234.5 to two digits as 1,234.50.
+pub fn decimal(value: f64, digits: usize) -> String {
+	let text = format!("{value:.digits$}");
+	let (sign, rest) = match text.strip_prefix('-') {
+		Some(rest) => ("-", rest),
+		None => ("", text.as_str()),
+	};
+	let (whole, part) = rest.split_once('.').unwrap_or((rest, ""));
+	let whole = whole.parse().map_or(whole.to_string(), grouped);
+	match part {
+		"" => format!("{sign}{whole}"),
+		part => format!("{sign}{whole}.{part}"),
+	}
 }
 
 /// 1234567 as 1,234,567.
@@ -150,6 +168,14 @@ mod tests {
 		assert_eq!(quantity(2_941_907, "watt-hour"), "2,941.907 kWh");
 		assert_eq!(quantity(5, "gram"), "0.005 kg");
 		assert_eq!(quantity(5, "litre"), "5 litre");
+	}
+
+	#[test]
+	fn fractions_are_grouped_too() {
+		assert_eq!(decimal(1_234_567.891, 2), "1,234,567.89");
+		assert_eq!(decimal(-1234.5, 3), "-1,234.500");
+		assert_eq!(decimal(12.0, 0), "12");
+		assert_eq!(decimal(f64::NAN, 1), "NaN");
 	}
 
 	proptest! {

@@ -6,9 +6,10 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
 	commands::{
-		balance, certificate, challenge, claim, key, member, methodology, quantify, retire, settle,
-		source, supply, transfer, verify,
+		authority, balance, certificate, challenge, claim, key, member, methodology, network,
+		offline, quantify, retire, settle, shell, source, supply, transfer, verify, watch, whoami,
 	},
+	config::{Config, Target},
 	error::Result,
 	evidence::EvidenceStore,
 	keys::KeyStore,
@@ -31,7 +32,7 @@ First steps:
   civic source register --family 0 --place 0x… --nameplate 5000 --key anna
   civic quantify rooftop-pv --readings inverter.csv
   civic claim submit --source 0 --key anna rooftop-pv --readings inverter.csv
-  civic balance --key anna";
+  civic watch --key anna";
 
 /// The wallet of the civic ledger: for citizens, verifiers, businesses and agencies
 #[derive(Debug, Parser)]
@@ -53,17 +54,12 @@ pub struct Global {
 	#[arg(long, global = true, help_heading = "Everywhere")]
 	pub json: bool,
 
-	/// The node to talk to
-	#[arg(
-		long,
-		global = true,
-		env = "CIVIC_URL",
-		default_value = "ws://127.0.0.1:9944",
-		help_heading = "Everywhere"
-	)]
-	pub url: String,
+	/// The node to talk to; without it, the network's, or ws://127.0.0.1:9944
+	#[arg(long, global = true, env = "CIVIC_URL", help_heading = "Everywhere")]
+	pub url: Option<String>,
 
-	/// Refuse any network but this one: its name, or the hash of its first block
+	/// The network that is meant, and no other: its name in your settings (`civic network list`), or
+	/// the hash of its first block; `any` takes every one
 	#[arg(
 		long,
 		global = true,
@@ -72,6 +68,16 @@ pub struct Global {
 		help_heading = "Everywhere"
 	)]
 	pub network: Option<String>,
+
+	/// Your settings; without it, civic/config.toml in your configuration folder
+	#[arg(
+		long,
+		global = true,
+		env = "CIVIC_CONFIG",
+		value_name = "FILE",
+		help_heading = "Everywhere"
+	)]
+	pub config: Option<PathBuf>,
 
 	/// The folder of key files
 	#[arg(
@@ -115,9 +121,21 @@ impl Global {
 		Output::new(self.json)
 	}
 
+	/// The user's settings.
+	pub fn config(&self) -> Result<Config> {
+		Config::load(self.config.as_deref())
+	}
+
+	/// Where to connect, and which network has to be there.
+	pub fn target(&self) -> Result<Target> {
+		self.config()?
+			.target(self.url.as_deref(), self.network.as_deref())
+	}
+
 	/// The user's keys.
 	pub fn key_store(&self) -> Result<KeyStore> {
-		KeyStore::at(self.keys.clone())
+		let usual = self.config()?.default_key().map(str::to_string);
+		Ok(KeyStore::at(self.keys.clone())?.with_usual(usual))
 	}
 
 	/// The user's evidence.
@@ -152,6 +170,10 @@ pub enum Command {
 	Challenge(challenge::ChallengeArgs),
 	/// Have a claim awarded whose challenge window is over
 	Settle(settle::SettleArgs),
+	/// Follow claims as they go, live
+	Watch(watch::WatchArgs),
+	/// Who a key is to this network: number, standing, duties, balance, and what to do next
+	Whoami(whoami::WhoamiArgs),
 	/// What an account holds and may still do today
 	Balance(balance::BalanceArgs),
 	/// Give tokens to someone
@@ -163,4 +185,17 @@ pub enum Command {
 	Certificate(certificate::CertificateCommand),
 	/// Where everything that was ever awarded is, and what may still be awarded
 	Supply(supply::SupplyArgs),
+	/// Which agencies validate; an agency's keys and seat
+	#[command(subcommand)]
+	Authority(authority::AuthorityCommand),
+	/// Sign on a machine without a network, and send from another
+	#[command(subcommand)]
+	Offline(offline::OfflineCommand),
+	/// The networks you know, by name
+	#[command(subcommand)]
+	Network(network::NetworkCommand),
+	/// Write the completions of a shell
+	Completions(shell::CompletionsArgs),
+	/// Write the manual pages
+	Man(shell::ManArgs),
 }

@@ -75,6 +75,21 @@ pub fn replace(path: &Path, bytes: &[u8], what: &str) -> Result<()> {
 	Ok(())
 }
 
+/// Write a file that everybody may read, in the place of an older one.
+pub fn replace_shared(path: &Path, bytes: &[u8], what: &str) -> Result<()> {
+	let file = beside(path, bytes, what)?;
+	#[cfg(unix)]
+	{
+		use std::os::unix::fs::PermissionsExt;
+		file.as_file()
+			.set_permissions(fs::Permissions::from_mode(0o644))
+			.map_err(|e| unwritable(path, &e, what))?;
+	}
+	file.persist(path)
+		.map_err(|e| unwritable(path, &e.error, what))?;
+	Ok(())
+}
+
 /// A complete file with another name in the folder of `path`.
 fn beside(path: &Path, bytes: &[u8], what: &str) -> Result<tempfile::NamedTempFile> {
 	let folder = match path.parent() {

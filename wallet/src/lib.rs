@@ -5,15 +5,18 @@ pub mod certificate;
 pub mod chain;
 pub mod cli;
 pub mod commands;
+pub mod config;
 pub mod error;
 pub mod evidence;
 pub mod files;
 pub mod hex32;
 pub mod keys;
 pub mod member;
+pub mod offline;
 pub mod output;
 pub mod quantifying;
 pub mod registrar;
+pub mod signing;
 pub mod time;
 pub mod voucher;
 

@@ -47,6 +47,15 @@ impl Output {
 		unless_closed(written.and_then(|()| out.flush()))
 	}
 
+	/// Give one line of many, at once. False when nobody reads them any more.
+	pub fn line(&self, text: &str) -> Result<bool> {
+		let mut out = io::stdout().lock();
+		match writeln!(out, "{text}").and_then(|()| out.flush()) {
+			Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+			other => unless_closed(other).map(|()| true),
+		}
+	}
+
 	/// Say why there is no result.
 	pub fn fail(&self, error: &Error) {
 		if self.json {

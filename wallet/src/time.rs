@@ -1,7 +1,7 @@
 //! Moments: unix seconds on chain, RFC 3339 for people.
 
 use jiff::{civil::Date, tz::TimeZone, Timestamp};
-use serde::{Serialize, Serializer};
+use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, Result};
 
@@ -85,6 +85,14 @@ impl std::str::FromStr for Moment {
 impl Serialize for Moment {
 	fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
 		serializer.serialize_str(&self.utc())
+	}
+}
+
+impl<'de> Deserialize<'de> for Moment {
+	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+		String::deserialize(deserializer)?
+			.parse()
+			.map_err(de::Error::custom)
 	}
 }
 

@@ -16,13 +16,16 @@ fn civic(home: &Path) -> Command {
 		"CIVIC_PASSWORD_FILE",
 		"CIVIC_REGISTRAR_SECRET",
 		"CIVIC_TIMEOUT",
+		"CIVIC_CONFIG",
 	] {
 		command.env_remove(name);
 	}
 	command
 		.env("CIVIC_KEYS", home.join("keys"))
 		.env("CIVIC_EVIDENCE", home.join("evidence"));
-	command.env("XDG_DATA_HOME", home.join("data"));
+	command
+		.env("XDG_DATA_HOME", home.join("data"))
+		.env("XDG_CONFIG_HOME", home.join("config"));
 	command
 }
 
@@ -83,6 +86,8 @@ const COMMANDS: &[&str] = &[
 	"member remove",
 	"member move",
 	"member accredit",
+	"member mandate grant",
+	"member mandate revoke",
 	"member secret",
 	"member derive",
 	"methodology list",
@@ -110,6 +115,23 @@ const COMMANDS: &[&str] = &[
 	"certificate verify",
 	"certificate show",
 	"supply",
+	"watch",
+	"whoami",
+	"authority show",
+	"authority rotate-keys",
+	"authority set-keys",
+	"authority admit",
+	"authority expel",
+	"offline prepare",
+	"offline show",
+	"offline send",
+	"network list",
+	"network add",
+	"network remove",
+	"network use",
+	"network show",
+	"completions",
+	"man",
 ];
 
 #[test]
@@ -551,6 +573,7 @@ mod network {
 	use super::*;
 
 	const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+	const BOB: &str = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
 
 	#[test]
 	fn a_node_that_is_down_is_told_with_what_to_do() {
@@ -575,6 +598,21 @@ mod network {
 	}
 
 	#[test]
+	fn what_is_no_websocket_address_is_told_what_to_write() {
+		let home = home();
+		for (url, says) in [
+			("http://127.0.0.1:9944", "write ws://127.0.0.1:9944"),
+			("127.0.0.1:9944", "no node's address"),
+		] {
+			civic(home.path())
+				.args(["balance", ALICE, "--url", url])
+				.assert()
+				.code(3)
+				.stderr(predicate::str::contains(says));
+		}
+	}
+
+	#[test]
 	fn mistakes_are_told_before_the_network_is_asked() {
 		let home = home();
 		let down = ["--url", "ws://127.0.0.1:1"];
@@ -591,7 +629,17 @@ mod network {
 			2,
 			"six decimals",
 		);
-		run(&["transfer", ALICE, "0", "--suri", "//Alice"], 3, "zero");
+		run(&["transfer", BOB, "0", "--suri", "//Alice"], 3, "zero");
+		run(
+			&["transfer", BOB, "-5", "--suri", "//Alice"],
+			2,
+			"less than nothing",
+		);
+		run(
+			&["transfer", ALICE, "1", "--suri", "//Alice"],
+			3,
+			"nothing would move",
+		);
 		run(
 			&["transfer", "nobody", "1", "--suri", "//Alice"],
 			3,
@@ -599,7 +647,7 @@ mod network {
 		);
 		run(&["transfer", ALICE, "1"], 2, "Say who signs");
 		run(
-			&["transfer", ALICE, "1", "--key", "nobody"],
+			&["transfer", BOB, "1", "--key", "nobody"],
 			6,
 			"no key \"nobody\"",
 		);

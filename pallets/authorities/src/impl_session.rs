@@ -1,7 +1,8 @@
 //! How the session and offences pallets see the seats.
 
 use alloc::vec::Vec;
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::{dispatch::DispatchClass, traits::Get, weights::Weight};
+use frame_system::{pallet_prelude::BlockNumberFor, Pallet as System};
 use pallet_session::{historical, SessionInterface, SessionManager};
 use sp_runtime::{Perbill, SaturatedConversion};
 use sp_staking::{
@@ -9,7 +10,7 @@ use sp_staking::{
 	SessionIndex,
 };
 
-use crate::{Config, Error, Event, Pallet, Seats};
+use crate::{Config, Error, Event, LatestBlocks, Pallet, Seats};
 
 impl<T: Config> SessionManager<T::AccountId> for Pallet<T> {
 	fn new_session(index: SessionIndex) -> Option<Vec<T::AccountId>> {
@@ -36,6 +37,7 @@ impl<T: Config> SessionManager<T::AccountId> for Pallet<T> {
 
 	fn start_session(_: SessionIndex) {
 		Self::disable_offenders();
+		Self::forget_gone_authors();
 	}
 
 	fn end_session(index: SessionIndex) {
@@ -102,6 +104,16 @@ impl<T: Config> OnOffenceHandler<T::AccountId, (T::AccountId, ()), Weight> for P
 		}
 		let count = offenders.len().saturated_into::<u64>();
 		T::DbWeight::get().reads_writes(count.saturating_mul(6), count.saturating_mul(4))
+	}
+}
+
+impl<T: Config> pallet_authorship::EventHandler<T::AccountId, BlockNumberFor<T>> for Pallet<T> {
+	fn note_author(author: T::AccountId) {
+		LatestBlocks::<T>::insert(author, System::<T>::block_number());
+		System::<T>::register_extra_weight_unchecked(
+			T::DbWeight::get().reads_writes(1, 1),
+			DispatchClass::Mandatory,
+		);
 	}
 }
 

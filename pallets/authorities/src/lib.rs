@@ -104,6 +104,12 @@ pub mod pallet {
 	pub type Offenders<T: Config> =
 		StorageValue<_, BoundedBTreeSet<T::AccountId, <T as Config>::MaxAuthorities>, ValueQuery>;
 
+	/// The latest block that each validator made: who has made none for long is offline. Of those who
+	/// may validate alone; written once in a block.
+	#[pallet::storage]
+	pub type LatestBlocks<T: Config> =
+		StorageMap<_, Twox64Concat, T::AccountId, BlockNumberFor<T>, OptionQuery>;
+
 	/// The number of seats below which nobody is expelled and no smaller set takes over. Set at
 	/// genesis.
 	#[pallet::storage]
@@ -335,6 +341,17 @@ pub mod pallet {
 			Seats::<T>::get().into_iter().collect()
 		}
 
+		/// Who validates in this session, with the latest block each has made, if any.
+		pub fn validators() -> Vec<(T::AccountId, Option<BlockNumberFor<T>>)> {
+			T::Session::validators()
+				.into_iter()
+				.map(|who| {
+					let block = LatestBlocks::<T>::get(&who);
+					(who, block)
+				})
+				.collect()
+		}
+
 		/// The validators named last, who may not validate yet.
 		pub fn planned() -> Vec<T::AccountId> {
 			Planned::<T>::get()
@@ -395,6 +412,16 @@ pub mod pallet {
 				if !Self::may_validate(&who) {
 					Self::forgive(&who);
 				}
+			}
+		}
+
+		/// Forget the blocks of those who have no more to do with validating.
+		pub(super) fn forget_gone_authors() {
+			let gone: Vec<_> = LatestBlocks::<T>::iter_keys()
+				.filter(|who| !Self::may_validate(who))
+				.collect();
+			for who in gone {
+				LatestBlocks::<T>::remove(who);
 			}
 		}
 
@@ -464,6 +491,10 @@ pub mod pallet {
 			ensure!(
 				Offenders::<T>::get().iter().all(Self::may_validate),
 				"6: an offender is remembered who cannot validate"
+			);
+			ensure!(
+				LatestBlocks::<T>::iter_keys().all(|who| Self::may_validate(&who)),
+				"7: the block of someone is remembered who cannot validate"
 			);
 			Ok(())
 		}

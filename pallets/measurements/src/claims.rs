@@ -38,9 +38,9 @@ impl<T: Config> Pallet<T> {
 		source.last_submission = Some(now);
 		Sources::<T>::insert(source_id, source);
 		ClaimsOf::<T>::insert(source_id, id.to_be_bytes(), ());
-		Claims::<T>::insert(
+		Self::enter(
 			id,
-			Claim {
+			&Claim {
 				source: source_id,
 				owner,
 				measurement: measurement.clone(),
@@ -143,8 +143,7 @@ impl<T: Config> Pallet<T> {
 		let verdict = claim.verdict.clone().ok_or(Error::<T>::NotVerified)?;
 
 		// Settled before the award is made: no path leads back to `Verified`.
-		claim.status = Status::Settled;
-		Claims::<T>::insert(id, &claim);
+		Self::advance(id, &mut claim, Status::Settled);
 		let settlement = T::OnSettled::on_settled(SettledClaim {
 			claim: id,
 			owner: claim.owner,
@@ -168,8 +167,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(entry) = claim.measurement.registry {
 			RegistryEntries::<T>::remove(entry);
 		}
-		claim.status = Status::Void(cause);
-		Claims::<T>::insert(id, claim);
+		Self::advance(id, &mut claim, Status::Void(cause));
 		Self::deposit_event(Event::ClaimVoided { claim: id, cause });
 		Ok(())
 	}

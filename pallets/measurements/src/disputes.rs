@@ -1,8 +1,8 @@
 //! Challenges: opened with a bond, upheld or dismissed by the second panel.
 
 use crate::{
-	Challenge, Challenges, Claim, Claims, Config, Error, Event, HoldReason, Pallet, Panel, Panels,
-	Round, Ruling, Status, Verdict, VoidCause,
+	Challenge, Challenges, Claim, Config, Error, Event, HoldReason, Pallet, Panel, Panels, Round,
+	Ruling, Status, Verdict, VoidCause,
 };
 use civic_primitives::{Balance, ClaimId, Fault, MemberId, Membership, Panelists};
 use frame_support::{
@@ -44,8 +44,7 @@ impl<T: Config> Pallet<T> {
 		);
 		<T::Currency as hold::Mutate<_>>::hold(&reason, &account, bond)?;
 
-		claim.status = Status::Challenged;
-		Claims::<T>::insert(id, claim);
+		Self::advance(id, &mut claim, Status::Challenged);
 		Challenges::<T>::insert(
 			id,
 			Challenge {
@@ -114,9 +113,8 @@ impl<T: Config> Pallet<T> {
 			Fortitude::Force,
 		)?;
 		let until = Self::now();
-		claim.status = Status::Verified { until };
 		claim.verdict = Some(verdict.clone());
-		Claims::<T>::insert(id, claim);
+		Self::advance(id, &mut claim, Status::Verified { until });
 		Self::deposit_event(Event::ChallengeDismissed {
 			claim: id,
 			challenger,

@@ -1,8 +1,8 @@
 //! The invariants, numbered as in the README.
 
 use crate::{
-	Challenges, Claims, ClaimsOf, Config, Pallet, Panels, Premises, Queue, Readings,
-	RegistryEntries, Round, Sources, SourcesOf, Status, Timeline, VoidCause,
+	Challenges, ClaimCounts, Claims, ClaimsAt, ClaimsOf, Config, Counts, Pallet, Panels, Premises,
+	Queue, Readings, RegistryEntries, Round, Sources, SourcesOf, Status, Timeline, VoidCause,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use civic_primitives::{Balance, ClaimId, MemberId, Methods, Moment, Panelists};
@@ -21,7 +21,8 @@ impl<T: Config> Pallet<T> {
 		Self::check_queue()?;
 		Self::check_panels()?;
 		Self::check_verdicts()?;
-		Self::check_challenges()
+		Self::check_challenges()?;
+		Self::check_stages()
 	}
 
 	/// Invariant 1: Each premises and end use has at most one commissioned, not decommissioned source.
@@ -299,6 +300,29 @@ impl<T: Config> Pallet<T> {
 			.filter(|(_, dispute)| dispute.ruling.is_none())
 			.count();
 		ensure!(disputed == open, "7: each dispute has a challenge");
+		Ok(())
+	}
+
+	/// Invariant 8: Each claim is listed at its stage, once, and the counts are those of the lists.
+	fn check_stages() -> Checked {
+		let mut counts = ClaimCounts::default();
+		for (id, claim) in Claims::<T>::iter() {
+			let stage = claim.status.stage();
+			ensure!(
+				ClaimsAt::<T>::contains_key(stage, id.to_be_bytes()),
+				"8: each claim is listed at its stage"
+			);
+			let count = counts.at_mut(stage);
+			*count = count.saturating_add(1);
+		}
+		ensure!(
+			ClaimsAt::<T>::iter().count() == Claims::<T>::iter().count(),
+			"8: the lists of stages hold nothing else"
+		);
+		ensure!(
+			Counts::<T>::get() == counts,
+			"8: the counts are those of the lists"
+		);
 		Ok(())
 	}
 }

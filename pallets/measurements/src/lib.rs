@@ -16,6 +16,7 @@ mod mock;
 pub mod panel;
 mod reviews;
 mod sources;
+mod stages;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -24,8 +25,9 @@ pub mod weights;
 
 pub use pallet::*;
 pub use types::{
-	Attestation, Challenge, Claim, Commissioning, Measurement, Occupied, Panel, Round, Ruling,
-	Seat, Source, Status, Ticket, Verdict, Verifiers, VoidCause, Waiting,
+	Attestation, Challenge, Claim, ClaimCounts, Commissioning, Measurement, Occupied, OpenSeats,
+	Panel, Round, Ruling, Seat, Source, Stage, Status, Ticket, Verdict, Verifiers, VoidCause,
+	Waiting,
 };
 pub use weights::WeightInfo;
 
@@ -142,6 +144,14 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ClaimsOf<T> =
 		StorageDoubleMap<_, Twox64Concat, SourceId, Identity, [u8; 8], (), OptionQuery>;
+
+	/// The claims at each stage, by number in big-endian bytes.
+	#[pallet::storage]
+	pub type ClaimsAt<T> = StorageDoubleMap<_, Identity, Stage, Identity, [u8; 8], (), OptionQuery>;
+
+	/// How many claims are at each stage.
+	#[pallet::storage]
+	pub type Counts<T> = StorageValue<_, ClaimCounts, ValueQuery>;
 
 	/// The live claims on each premises and end use, by the *end* of their period in big-endian
 	/// bytes: since they do not overlap, the one next in the store after a given moment is the
@@ -604,6 +614,21 @@ pub mod pallet {
 		/// The claims of `source` from number `from` on, at most [`PAGE`] of them.
 		pub fn claims_of(source: SourceId, from: ClaimId) -> Vec<(ClaimId, Claim)> {
 			Self::page_of_claims(source, from)
+		}
+
+		/// The claims at `stage` from number `from` on, at most [`PAGE`] of them.
+		pub fn claims_at(stage: Stage, from: ClaimId) -> Vec<(ClaimId, Claim)> {
+			Self::page_at(stage, from)
+		}
+
+		/// How many claims are at each stage.
+		pub fn claim_counts() -> ClaimCounts {
+			Counts::<T>::get()
+		}
+
+		/// The seats of open panels that have yet to answer.
+		pub fn open_seats() -> OpenSeats {
+			Self::count_open_seats()
 		}
 
 		/// The panel of a claim in a round.

@@ -1,8 +1,8 @@
 //! The queue of panels with empty seats, and the lots that fill them.
 
 use crate::{
-	panel, Challenges, Claim, Claims, Config, Error, Event, NextTicket, Pallet, Panel, Panels,
-	Queue, Round, Seat, Source, Status, Ticket, VoidCause, Waiting, WeightInfo,
+	panel, Challenges, Claim, Config, Error, Event, NextTicket, Pallet, Panel, Panels, Queue,
+	Round, Seat, Source, Status, Ticket, VoidCause, Waiting, WeightInfo,
 };
 use alloc::vec::Vec;
 use civic_primitives::{ClaimId, MemberId, Panelists, Terms};
@@ -169,8 +169,7 @@ impl<T: Config> Pallet<T> {
 		Queue::<T>::remove(ticket);
 		Panels::<T>::insert(id, round, panel);
 		if claim.status == Status::Submitted {
-			claim.status = Status::Attesting;
-			Claims::<T>::insert(id, claim);
+			Self::advance(id, &mut claim, Status::Attesting);
 		}
 		Self::deposit_event(Event::PanelDrawn {
 			claim: id,

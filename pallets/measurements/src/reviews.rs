@@ -2,8 +2,8 @@
 
 use crate::{
 	agreement::{weigh, Finding, Outcome},
-	Attestation, Claim, Claims, Config, Error, Event, Pallet, Panel, Panels, Round, Status,
-	Verdict, Verifiers, VoidCause,
+	Attestation, Claim, Config, Error, Event, Pallet, Panel, Panels, Round, Status, Verdict,
+	Verifiers, VoidCause,
 };
 use alloc::vec::Vec;
 use civic_primitives::{ClaimId, Fault, MemberId, Panelists, Terms};
@@ -109,9 +109,8 @@ impl<T: Config> Pallet<T> {
 					agreeing,
 				};
 				let until = Self::now().saturating_add(terms.challenge_within);
-				claim.status = Status::Verified { until };
 				claim.verdict = Some(verdict.clone());
-				Claims::<T>::insert(id, claim);
+				Self::advance(id, &mut claim, Status::Verified { until });
 				Self::deposit_event(Event::ClaimVerified {
 					claim: id,
 					verdict,

@@ -150,6 +150,132 @@ pub enum Status {
 	Void(VoidCause),
 }
 
+impl Status {
+	/// How far it is, without the particulars.
+	pub fn stage(&self) -> Stage {
+		match self {
+			Status::Submitted => Stage::Submitted,
+			Status::Attesting => Stage::Attesting,
+			Status::Verified { .. } => Stage::Verified,
+			Status::Challenged => Stage::Challenged,
+			Status::Settled => Stage::Settled,
+			Status::Void(_) => Stage::Void,
+		}
+	}
+}
+
+/// A [`Status`] without its particulars: what claims are listed and counted by.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Stage {
+	/// Waits for its first panel to be drawn.
+	#[codec(index = 0)]
+	Submitted,
+	/// Its first panel judges it.
+	#[codec(index = 1)]
+	Attesting,
+	/// May be challenged, or settled.
+	#[codec(index = 2)]
+	Verified,
+	/// In dispute.
+	#[codec(index = 3)]
+	Challenged,
+	/// Handed on to be awarded.
+	#[codec(index = 4)]
+	Settled,
+	/// Counts for nothing.
+	#[codec(index = 5)]
+	Void,
+}
+
+impl Stage {
+	/// All of them, in the order in which claims pass them.
+	pub const ALL: [Self; 6] = [
+		Self::Submitted,
+		Self::Attesting,
+		Self::Verified,
+		Self::Challenged,
+		Self::Settled,
+		Self::Void,
+	];
+}
+
+/// How many claims are at each stage.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct ClaimCounts {
+	/// See [`Stage::Submitted`].
+	pub submitted: u64,
+	/// See [`Stage::Attesting`].
+	pub attesting: u64,
+	/// See [`Stage::Verified`].
+	pub verified: u64,
+	/// See [`Stage::Challenged`].
+	pub challenged: u64,
+	/// See [`Stage::Settled`].
+	pub settled: u64,
+	/// See [`Stage::Void`].
+	pub void: u64,
+}
+
+impl ClaimCounts {
+	/// How many are at `stage`.
+	pub fn at(&self, stage: Stage) -> u64 {
+		match stage {
+			Stage::Submitted => self.submitted,
+			Stage::Attesting => self.attesting,
+			Stage::Verified => self.verified,
+			Stage::Challenged => self.challenged,
+			Stage::Settled => self.settled,
+			Stage::Void => self.void,
+		}
+	}
+
+	/// How many are at `stage`, to be changed.
+	pub(crate) fn at_mut(&mut self, stage: Stage) -> &mut u64 {
+		match stage {
+			Stage::Submitted => &mut self.submitted,
+			Stage::Attesting => &mut self.attesting,
+			Stage::Verified => &mut self.verified,
+			Stage::Challenged => &mut self.challenged,
+			Stage::Settled => &mut self.settled,
+			Stage::Void => &mut self.void,
+		}
+	}
+}
+
+/// The seats of open panels, as those who keep watch count them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct OpenSeats {
+	/// Those that have not answered.
+	pub waiting: u32,
+	/// Of these, those whose time is over: `replace_silent` frees them.
+	pub overdue: u32,
+}
+
 /// Why a claim counts for nothing.
 #[derive(
 	Clone,

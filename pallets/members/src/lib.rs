@@ -592,6 +592,12 @@ pub mod pallet {
 			Verifiers::<T>::get(id)
 		}
 
+		/// On how many panels all verifiers sit, and on how many those may who are accredited and not
+		/// sanctioned. Reads every verifier.
+		pub fn duties() -> (u32, u32) {
+			Self::count_duties()
+		}
+
 		/// Who may judge a claim of `owner` under `family`.
 		pub fn eligible(family: FamilyId, owner: MemberId) -> Vec<MemberId> {
 			<Self as Panelists>::eligible(family, owner)

@@ -129,14 +129,19 @@ pub struct Verifier<MaxFamilies: Get<u32>, MaxAffiliations: Get<u32>> {
 }
 
 impl<MaxFamilies: Get<u32>, MaxAffiliations: Get<u32>> Verifier<MaxFamilies, MaxAffiliations> {
-	/// Whether it may take one more duty at `now`.
-	pub fn is_available(&self, now: Moment) -> bool {
+	/// Whether it may judge at `now`, had it room.
+	pub fn is_accredited(&self, now: Moment) -> bool {
 		let sanctioned = match self.sanction {
 			Sanction::None | Sanction::Warned => false,
 			Sanction::Suspended { until } => now < until,
 			Sanction::Removed => true,
 		};
-		!sanctioned && now < self.until && self.open_duties < self.max_duties
+		!sanctioned && now < self.until
+	}
+
+	/// Whether it may take one more duty at `now`.
+	pub fn is_available(&self, now: Moment) -> bool {
+		self.is_accredited(now) && self.open_duties < self.max_duties
 	}
 }
 

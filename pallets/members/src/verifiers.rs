@@ -93,6 +93,19 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	pub(crate) fn count_duties() -> (u32, u32) {
+		let now = Self::now();
+		Verifiers::<T>::iter().fold((0, 0), |(open, capacity): (u32, u32), (id, verifier)| {
+			let serves = verifier.is_accredited(now)
+				&& Members::<T>::get(id).is_some_and(|member| member.is_active(now));
+			let may_hold = if serves { verifier.max_duties } else { 0 };
+			(
+				open.saturating_add(verifier.open_duties),
+				capacity.saturating_add(may_hold),
+			)
+		})
+	}
+
 	/// The next rung of the ladder.
 	fn step_up(id: MemberId, verifier: &mut VerifierOf<T>) {
 		verifier.sanction = match verifier.sanction {

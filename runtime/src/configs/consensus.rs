@@ -95,7 +95,7 @@ impl<O: Offence<Identified>> ReportOffence<AccountId, Identified, O> for Offence
 
 impl pallet_authorship::Config for Runtime {
 	type FindAuthor = FindAccountFromAuthorIndex<Self, Babe>;
-	type EventHandler = ();
+	type EventHandler = Authorities;
 }
 
 impl pallet_offences::Config for Runtime {

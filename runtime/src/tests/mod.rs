@@ -1,6 +1,7 @@
 //! The whole runtime, native: real pallets, real blocks, real signatures.
 
 mod chain;
+mod civic_api;
 mod consensus;
 mod fees;
 mod governance;

@@ -19,13 +19,22 @@ pub mod runtime {
 		bounded_collections::bounded_btree_set::BoundedBTreeSet,
 		civic_primitives::{
 			claim::{Period, Settlement},
-			member::MemberKind,
+			member::{Mandate, MemberKind},
 			methodology::Sector,
 		},
+		civic_runtime::{RuntimeCall, SessionKeys},
 		pallet_allowance::pallet::Remaining,
-		pallet_issuance::types::Reason,
-		pallet_measurements::types::{Attestation, Measurement, Round},
-		pallet_members::voucher::Voucher,
+		pallet_authorities::pallet::Call as AuthoritiesCall,
+		pallet_balances::pallet::Call as BalancesCall,
+		pallet_issuance::{pallet::Call as IssuanceCall, types::Reason},
+		pallet_measurements::{
+			pallet::Call as MeasurementsCall,
+			types::{Attestation, Measurement, Round},
+		},
+		pallet_members::{pallet::Call as MembersCall, voucher::Voucher},
+		pallet_session::pallet::Call as SessionCall,
+		sp_consensus_babe::app::Public as BlockKey,
+		sp_consensus_grandpa::app::Public as VoteKey,
 		sp_runtime::MultiSignature,
 	};
 }

@@ -216,7 +216,9 @@ fn refusal_docs(name: &str) -> &'static str {
 		"NotRegistrar" => {
 			"Whoever signed the voucher is no registrar, or no longer. Ask a registrar for another one."
 		},
-		"KindNotAllowed" => "Agencies are not enrolled by voucher.",
+		"KindNotAllowed" => {
+			"Agencies are not enrolled by voucher. The agency with the mandate `authorities` enrols them."
+		},
 		"NullifierMismatch" => {
 			"A citizen's voucher lacks its nullifier, or another's has one. Ask the registrar for \
 			 another voucher."
@@ -312,7 +314,7 @@ fn variant(value: &impl std::fmt::Debug) -> String {
 }
 
 /// Doc lines as running text.
-fn prose(lines: &[String]) -> String {
+pub(super) fn prose(lines: &[String]) -> String {
 	lines
 		.iter()
 		.map(|line| line.trim())

@@ -1,25 +1,32 @@
 //! The chain, behind one door: connecting, reading, submitting, and its refusals in words.
 
 pub mod api;
+mod calls;
 mod explain;
 mod network;
+pub mod offline;
 mod submit;
 pub mod views;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
 use codec::{Decode, Encode};
+use serde::de::DeserializeOwned;
 use subxt::{
 	backend::LegacyBackend,
 	client::{ClientAtBlock, OnlineClientAtBlockImpl},
 	constants,
 	ext::scale_decode::DecodeAsType,
-	rpcs::{client::RpcParams, RpcClient},
+	rpcs::{
+		client::{RpcParams, RpcSubscription},
+		RpcClient,
+	},
 	storage, view_functions, OnlineClient, SubstrateConfig,
 };
 
 use crate::{
 	cli::Global,
+	config::Target,
 	error::{Error, Result},
 	hex32::Hex32,
 	output::Output,
@@ -28,7 +35,7 @@ use crate::{
 
 use api::civic;
 pub use explain::explain;
-pub use submit::{Receipt, Submitted};
+pub use submit::{BlockRef, Receipt, Submitted};
 
 /// How long a node may take to answer the first time.
 const CONNECT: Duration = Duration::from_secs(20);
@@ -40,6 +47,7 @@ const VIEW_FUNCTION_ID: usize = 32;
 pub struct Chain {
 	client: OnlineClient<SubstrateConfig>,
 	rpc: RpcClient,
+	url: String,
 	output: Output,
 	wait: bool,
 	timeout: Duration,
@@ -60,16 +68,44 @@ pub fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 		.block_on(work)
 }
 
+/// A line to the node at `url`, encrypted unless it ends on this machine.
+async fn connect_rpc(url: &str) -> Result<RpcClient> {
+	RpcClient::from_url(url)
+		.await
+		.map_err(|e| explain::connection(url, &e))
+}
+
+/// A node that is asked for itself, whatever chain it is of.
+pub struct NodeRpc(RpcClient);
+
+impl NodeRpc {
+	/// Connect to it.
+	pub async fn connect(url: &str) -> Result<Self> {
+		crate::config::must_be_websocket(url)?;
+		tokio::time::timeout(CONNECT, connect_rpc(url))
+			.await
+			.map_err(|_| Error::network(format!("The node at {url} did not answer.")))?
+			.map(Self)
+	}
+
+	/// Ask it. What it says against it is for the caller to explain.
+	pub async fn ask<T: DeserializeOwned>(
+		&self,
+		method: &str,
+		params: RpcParams,
+	) -> Result<T, subxt::rpcs::Error> {
+		self.0.request(method, params).await
+	}
+}
+
 impl Chain {
 	/// Connect to the node the user named, and make sure that it is of the network they named.
 	pub async fn connect(global: &Global) -> Result<Self> {
-		let url = &global.url;
+		let Target { url, network } = &global.target()?;
 		let output = global.output();
 		let _progress = output.progress(format!("Connecting to {url}"));
 		let connecting = async {
-			let rpc = RpcClient::from_url(url)
-				.await
-				.map_err(|e| explain::connection(url, &e))?;
+			let rpc = connect_rpc(url).await?;
 			// The methods every node has. By the newer, subscription-based ones a call that fails in
 			// the runtime is never answered.
 			let backend = LegacyBackend::builder().build(rpc.clone());
@@ -90,12 +126,13 @@ impl Chain {
 		let chain = Self {
 			client,
 			rpc,
+			url: url.clone(),
 			output,
 			wait: !global.no_wait,
 			timeout: Duration::from_secs(global.timeout),
 		};
-		if let Some(named) = &global.network {
-			network::must_be(named, &chain).await?;
+		if let Some(expected) = network {
+			network::must_be(expected, &chain).await?;
 		}
 		Ok(chain)
 	}
@@ -113,6 +150,23 @@ impl Chain {
 			.map_err(explain)
 	}
 
+	/// Ask the node itself, not the chain.
+	pub async fn node<T: DeserializeOwned>(&self, method: &str, params: RpcParams) -> Result<T> {
+		self.rpc.request(method, params).await.map_err(explain)
+	}
+
+	/// A message for each final block from now on.
+	pub async fn final_heads(&self) -> Result<RpcSubscription<serde_json::Value>> {
+		let (begin, end) = (
+			"chain_subscribeFinalizedHeads",
+			"chain_unsubscribeFinalizedHeads",
+		);
+		self.rpc
+			.subscribe(begin, RpcParams::new(), end)
+			.await
+			.map_err(explain)
+	}
+
 	/// The chain as of the last final block.
 	pub async fn state(&self) -> Result<State> {
 		self.client
@@ -124,6 +178,11 @@ impl Chain {
 }
 
 impl State {
+	/// The hash of the block.
+	pub fn hash(&self) -> Hex32 {
+		self.at.block_hash().into()
+	}
+
 	/// The height of the block.
 	pub fn block(&self) -> u64 {
 		self.at.block_number()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use subxt::{
 	config::{DefaultExtrinsicParams, DefaultExtrinsicParamsBuilder},
 	extrinsics::ExtrinsicEvents,
@@ -42,7 +42,8 @@ pub struct Receipt {
 }
 
 /// A block.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BlockRef {
 	/// Its height.
 	pub number: u64,
@@ -122,7 +123,7 @@ impl Chain {
 	}
 
 	/// The number of the account's next transaction, those that still wait counted.
-	async fn next_nonce(&self, account: &AccountId32) -> Result<u64> {
+	pub(super) async fn next_nonce(&self, account: &AccountId32) -> Result<u64> {
 		let mut params = RpcParams::new();
 		params.push(account.to_string()).map_err(explain)?;
 		self.rpc
@@ -131,7 +132,7 @@ impl Chain {
 			.map_err(explain)
 	}
 
-	async fn hand_in(
+	pub(super) async fn hand_in(
 		&self,
 		transaction: Transaction,
 		what: &str,

@@ -1,6 +1,6 @@
 //! What the chain stores, as this program shows it: the documents of `--json`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use subxt::utils::AccountId32;
 
 use super::api::civic::runtime_types as types;
@@ -15,7 +15,11 @@ use types::{
 
 /// The word for a variant without content, as JSON has it: `WattHour` is `watt-hour`.
 pub fn word(variant: &impl std::fmt::Debug) -> String {
-	let name = format!("{variant:?}");
+	kebab(&format!("{variant:?}"))
+}
+
+/// A variant's name as a word, without what follows it.
+pub fn kebab(name: &str) -> String {
 	let mut word = String::with_capacity(name.len() + 2);
 	for letter in name.chars().take_while(|c| c.is_alphanumeric()) {
 		if letter.is_uppercase() && !word.is_empty() {
@@ -121,8 +125,8 @@ impl From<Verifier> for VerifierView {
 }
 
 /// A version of a methodology.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MethodologyView {
 	/// Its number.
 	pub methodology: u32,
@@ -145,8 +149,8 @@ pub struct MethodologyView {
 }
 
 /// What a methodology asks of a claim and gives for it.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TermsView {
 	/// Which budget awards come from.
 	pub sector: String,
@@ -181,8 +185,8 @@ pub struct TermsView {
 }
 
 /// Who gets which part of an award, in parts per million.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SharesView {
 	/// The one who avoided the emissions.
 	pub owner: u32,
@@ -294,7 +298,7 @@ impl SourceView {
 }
 
 /// A claim.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClaimView {
 	/// Its number.
@@ -338,7 +342,7 @@ pub struct ClaimView {
 }
 
 /// What a panel agreed on.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VerdictView {
 	/// The lowest agreeing quantity.
@@ -350,7 +354,7 @@ pub struct VerdictView {
 }
 
 /// A panel.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PanelView {
 	/// `first` or `second`.
@@ -366,7 +370,7 @@ pub struct PanelView {
 }
 
 /// One verifier on a panel.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SeatView {
 	/// Who.
@@ -380,7 +384,7 @@ pub struct SeatView {
 }
 
 /// A challenge.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChallengeView {
 	/// Who doubts.
@@ -396,7 +400,7 @@ pub struct ChallengeView {
 }
 
 /// What a claim was awarded.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AwardView {
 	/// The whole award.
 	pub amount: Amount,

@@ -44,7 +44,8 @@ pub fn run(global: &Global, args: &BalanceArgs) -> Result<()> {
 	})
 }
 
-async fn of(state: &State, account: &AccountId32) -> Result<Balance> {
+/// What `account` holds at `state`.
+pub async fn of(state: &State, account: &AccountId32) -> Result<Balance> {
 	let found = state
 		.stored(civic::storage().system().account(), (*account,))
 		.await?;
@@ -85,7 +86,7 @@ async fn of(state: &State, account: &AccountId32) -> Result<Balance> {
 
 /// What an account holds.
 #[derive(Debug, Serialize)]
-struct Balance {
+pub struct Balance {
 	account: String,
 	free: Amount,
 	held: Amount,

@@ -11,12 +11,12 @@ use serde::Serialize;
 use super::claim::get;
 use crate::{
 	amount::Amount,
-	chain::{api::civic, block_on, views::ClaimView, Chain, Receipt},
+	chain::{api::civic, views::ClaimView, Chain, Receipt, Submitted},
 	cli::Global,
 	error::Result,
-	evidence,
-	keys::SignerArgs,
+	evidence::{self, EvidenceHash},
 	output::Report,
+	signing::{carry_out, SigningArgs},
 };
 
 /// Arguments of `civic challenge`.
@@ -34,32 +34,47 @@ pub struct ChallengeArgs {
 	#[arg(long, value_name = "FILE")]
 	evidence: PathBuf,
 	#[command(flatten)]
-	signer: SignerArgs,
+	signing: SigningArgs,
 }
 
 /// Run it.
 pub fn run(global: &Global, args: &ChallengeArgs) -> Result<()> {
 	let bytes = evidence::read(&args.evidence)?;
-	let key = args.signer.open(&global.key_store()?)?;
+	// Who signs is to be known before a file is kept.
+	args.signing.signer.account(&global.key_store()?)?;
 	let (hash, path) = global.evidence_store()?.put(&bytes)?;
-	block_on(async {
-		let chain = Chain::connect(global).await?;
-		let call = civic::transactions()
-			.measurements()
-			.challenge(args.claim, hash.0.into());
-		let submitted = chain.submit(&call, &key, "Challenging").await?;
-		let event = submitted.event::<civic::measurements::events::ClaimChallenged>()?;
-		let claim = match submitted.receipt.block {
-			Some(_) => Some(get(&chain.state().await?, args.claim).await?),
-			None => None,
-		};
-		global.output().show(&Challenged {
-			bond: event.map(|event| Amount(event.bond)),
-			evidence: hash.to_string(),
-			evidence_file: path,
-			receipt: submitted.receipt,
-			claim,
-		})
+	let call = civic::transactions()
+		.measurements()
+		.challenge(args.claim, hash.0.into());
+	carry_out(
+		global,
+		&args.signing,
+		&call,
+		"Challenging",
+		async |chain, submitted| done(global, chain, submitted, args.claim, hash, Some(path)).await,
+	)
+}
+
+/// Tell of a challenge; `path` is where its evidence is, if it is here.
+pub async fn done(
+	global: &Global,
+	chain: &Chain,
+	submitted: Submitted,
+	claim: u64,
+	evidence: EvidenceHash,
+	path: Option<PathBuf>,
+) -> Result<()> {
+	let event = submitted.event::<civic::measurements::events::ClaimChallenged>()?;
+	let claim = match submitted.receipt.block {
+		Some(_) => Some(get(&chain.state().await?, claim).await?),
+		None => None,
+	};
+	global.output().show(&Challenged {
+		bond: event.map(|event| Amount(event.bond)),
+		evidence: evidence.to_string(),
+		evidence_file: path,
+		receipt: submitted.receipt,
+		claim,
 	})
 }
 
@@ -69,7 +84,7 @@ pub fn run(global: &Global, args: &ChallengeArgs) -> Result<()> {
 struct Challenged {
 	bond: Option<Amount>,
 	evidence: String,
-	evidence_file: PathBuf,
+	evidence_file: Option<PathBuf>,
 	#[serde(flatten)]
 	receipt: Receipt,
 	claim: Option<ClaimView>,
@@ -82,12 +97,10 @@ impl Report for Challenged {
 			Some(bond) => writeln!(to, " {bond} are held until a second panel rules.")?,
 			None => writeln!(to)?,
 		}
-		writeln!(
-			to,
-			"Evidence: {} ({})",
-			self.evidence,
-			self.evidence_file.display()
-		)?;
+		match &self.evidence_file {
+			Some(path) => writeln!(to, "Evidence: {} ({})", self.evidence, path.display())?,
+			None => writeln!(to, "Evidence: {}", self.evidence)?,
+		}
 		self.claim.as_ref().map_or(Ok(()), |claim| claim.tell(to))
 	}
 }

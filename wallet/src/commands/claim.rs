@@ -1,43 +1,28 @@
 //! `civic claim`: what was measured, on its way to an award.
 
-use std::{
-	io::{self, Write},
-	path::PathBuf,
-};
+use std::io::{self, Write};
 
-use civic_quantify::Factors;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::{
-	methodology,
-	quantify::Findings,
+	claim_submit::{self, SubmitArgs},
 	source::{self, owner_number},
 };
 use crate::{
 	amount::{quantity, Amount},
 	chain::{
-		api::{
-			civic,
-			runtime::{Measurement, Period, Round},
-		},
+		api::{civic, runtime::Round},
 		block_on,
-		views::{
-			word, AwardView, ChallengeView, ClaimView, MethodologyView, PanelView, SourceView,
-		},
-		Chain, Receipt, State,
+		views::{word, AwardView, ChallengeView, ClaimView, PanelView},
+		Chain, Receipt, State, Submitted,
 	},
 	cli::Global,
 	error::{Error, Result},
-	evidence::EvidenceStore,
 	keys::SignerArgs,
 	output::{facts, number, table, Report},
-	quantifying::{MethodArgs, Outcome, Request},
+	signing::{carry_out, SigningArgs},
 };
-
-/// Parts per million of a whole.
-const WHOLE: u128 = 1_000_000;
 
 /// Claim what was measured, and follow claims.
 #[derive(Debug, Subcommand)]
@@ -75,7 +60,7 @@ chain. Give the file to the verifiers who are drawn."
 		claim: u64,
 		/// Who signs.
 		#[command(flatten)]
-		signer: SignerArgs,
+		signing: SigningArgs,
 	},
 	/// Replace the verifiers of a claim who did not answer in time
 	#[command(after_help = "Example:
@@ -85,7 +70,7 @@ chain. Give the file to the verifiers who are drawn."
 		claim: u64,
 		/// Who signs.
 		#[command(flatten)]
-		signer: SignerArgs,
+		signing: SigningArgs,
 	},
 	/// Give a claim up that too few verifiers can judge
 	#[command(after_help = "Example:
@@ -95,7 +80,7 @@ chain. Give the file to the verifiers who are drawn."
 		claim: u64,
 		/// Who signs.
 		#[command(flatten)]
-		signer: SignerArgs,
+		signing: SigningArgs,
 	},
 	/// Award the claims of a sector that waited for its budget, in order
 	#[command(after_help = "Example:
@@ -106,7 +91,7 @@ chain. Give the file to the verifiers who are drawn."
 		sector: Sector,
 		/// Who signs.
 		#[command(flatten)]
-		signer: SignerArgs,
+		signing: SigningArgs,
 	},
 }
 
@@ -142,27 +127,6 @@ pub enum StatusArg {
 	Void,
 }
 
-/// Arguments of `civic claim submit`.
-#[derive(Debug, Args)]
-pub struct SubmitArgs {
-	/// The source that did it (`civic source list`)
-	#[arg(long, value_name = "N")]
-	source: u64,
-	/// The methodology; without it, the one in force of the source's family
-	#[arg(long, value_name = "N")]
-	methodology: Option<u32>,
-	/// The entry of another registry this is also recorded under, if there is one: it counts once
-	#[arg(long, value_name = "TEXT")]
-	registry: Option<String>,
-	/// Show what would be claimed, and claim nothing
-	#[arg(long)]
-	dry_run: bool,
-	#[command(flatten)]
-	signer: SignerArgs,
-	#[command(subcommand)]
-	method: MethodArgs,
-}
-
 /// Arguments of `civic claim list`.
 #[derive(Debug, Args)]
 pub struct ListArgs {
@@ -189,39 +153,36 @@ pub struct ListArgs {
 pub fn run(global: &Global, command: ClaimCommand) -> Result<()> {
 	let calls = civic::transactions().measurements();
 	match command {
-		ClaimCommand::Submit(args) => submit(global, *args),
+		ClaimCommand::Submit(args) => claim_submit::run(global, *args),
 		ClaimCommand::Show { claim } => block_on(async {
 			let state = Chain::connect(global).await?.state().await?;
 			global.output().show(&get(&state, claim).await?)
 		}),
 		ClaimCommand::List(args) => block_on(list(global, args)),
-		ClaimCommand::Draw { claim, signer } => {
-			poke(global, &calls.draw_panel(claim), claim, &signer, "drawn")
+		ClaimCommand::Draw { claim, signing } => {
+			poke(global, &calls.draw_panel(claim), claim, &signing, "drawn")
 		},
-		ClaimCommand::Replace { claim, signer } => poke(
+		ClaimCommand::Replace { claim, signing } => poke(
 			global,
 			&calls.replace_silent(claim),
 			claim,
-			&signer,
+			&signing,
 			"asked to be replaced",
 		),
-		ClaimCommand::GiveUp { claim, signer } => {
-			poke(global, &calls.give_up(claim), claim, &signer, "given up")
+		ClaimCommand::GiveUp { claim, signing } => {
+			poke(global, &calls.give_up(claim), claim, &signing, "given up")
 		},
-		ClaimCommand::AwardWaiting { sector, signer } => {
-			let key = signer.open(&global.key_store()?)?;
-			block_on(async {
-				let chain = Chain::connect(global).await?;
-				let call = civic::transactions()
-					.issuance()
-					.award_deferred(sector.into());
-				let receipt = chain.submit(&call, &key, "Awarding").await?.receipt;
-				global.output().show(&Poked {
-					done: "awarded",
-					receipt,
-					claim: None,
-				})
-			})
+		ClaimCommand::AwardWaiting { sector, signing } => {
+			let call = civic::transactions()
+				.issuance()
+				.award_deferred(sector.into());
+			carry_out(
+				global,
+				&signing,
+				&call,
+				"Awarding",
+				async |chain, submitted| poked(global, chain, submitted, "awarded", None).await,
+			)
 		},
 	}
 }
@@ -230,222 +191,31 @@ fn poke(
 	global: &Global,
 	call: &impl subxt::tx::Payload,
 	claim: u64,
-	signer: &SignerArgs,
-	done: &'static str,
+	signing: &SigningArgs,
+	what: &'static str,
 ) -> Result<()> {
-	let key = signer.open(&global.key_store()?)?;
-	block_on(async {
-		let chain = Chain::connect(global).await?;
-		let receipt = chain.submit(call, &key, "Panel").await?.receipt;
-		let claim = Some(get(&chain.state().await?, claim).await?);
-		global.output().show(&Poked {
-			done,
-			receipt,
-			claim,
-		})
+	carry_out(global, signing, call, "Panel", async |chain, submitted| {
+		poked(global, chain, submitted, what, Some(claim)).await
 	})
 }
 
-fn submit(global: &Global, args: SubmitArgs) -> Result<()> {
-	let output = global.output();
-	let progress = output.progress("Reading and computing");
-	let package = args.method.package()?;
-	let outcome = Request::compute(&package)?;
-	drop(progress);
-	if outcome.quantity == 0 {
-		return Err(Error::input(
-			"The readings show nothing to claim: the quantity is 0. `civic quantify` shows how it \
-			 came about.",
-		));
-	}
-	let bytes = package.bytes()?;
-	let key = if args.dry_run {
-		None
-	} else {
-		Some(args.signer.open(&global.key_store()?)?)
-	};
-	block_on(async {
-		let chain = Chain::connect(global).await?;
-		let state = chain.state().await?;
-		let source = source::get(&state, args.source).await?;
-		let methodology = methodology_for(&state, &source, args.methodology).await?;
-		must_fit(outcome.method, &methodology)?;
-		let store = global.evidence_store()?;
-		let mut claim = Claiming::new(&outcome, source.source, &methodology, &bytes)?;
-		let Some(key) = key else {
-			return output.show(&claim);
-		};
-
-		let measurement = Measurement {
-			methodology: methodology.methodology,
-			period: Period {
-				from: outcome.period.from,
-				until: outcome.period.until,
-			},
-			quantity: outcome.quantity,
-			uncertainty: outcome.uncertainty,
-			evidence: crate::evidence::EvidenceHash::of(&bytes).0.into(),
-			readings: outcome.readings.into(),
-			registry: args
-				.registry
-				.as_deref()
-				.map(|text| <[u8; 32]>::from(Sha256::digest(text.trim().as_bytes())).into()),
-		};
-		let call = civic::transactions()
-			.measurements()
-			.submit(source.source, measurement);
-		let kept = Kept::new(&store, &bytes)?;
-		claim.evidence_file = Some(kept.path.clone());
-		let submitted = match chain.submit(&call, &key, "Claiming").await {
-			Err(refused @ Error::Refused(_)) => {
-				kept.forget();
-				return Err(refused);
-			},
-			other => other?,
-		};
-		let event = submitted.event::<civic::measurements::events::ClaimSubmitted>()?;
-		claim.claim = event.map(|event| event.claim);
-		claim.receipt = Some(submitted.receipt);
-		output.show(&claim)
-	})
-}
-
-/// Evidence that is taken back when nothing was claimed by it.
-struct Kept {
-	path: PathBuf,
-	was_there: bool,
-}
-
-impl Kept {
-	fn new(store: &EvidenceStore, bytes: &[u8]) -> Result<Self> {
-		let was_there = store
-			.path(crate::evidence::EvidenceHash::of(bytes))
-			.exists();
-		let (_, path) = store.put(bytes)?;
-		Ok(Self { path, was_there })
-	}
-
-	fn forget(self) {
-		if !self.was_there {
-			// A file too many does no harm.
-			let _ = std::fs::remove_file(&self.path);
-		}
-	}
-}
-
-/// The methodology a claim of `source` is made under.
-async fn methodology_for(
-	state: &State,
-	source: &SourceView,
-	wanted: Option<u32>,
-) -> Result<MethodologyView> {
-	let id = match wanted {
-		Some(id) => id,
-		None => {
-			let question = civic::view_functions()
-				.methodologies()
-				.in_force(source.family);
-			state.ask(question).await?.ok_or_else(|| {
-				Error::input(format!(
-					"No methodology of family {} is in force. `civic methodology list` shows what is.",
-					source.family
-				))
-			})?
-		},
-	};
-	methodology::get(state, id).await
-}
-
-/// Refuse readings of one kind under a methodology for another.
-pub fn must_fit(method: &str, methodology: &MethodologyView) -> Result<()> {
-	let terms = &methodology.terms;
-	let fits = match method {
-		"rooftop-pv" => terms.end_use == "electricity-generation",
-		_ => matches!(
-			terms.end_use.as_str(),
-			"whole-building" | "space-heating" | "space-cooling" | "hot-water"
-		),
-	};
-	if fits && terms.unit == "watt-hour" {
-		return Ok(());
-	}
-	Err(Error::input(format!(
-		"The method {method} does not fit the methodology {} (\"{}\"), which is about {} in {}s. Name \
-		 another with --methodology.",
-		methodology.methodology, methodology.title, terms.end_use, terms.unit
-	)))
-}
-
-/// What is or would be claimed.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Claiming {
+/// Tell of a push that was given to a claim.
+pub async fn poked(
+	global: &Global,
+	chain: &Chain,
+	submitted: Submitted,
+	done: &'static str,
 	claim: Option<u64>,
-	source: u64,
-	methodology: u32,
-	expected_award: Amount,
-	expected_for_owner: Amount,
-	evidence: String,
-	evidence_file: Option<PathBuf>,
-	#[serde(flatten)]
-	receipt: Option<Receipt>,
-	findings: Findings,
-}
-
-impl Claiming {
-	fn new(
-		outcome: &Outcome,
-		source: u64,
-		methodology: &MethodologyView,
-		evidence: &[u8],
-	) -> Result<Self> {
-		let terms = &methodology.terms;
-		let factors = Factors {
-			baseline: terms.baseline_factor,
-			project: terms.project_factor,
-			deduction_ppm: terms.deduction_ppm,
-			leakage_ppm: terms.leakage_ppm,
-		};
-		let award = factors.avoided_mg(outcome.quantity, outcome.uncertainty);
-		let owner = award.saturating_mul(terms.shares_ppm.owner.into()) / WHOLE;
-		Ok(Self {
-			claim: None,
-			source,
-			methodology: methodology.methodology,
-			expected_award: Amount(award),
-			expected_for_owner: Amount(owner),
-			evidence: crate::evidence::EvidenceHash::of(evidence).to_string(),
-			evidence_file: None,
-			receipt: None,
-			findings: Findings::of(outcome)?,
-		})
-	}
-}
-
-impl Report for Claiming {
-	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		self.findings.tell(to)?;
-		let mut rows = vec![
-			("Source", self.source.to_string()),
-			("Methodology", self.methodology.to_string()),
-			("Expected award", self.expected_award.to_string()),
-			("  of it yours", self.expected_for_owner.to_string()),
-			("Evidence, SHA-256", self.evidence.clone()),
-		];
-		if let Some(path) = &self.evidence_file {
-			rows.push(("Evidence file", path.display().to_string()));
-		}
-		writeln!(to, "{}", facts(rows))?;
-		match (&self.receipt, self.claim) {
-			(Some(receipt), Some(claim)) => writeln!(
-				to,
-				"Claim {claim} is submitted ({receipt}). A panel is drawn by lot: `civic claim show \
-				 {claim}`."
-			),
-			(Some(receipt), None) => writeln!(to, "The claim is {receipt}."),
-			(None, _) => writeln!(to, "Nothing was claimed (--dry-run)."),
-		}
-	}
+) -> Result<()> {
+	let claim = match claim {
+		Some(claim) => Some(get(&chain.state().await?, claim).await?),
+		None => None,
+	};
+	global.output().show(&Poked {
+		done,
+		receipt: submitted.receipt,
+		claim,
+	})
 }
 
 /// The claim of this number, with all that is known of it.
@@ -458,14 +228,16 @@ pub async fn get(state: &State, id: u64) -> Result<ClaimView> {
 	complete(state, claim).await
 }
 
-async fn bare(state: &State, id: u64) -> Result<Option<ClaimView>> {
+/// The claim of this number, if there is one, by itself.
+pub async fn bare(state: &State, id: u64) -> Result<Option<ClaimView>> {
 	let found = state
 		.ask(civic::view_functions().measurements().claim(id))
 		.await?;
 	Ok(found.map(|claim| ClaimView::new(id, &claim)))
 }
 
-async fn complete(state: &State, mut view: ClaimView) -> Result<ClaimView> {
+/// With all else that is known of it.
+pub async fn complete(state: &State, mut view: ClaimView) -> Result<ClaimView> {
 	let id = view.claim;
 	let measurements = civic::view_functions().measurements();
 	for (round, name) in [(Round::First, "first"), (Round::Second, "second")] {
@@ -539,7 +311,7 @@ async fn list(global: &Global, args: ListArgs) -> Result<()> {
 }
 
 /// Whether a claim waits for this verifier's answer.
-fn awaits(claim: &ClaimView, verifier: u64) -> bool {
+pub fn awaits(claim: &ClaimView, verifier: u64) -> bool {
 	matches!(claim.status.as_str(), "attesting" | "challenged")
 		&& claim.panels.last().is_some_and(|panel| {
 			panel
@@ -549,6 +321,7 @@ fn awaits(claim: &ClaimView, verifier: u64) -> bool {
 		})
 }
 
+/// The claims of `source`, added to `claims`.
 async fn of_source(state: &State, source: u64, claims: &mut Vec<ClaimView>) -> Result<()> {
 	let mut from = 0;
 	loop {
@@ -573,7 +346,7 @@ impl ListArgs {
 
 impl ClaimView {
 	/// Its status in one phrase.
-	fn phrase(&self) -> String {
+	pub fn phrase(&self) -> String {
 		match (
 			&self.void_cause,
 			self.challenge_until,

@@ -9,7 +9,10 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use subxt::utils::AccountId32;
 
-use super::voucher::{self, VoucherCommand};
+use super::{
+	mandate::{self, MandateCommand},
+	voucher::{self, VoucherCommand},
+};
 use crate::{
 	chain::{
 		api::{
@@ -18,7 +21,7 @@ use crate::{
 		},
 		block_on,
 		views::{MemberView, VerifierView},
-		Chain, Receipt, State,
+		Chain, Receipt, State, Submitted,
 	},
 	cli::Global,
 	error::{Error, Result},
@@ -27,6 +30,7 @@ use crate::{
 	member::MemberKind,
 	output::{facts, Report},
 	registrar::{EntryArgs, RegistrarSecret, Subject},
+	signing::{carry_out, SigningArgs},
 	time::Moment,
 };
 
@@ -45,7 +49,10 @@ pub enum MemberCommand {
 	/// As a registrar, enrol a member
 	#[command(after_help = "Examples:
   civic member enrol 5Grw… --kind business --until 2028-01-01 --key registrar
-  civic member enrol 5Grw… --kind citizen --until 2028-01-01 --secret-file s --id-file id --key registrar")]
+  civic member enrol 5Grw… --kind citizen --until 2028-01-01 --secret-file s --id-file id --key registrar
+  civic member enrol 5Grw… --kind agency --until 2035-01-01 --key authorities
+
+Agencies are enrolled by the agency with the mandate `authorities`, all others by a registrar.")]
 	Enrol(EnrolArgs),
 	/// As a registrar, let an enrolment run until another date
 	#[command(after_help = "Example:
@@ -58,7 +65,7 @@ pub enum MemberCommand {
 		until: Moment,
 		/// Who signs.
 		#[command(flatten)]
-		signer: SignerArgs,
+		signing: SigningArgs,
 	},
 	/// As a registrar, strike a member off
 	#[command(after_help = "Example:
@@ -68,7 +75,7 @@ pub enum MemberCommand {
 		account: String,
 		/// Who signs.
 		#[command(flatten)]
-		signer: SignerArgs,
+		signing: SigningArgs,
 	},
 	/// As a registrar, give a member whose key was lost another key
 	#[command(
@@ -85,12 +92,15 @@ Standing, sources and claims follow the member; tokens stay on the old account."
 		new: String,
 		/// Who signs.
 		#[command(flatten)]
-		signer: SignerArgs,
+		signing: SigningArgs,
 	},
 	/// As the agency in charge, say what a verifier may judge
 	#[command(after_help = "Example:
   civic member accredit 5Grw… --family 0 --family 1 --until 2028-01-01 --max-duties 10 --key agency")]
 	Accredit(AccreditArgs),
+	/// As the agency in charge, say what an agency is charged with
+	#[command(subcommand)]
+	Mandate(MandateCommand),
 	/// As a registrar, make the secret that persons and places are derived with
 	#[command(after_help = "Example:
   civic member secret registrar.secret
@@ -136,7 +146,7 @@ pub struct EnrolArgs {
 	#[command(flatten)]
 	person: PersonArgs,
 	#[command(flatten)]
-	signer: SignerArgs,
+	signing: SigningArgs,
 }
 
 /// What stands for a person.
@@ -186,7 +196,7 @@ pub struct AccreditArgs {
 	#[arg(long = "tied-to", value_name = "MEMBER")]
 	affiliations: Vec<u64>,
 	#[command(flatten)]
-	signer: SignerArgs,
+	signing: SigningArgs,
 }
 
 /// Run it.
@@ -214,30 +224,43 @@ pub fn run(global: &Global, command: MemberCommand) -> Result<()> {
 				args.until.0,
 				nullifier.map(Into::into),
 			);
-			act(global, &call, &args.signer, &account, "enrolled")
+			act(global, &call, &args.signing, &account, "enrolled")
 		},
 		MemberCommand::Renew {
 			account,
 			until,
-			signer,
+			signing,
 		} => {
 			let account = store.account(&account)?;
 			act(
 				global,
 				&calls.renew(account, until.0),
-				&signer,
+				&signing,
 				&account,
 				"renewed",
 			)
 		},
-		MemberCommand::Remove { account, signer } => {
+		MemberCommand::Remove { account, signing } => {
 			let account = store.account(&account)?;
-			act(global, &calls.remove(account), &signer, &account, "removed")
+			act(
+				global,
+				&calls.remove(account),
+				&signing,
+				&account,
+				"removed",
+			)
 		},
-		MemberCommand::Move { old, new, signer } => {
+		MemberCommand::Move { old, new, signing } => {
 			let (old, new) = (store.account(&old)?, store.account(&new)?);
-			act(global, &calls.move_member(old, new), &signer, &new, "moved")
+			act(
+				global,
+				&calls.move_member(old, new),
+				&signing,
+				&new,
+				"moved",
+			)
 		},
+		MemberCommand::Mandate(command) => mandate::run(global, command),
 		MemberCommand::Accredit(args) => {
 			let account = store.account(&args.account)?;
 			let call = calls.accredit(
@@ -247,7 +270,7 @@ pub fn run(global: &Global, command: MemberCommand) -> Result<()> {
 				args.max_duties,
 				set(args.affiliations),
 			);
-			act(global, &call, &args.signer, &account, "accredited")
+			act(global, &call, &args.signing, &account, "accredited")
 		},
 	}
 }
@@ -271,25 +294,39 @@ impl From<MemberKind> for ChainKind {
 	}
 }
 
-/// A registrar's act.
+/// An act about the member `account` speaks for.
 fn act(
 	global: &Global,
 	call: &impl subxt::tx::Payload,
-	signer: &SignerArgs,
+	signing: &SigningArgs,
+	account: &AccountId32,
+	what: &'static str,
+) -> Result<()> {
+	carry_out(
+		global,
+		signing,
+		call,
+		"Register",
+		async |chain, submitted| done(global, chain, submitted, account, what).await,
+	)
+}
+
+/// Tell of what was `done` to the member `account` speaks for.
+pub async fn done(
+	global: &Global,
+	chain: &Chain,
+	submitted: Submitted,
 	account: &AccountId32,
 	done: &'static str,
 ) -> Result<()> {
-	let signer = signer.open(&global.key_store()?)?;
-	block_on(async {
-		let chain = Chain::connect(global).await?;
-		let submitted = chain.submit(call, &signer, "Register").await?;
-		let state = chain.state().await?;
-		let member = find(&state, account).await?;
-		global.output().show(&Acted {
-			done,
-			receipt: submitted.receipt,
-			member,
-		})
+	let member = match submitted.receipt.block {
+		Some(_) => find(&chain.state().await?, account).await?,
+		None => None,
+	};
+	global.output().show(&Acted {
+		done,
+		receipt: submitted.receipt,
+		member,
 	})
 }
 

@@ -1,20 +1,30 @@
 //! One file per command group.
 
+pub mod authority;
 pub mod balance;
 pub mod certificate;
 pub mod challenge;
 pub mod claim;
+pub mod claim_submit;
 pub mod key;
+pub mod mandate;
 pub mod member;
 pub mod methodology;
+pub mod network;
+pub mod offline;
+mod outcome;
 pub mod quantify;
 pub mod retire;
+mod seats;
 pub mod settle;
+pub mod shell;
 pub mod source;
 pub mod supply;
 pub mod transfer;
 pub mod verify;
 pub mod voucher;
+pub mod watch;
+pub mod whoami;
 
 use crate::{
 	cli::{Cli, Command},
@@ -39,5 +49,12 @@ pub fn run(cli: Cli) -> Result<()> {
 		Command::Retire(args) => retire::run(&global, &args),
 		Command::Certificate(command) => certificate::run(&global, command),
 		Command::Supply(args) => supply::run(&global, &args),
+		Command::Watch(args) => watch::run(&global, &args),
+		Command::Whoami(args) => whoami::run(&global, &args),
+		Command::Authority(command) => authority::run(&global, command),
+		Command::Offline(command) => offline::run(&global, command),
+		Command::Network(command) => network::run(&global, command),
+		Command::Completions(args) => shell::completions(&args),
+		Command::Man(args) => shell::man(&global, &args),
 	}
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-	amount::quantity,
+	amount::{decimal, grouped, quantity},
 	cli::Global,
 	error::Result,
 	hex32::Hex32,
@@ -53,7 +53,7 @@ pub struct Findings {
 }
 
 /// A period, as it is shown.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct PeriodView {
 	/// The first second.
 	pub from: Moment,
@@ -132,9 +132,12 @@ fn lines(outcome: &Outcome) -> Vec<(&'static str, String)> {
 		Working::RooftopPv(w) => lines.extend([
 			(
 				"  from the meter's class",
-				format!("± {:.3} kWh", w.meter_uncertainty_kwh),
+				format!("± {} kWh", decimal(w.meter_uncertainty_kwh, 3)),
 			),
-			("  from gaps", format!("± {:.3} kWh", w.gap_uncertainty_kwh)),
+			(
+				"  from gaps",
+				format!("± {} kWh", decimal(w.gap_uncertainty_kwh, 3)),
+			),
 		]),
 		Working::MeteredSavings(w) => {
 			let unit = serde_json::to_value(w.unit).ok();
@@ -142,15 +145,16 @@ fn lines(outcome: &Outcome) -> Vec<(&'static str, String)> {
 			let unit = if unit == "kwh" { "kWh" } else { unit };
 			let slope = |s: &Option<civic_quantify::methods::metered_savings::Slope>| match s {
 				Some(s) => format!(
-					"{:.4} {unit} per °F·day from {} °F",
-					s.per_degree_day, s.balance_point
+					"{} {unit} per °F·day from {} °F",
+					decimal(s.per_degree_day, 4),
+					s.balance_point
 				),
 				None => "none".into(),
 			};
 			lines.extend([
 				(
 					"Model: base load",
-					format!("{:.4} {unit} a day", w.model.intercept),
+					format!("{} {unit} a day", decimal(w.model.intercept, 4)),
 				),
 				("Model: cooling", slope(&w.model.cooling)),
 				("Model: heating", slope(&w.model.heating)),
@@ -161,26 +165,33 @@ fn lines(outcome: &Outcome) -> Vec<(&'static str, String)> {
 				("Model: CV(RMSE)", format!("{:.1} %", w.cvrmse_adj * 100.0)),
 				(
 					"Baseline",
-					format!("{} observations", w.baseline.observations),
+					format!("{} observations", count(w.baseline.observations)),
 				),
 				(
 					"Reporting",
-					format!("{} observations", w.reporting.observations),
+					format!("{} observations", count(w.reporting.observations)),
 				),
 				(
 					"Without the works",
-					format!("{:.3} {unit}", w.counterfactual),
+					format!("{} {unit}", decimal(w.counterfactual, 3)),
 				),
-				("Measured", format!("{:.3} {unit}", w.reporting.observed)),
+				(
+					"Measured",
+					format!("{} {unit}", decimal(w.reporting.observed, 3)),
+				),
 				(
 					"Savings",
-					format!("{:.3} ± {:.3} {unit}", w.savings, w.band_90),
+					format!(
+						"{} ± {} {unit}",
+						decimal(w.savings, 3),
+						decimal(w.band_90, 3)
+					),
 				),
 			]);
 		},
 	}
 	lines.push(("Coverage", format!("{:.2} %", quality.coverage_percent)));
-	lines.push(("Readings", quality.readings.to_string()));
+	lines.push(("Readings", count(quality.readings)));
 	if !quality.gaps.is_empty() {
 		let mut said: Vec<_> = quality
 			.gaps
@@ -189,7 +200,7 @@ fn lines(outcome: &Outcome) -> Vec<(&'static str, String)> {
 			.map(|gap| PeriodView::from(*gap).to_string())
 			.collect();
 		if quality.gaps.len() > SHOWN_GAPS {
-			said.push(format!("… {} in all", quality.gaps.len()));
+			said.push(format!("… {} in all", count(quality.gaps.len())));
 		}
 		lines.push(("Gaps", said.join("\n")));
 	}
@@ -204,13 +215,18 @@ fn lines(outcome: &Outcome) -> Vec<(&'static str, String)> {
 		("Values rounded", file.rounded),
 		("Rows without an end", file.open_ended),
 	];
-	for (what, count) in counted {
-		if count > 0 {
-			lines.push((what, count.to_string()));
+	for (what, times) in counted {
+		if times > 0 {
+			lines.push((what, count(times)));
 		}
 	}
 	lines.push(("Readings nullifier", Hex32(outcome.readings).to_string()));
 	lines
+}
+
+/// How many, in groups.
+fn count<N: TryInto<u128>>(number: N) -> String {
+	grouped(number.try_into().unwrap_or_default())
 }
 
 /// The library's field names in the form of this program's documents.

@@ -32,9 +32,12 @@ use crate::{
     --out certificate.json --key anna
 
 The chain keeps the number and a commitment; the file keeps name, note and salt. Whoever has the file
-can check it: civic certificate verify certificate.json")]
+can check it: civic certificate verify certificate.json
+
+It cannot be signed offline: the certificate gets its number from the chain.")]
 pub struct RetireArgs {
 	/// How much, in AVO
+	#[arg(allow_negative_numbers = true)]
 	amount: Amount,
 	/// Who may count it. Stays off chain
 	#[arg(long, value_name = "NAME")]

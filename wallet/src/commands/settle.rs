@@ -10,14 +10,13 @@ use crate::{
 	amount::Amount,
 	chain::{
 		api::{civic, runtime::Settlement},
-		block_on,
 		views::ClaimView,
-		Chain, Receipt,
+		Chain, Receipt, Submitted,
 	},
 	cli::Global,
 	error::Result,
-	keys::SignerArgs,
 	output::Report,
+	signing::{carry_out, SigningArgs},
 };
 
 /// Arguments of `civic settle`.
@@ -30,32 +29,38 @@ pub struct SettleArgs {
 	/// The claim's number
 	claim: u64,
 	#[command(flatten)]
-	signer: SignerArgs,
+	signing: SigningArgs,
 }
 
 /// Run it.
 pub fn run(global: &Global, args: &SettleArgs) -> Result<()> {
-	let key = args.signer.open(&global.key_store()?)?;
-	block_on(async {
-		let chain = Chain::connect(global).await?;
-		let call = civic::transactions().measurements().settle(args.claim);
-		let submitted = chain.submit(&call, &key, "Settling").await?;
-		let event = submitted.event::<civic::measurements::events::ClaimSettled>()?;
-		let (outcome, amount) = match event.map(|event| event.settlement) {
-			Some(Settlement::Awarded(amount)) => (Some("awarded"), Some(Amount(amount))),
-			Some(Settlement::Deferred(amount)) => (Some("deferred"), Some(Amount(amount))),
-			None => (None, None),
-		};
-		let claim = match submitted.receipt.block {
-			Some(_) => Some(get(&chain.state().await?, args.claim).await?),
-			None => None,
-		};
-		global.output().show(&Settled {
-			outcome,
-			amount,
-			receipt: submitted.receipt,
-			claim,
-		})
+	let call = civic::transactions().measurements().settle(args.claim);
+	carry_out(
+		global,
+		&args.signing,
+		&call,
+		"Settling",
+		async |chain, submitted| done(global, chain, submitted, args.claim).await,
+	)
+}
+
+/// Tell of a settlement.
+pub async fn done(global: &Global, chain: &Chain, submitted: Submitted, claim: u64) -> Result<()> {
+	let event = submitted.event::<civic::measurements::events::ClaimSettled>()?;
+	let (outcome, amount) = match event.map(|event| event.settlement) {
+		Some(Settlement::Awarded(amount)) => (Some("awarded"), Some(Amount(amount))),
+		Some(Settlement::Deferred(amount)) => (Some("deferred"), Some(Amount(amount))),
+		None => (None, None),
+	};
+	let claim = match submitted.receipt.block {
+		Some(_) => Some(get(&chain.state().await?, claim).await?),
+		None => None,
+	};
+	global.output().show(&Settled {
+		outcome,
+		amount,
+		receipt: submitted.receipt,
+		claim,
 	})
 }
 

@@ -8,13 +8,14 @@ use serde::Serialize;
 use super::member::own_number;
 use crate::{
 	amount::grouped,
-	chain::{api::civic, block_on, views::SourceView, Chain, Receipt, State},
+	chain::{api::civic, block_on, views::SourceView, Chain, Receipt, State, Submitted},
 	cli::Global,
 	error::{Error, Result},
 	hex32::Hex32,
 	keys::SignerArgs,
 	output::{facts, number, table, Report},
 	registrar::{EntryArgs, Subject},
+	signing::{carry_out, SigningArgs},
 	time::Moment,
 };
 
@@ -38,7 +39,7 @@ The place commitment comes from the registrar (`civic member derive place`).")]
 		since: Option<Moment>,
 		/// Who signs.
 		#[command(flatten)]
-		signer: SignerArgs,
+		signing: SigningArgs,
 	},
 	/// End a source
 	#[command(after_help = "Example:
@@ -48,7 +49,7 @@ The place commitment comes from the registrar (`civic member derive place`).")]
 		source: u64,
 		/// Who signs.
 		#[command(flatten)]
-		signer: SignerArgs,
+		signing: SigningArgs,
 	},
 	/// Show a source
 	#[command(after_help = "Example:
@@ -89,7 +90,7 @@ pub struct RegisterArgs {
 	#[arg(long, value_name = "0xHEX")]
 	device: Option<Hex32>,
 	#[command(flatten)]
-	signer: SignerArgs,
+	signing: SigningArgs,
 }
 
 /// Run it.
@@ -100,27 +101,13 @@ pub fn run(global: &Global, command: SourceCommand) -> Result<()> {
 		SourceCommand::Commission {
 			source,
 			since,
-			signer,
-		} => {
-			let key = signer.open(&global.key_store()?)?;
-			block_on(async {
-				let chain = Chain::connect(global).await?;
-				let since = match since {
-					Some(since) => since,
-					None => chain.state().await?.now().await?,
-				};
-				let call = calls.commission(source, since.0);
-				let receipt = chain.submit(&call, &key, "Commissioning").await?.receipt;
-				done(global, &chain, "commissioned", receipt, Some(source)).await
-			})
-		},
-		SourceCommand::Decommission { source, signer } => {
-			let key = signer.open(&global.key_store()?)?;
-			block_on(async {
-				let chain = Chain::connect(global).await?;
-				let call = calls.decommission(source);
-				let receipt = chain.submit(&call, &key, "Decommissioning").await?.receipt;
-				done(global, &chain, "decommissioned", receipt, Some(source)).await
+			signing,
+		} => commission(global, source, since, &signing),
+		SourceCommand::Decommission { source, signing } => {
+			let call = calls.decommission(source);
+			let what = "Decommissioning";
+			carry_out(global, &signing, &call, what, async |chain, submitted| {
+				done(global, chain, submitted, "decommissioned", Some(source)).await
 			})
 		},
 		SourceCommand::Show { source } => block_on(async {
@@ -141,29 +128,71 @@ fn register(global: &Global, args: RegisterArgs) -> Result<()> {
 			))
 		},
 	};
-	let key = args.signer.open(&global.key_store()?)?;
+	let call = civic::transactions().measurements().register_source(
+		args.family,
+		place.into(),
+		args.nameplate,
+		args.device.map(|device| device.0),
+	);
+	let what = "Registering the source";
+	carry_out(
+		global,
+		&args.signing,
+		&call,
+		what,
+		async |chain, submitted| done(global, chain, submitted, "registered", None).await,
+	)
+}
+
+fn commission(
+	global: &Global,
+	source: u64,
+	since: Option<Moment>,
+	signing: &SigningArgs,
+) -> Result<()> {
+	let calls = civic::transactions().measurements();
+	if let Some(offline) = signing.offline() {
+		let since = since.ok_or_else(|| {
+			Error::usage("Without a connection there is no time to begin at. Say --since DATE.")
+		})?;
+		return offline.sign(global, &signing.signer, &calls.commission(source, since.0));
+	}
+	let store = global.key_store()?;
+	let account = signing.signer.account(&store)?;
+	let key = signing.signer.open(&store)?;
 	block_on(async {
 		let chain = Chain::connect(global).await?;
-		let call = civic::transactions().measurements().register_source(
-			args.family,
-			place.into(),
-			args.nameplate,
-			args.device.map(|device| device.0),
-		);
-		let submitted = chain.submit(&call, &key, "Registering the source").await?;
-		let event = submitted.event::<civic::measurements::events::SourceRegistered>()?;
-		let source = event.map(|event| event.source);
-		done(global, &chain, "registered", submitted.receipt, source).await
+		let state = chain.state().await?;
+		// The chain looks at the source first: to someone who may not do it at all, it would say
+		// what is wrong with the source.
+		let verifier = civic::view_functions().members().verifier(account);
+		if state.ask(verifier).await?.is_none() {
+			return Err(Error::input(
+				"The key that signs is no accredited verifier's, and only they commission sources. Ask \
+				 one, or be accredited first (civic whoami shows what you are).",
+			));
+		}
+		let since = match since {
+			Some(since) => since,
+			None => state.now().await?,
+		};
+		let call = calls.commission(source, since.0);
+		let submitted = chain.submit(&call, &key, "Commissioning").await?;
+		done(global, &chain, submitted, "commissioned", Some(source)).await
 	})
 }
 
-async fn done(
+/// Tell of what was `done` to a source; what was registered is named by the chain.
+pub async fn done(
 	global: &Global,
 	chain: &Chain,
+	submitted: Submitted,
 	done: &'static str,
-	receipt: Receipt,
 	source: Option<u64>,
 ) -> Result<()> {
+	let registered = submitted.event::<civic::measurements::events::SourceRegistered>()?;
+	let source = source.or(registered.map(|event| event.source));
+	let receipt = submitted.receipt;
 	let source = match (&receipt.block, source) {
 		(Some(_), Some(id)) => Some(get(&chain.state().await?, id).await?),
 		_ => None,

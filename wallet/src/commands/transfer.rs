@@ -4,14 +4,15 @@ use std::io::{self, Write};
 
 use clap::Args;
 use serde::Serialize;
+use subxt::utils::AccountId32;
 
 use crate::{
 	amount::Amount,
-	chain::{api::civic, block_on, Chain, Receipt},
+	chain::{api::civic, Receipt, Submitted},
 	cli::Global,
 	error::{Error, Result},
-	keys::SignerArgs,
 	output::Report,
+	signing::{carry_out, SigningArgs},
 };
 
 /// Arguments of `civic transfer`.
@@ -22,9 +23,10 @@ pub struct TransferArgs {
 	/// To whom: an address or the name of a key
 	to: String,
 	/// How much, in AVO
+	#[arg(allow_negative_numbers = true)]
 	amount: Amount,
 	#[command(flatten)]
-	signer: SignerArgs,
+	signing: SigningArgs,
 }
 
 /// Run it.
@@ -34,18 +36,29 @@ pub fn run(global: &Global, args: &TransferArgs) -> Result<()> {
 	}
 	let store = global.key_store()?;
 	let to = store.account(&args.to)?;
-	let key = args.signer.open(&store)?;
-	block_on(async {
-		let chain = Chain::connect(global).await?;
-		let call = civic::transactions()
-			.balances()
-			.transfer_allow_death(to.into(), args.amount.0);
-		let receipt = chain.submit(&call, &key, "Transferring").await?.receipt;
-		global.output().show(&Transferred {
-			to: to.to_string(),
-			amount: args.amount,
-			receipt,
-		})
+	if args.signing.signer.account(&store)? == to {
+		return Err(Error::input(
+			"That is the account of the key that signs: nothing would move. Name another account.",
+		));
+	}
+	let call = civic::transactions()
+		.balances()
+		.transfer_allow_death(to.into(), args.amount.0);
+	carry_out(
+		global,
+		&args.signing,
+		&call,
+		"Transferring",
+		async |_, submitted| done(global, submitted, &to, args.amount),
+	)
+}
+
+/// Tell of a transfer.
+pub fn done(global: &Global, submitted: Submitted, to: &AccountId32, amount: Amount) -> Result<()> {
+	global.output().show(&Transferred {
+		to: to.to_string(),
+		amount,
+		receipt: submitted.receipt,
 	})
 }
 

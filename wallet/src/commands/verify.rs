@@ -8,25 +8,22 @@ use std::{
 use clap::Args;
 use serde::Serialize;
 
-use super::{
-	claim::{get, must_fit},
-	methodology,
-};
+use super::{claim::get, claim_submit::must_fit, methodology};
 use crate::{
-	amount::quantity,
+	amount::{grouped, quantity},
 	chain::{
 		api::{civic, runtime::Attestation},
 		block_on,
 		views::ClaimView,
-		Chain, Receipt,
+		Chain, Receipt, Submitted,
 	},
 	cli::Global,
 	error::{Error, Result},
 	evidence::{self, Package},
 	hex32::Hex32,
-	keys::SignerArgs,
 	output::{facts, Report},
 	quantifying::{Outcome, Request},
+	signing::SigningArgs,
 };
 
 /// Parts per million of a whole.
@@ -40,7 +37,9 @@ const WHOLE: u128 = 1_000_000;
   civic verify 12 --reject --key vera            (no evidence was to be had)
 
 The answer is final. When the evidence supports the claim, the recomputed quantity is confirmed; when
-it is evidence of something else, the claim is rejected.")]
+it is evidence of something else, the claim is rejected.
+
+To recompute, the claim is read from the chain: offline, only --reject can be signed.")]
 pub struct VerifyArgs {
 	/// The claim's number
 	claim: u64,
@@ -54,12 +53,24 @@ pub struct VerifyArgs {
 	#[arg(long)]
 	dry_run: bool,
 	#[command(flatten)]
-	signer: SignerArgs,
+	signing: SigningArgs,
 }
 
 /// Run it.
 pub fn run(global: &Global, args: &VerifyArgs) -> Result<()> {
 	let output = global.output();
+	if let Some(offline) = args.signing.offline() {
+		if !args.reject || args.dry_run {
+			return Err(Error::usage(
+				"To recompute a claim it is read from the chain. Offline, only a rejection can be \
+				 signed: --reject.",
+			));
+		}
+		let call = civic::transactions()
+			.measurements()
+			.attest(args.claim, Attestation::Reject);
+		return offline.sign(global, &args.signing.signer, &call);
+	}
 	block_on(async {
 		let chain = Chain::connect(global).await?;
 		let state = chain.state().await?;
@@ -81,7 +92,7 @@ pub fn run(global: &Global, args: &VerifyArgs) -> Result<()> {
 			Review::of(&claim, &outcome, misfit)
 		};
 		if !args.dry_run {
-			let key = args.signer.open(&global.key_store()?)?;
+			let key = args.signing.signer.open(&global.key_store()?)?;
 			let call = civic::transactions()
 				.measurements()
 				.attest(claim.claim, review.answer());
@@ -90,6 +101,15 @@ pub fn run(global: &Global, args: &VerifyArgs) -> Result<()> {
 		}
 		output.show(&review)
 	})
+}
+
+/// Tell of a rejection that was signed elsewhere.
+pub async fn done(global: &Global, chain: &Chain, submitted: Submitted, claim: u64) -> Result<()> {
+	let claim = get(&chain.state().await?, claim).await?;
+	let mut review = Review::rejected_unseen(&claim);
+	review.status = Some(claim.status);
+	review.receipt = Some(submitted.receipt);
+	global.output().show(&review)
 }
 
 /// What a verifier finds.
@@ -202,6 +222,12 @@ fn claimed(claim: &ClaimView) -> Quantity {
 	}
 }
 
+/// A number with its sign, in groups.
+fn signed(number: i128) -> String {
+	let sign = if number < 0 { "-" } else { "" };
+	format!("{sign}{}", grouped(number.unsigned_abs()))
+}
+
 impl Report for Review {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
 		let show = |q: Quantity| {
@@ -216,7 +242,10 @@ impl Report for Review {
 			rows.push(("Recomputed", show(recomputed)));
 		}
 		if let (Some(difference), Some(ppm)) = (self.difference, self.difference_ppm) {
-			rows.push(("Difference", format!("{difference} Wh ({ppm} ppm)")));
+			rows.push((
+				"Difference",
+				format!("{} Wh ({} ppm)", signed(difference), signed(ppm)),
+			));
 		}
 		rows.push(("Answer", self.answer.to_string()));
 		rows.extend(

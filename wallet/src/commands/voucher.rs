@@ -42,11 +42,15 @@ pub enum VoucherCommand {
     --out voucher.json --key registrar --network 0x…      (no node is asked)")]
 	Issue(IssueArgs),
 	/// Take part with a voucher: no balance is needed
-	#[command(after_help = "Example:
-  civic member voucher redeem voucher.json --key anna")]
+	#[command(after_help = "Examples:
+  civic member voucher redeem voucher.json --key anna
+  civic member voucher redeem voucher.json --account 5Grw…      (the key is on another machine)")]
 	Redeem {
 		/// The voucher
 		file: PathBuf,
+		/// Enrol this account; without it, that of --key
+		#[arg(long, value_name = "ADDRESS", conflicts_with_all = ["key", "suri"])]
+		account: Option<String>,
 		/// Who signs.
 		#[command(flatten)]
 		signer: SignerArgs,
@@ -85,7 +89,19 @@ pub struct IssueArgs {
 pub fn run(global: &Global, command: VoucherCommand) -> Result<()> {
 	match command {
 		VoucherCommand::Issue(args) => issue(global, args),
-		VoucherCommand::Redeem { file, signer } => redeem(global, &load(&file)?, &signer),
+		VoucherCommand::Redeem {
+			file,
+			account,
+			signer,
+		} => {
+			let store = global.key_store()?;
+			// The voucher's own key signs: the member's key need not be opened, nor be here.
+			let account = match account {
+				Some(text) => store.account(&text)?,
+				None => signer.account(&store)?,
+			};
+			redeem(global, &load(&file)?, account)
+		},
 		VoucherCommand::Show { file } => global.output().show(&Shown {
 			voucher: View::of(&load(&file)?),
 			path: file,
@@ -101,7 +117,10 @@ fn load(path: &std::path::Path) -> Result<VoucherFile> {
 fn issue(global: &Global, args: IssueArgs) -> Result<()> {
 	files::must_not_exist(&args.out, "voucher")?;
 	if args.kind == MemberKind::Agency {
-		return Err(Error::usage("Agencies are not enrolled by voucher."));
+		return Err(Error::usage(
+			"Agencies are not enrolled by voucher. The agency with the mandate `authorities` enrols them: \
+			 civic member enrol ADDRESS --kind agency",
+		));
 	}
 	let now = Moment::now();
 	for (date, what) in [
@@ -176,9 +195,7 @@ async fn must_be_redeemable(
 	Ok(())
 }
 
-fn redeem(global: &Global, file: &VoucherFile, signer: &SignerArgs) -> Result<()> {
-	// The voucher's own key signs: the member's key need not be opened.
-	let account = signer.account(&global.key_store()?)?;
+fn redeem(global: &Global, file: &VoucherFile, account: AccountId32) -> Result<()> {
 	let redemption = file.redeem(&account)?;
 	let Voucher {
 		genesis,

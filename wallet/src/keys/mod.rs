@@ -24,6 +24,8 @@ const MAX_NAME: usize = 64;
 #[derive(Debug, Clone)]
 pub struct KeyStore {
 	folder: PathBuf,
+	/// The key that is meant when none is named.
+	usual: Option<String>,
 }
 
 impl KeyStore {
@@ -33,7 +35,17 @@ impl KeyStore {
 			Some(folder) => folder,
 			None => crate::home()?.join("keys"),
 		};
-		Ok(Self { folder })
+		Ok(Self {
+			folder,
+			usual: None,
+		})
+	}
+
+	/// With the key that is meant when none is named.
+	#[must_use]
+	pub fn with_usual(mut self, name: Option<String>) -> Self {
+		self.usual = name;
+		self
 	}
 
 	/// Where it is.
@@ -163,21 +175,21 @@ pub struct SignerArgs {
 impl SignerArgs {
 	/// The account, without opening the key.
 	pub fn account(&self, store: &KeyStore) -> Result<AccountId32> {
-		match (&self.suri, &self.key) {
+		match (&self.suri, self.name(store)) {
 			(Some(suri), _) => Ok(AccountId32(development(suri)?.public_key().0)),
 			(None, Some(name)) => store.get(name)?.account(),
 			(None, None) => Err(self.nobody(store)),
 		}
 	}
 
-	/// Whether a key is named at all.
-	pub fn is_given(&self) -> bool {
-		self.suri.is_some() || self.key.is_some()
+	/// The key's name: as it was given, or the usual one.
+	fn name<'a>(&'a self, store: &'a KeyStore) -> Option<&'a str> {
+		self.key.as_deref().or(store.usual.as_deref())
 	}
 
 	/// The key, opened.
 	pub fn open(&self, store: &KeyStore) -> Result<Keypair> {
-		match (&self.suri, &self.key) {
+		match (&self.suri, self.name(store)) {
 			(Some(suri), _) => development(suri),
 			(None, Some(name)) => {
 				let file = store.get(name)?;

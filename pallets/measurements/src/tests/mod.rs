@@ -10,5 +10,6 @@ mod panel;
 mod register_source;
 mod replace_silent;
 mod settle;
+mod stages;
 mod submit;
 mod views;

@@ -1,4 +1,4 @@
-use civic_primitives::{Mandate, MemberKind};
+use civic_primitives::{Fault, Mandate, MemberKind, Panelists};
 use frame_support::assert_ok;
 
 use crate::{mock::*, *};
@@ -41,5 +41,24 @@ fn views_answer_about_verifiers_and_mandates() {
 		assert!(Register::mandates(account(1)).is_empty());
 		Now::set(LATER);
 		assert!(Register::mandates(registrar()).is_empty(), "expired");
+	});
+}
+
+#[test]
+fn duties_count_what_is_open_and_who_may_serve() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_eq!(Register::duties(), (0, 0));
+		let busy = enrol_verifier(1, &[5], &[]);
+		let idle = enrol_verifier(2, &[5], &[]);
+		let each = Verifiers::<Test>::get(busy).expect("accredited").max_duties;
+		assert_ok!(<Register as Panelists>::take_duty(busy));
+		assert_eq!(Register::duties(), (1, 2 * each));
+
+		// Suspended: what it began it finishes, but it is given nothing new.
+		<Register as Panelists>::mark(busy, Fault::Wrong);
+		<Register as Panelists>::mark(busy, Fault::Wrong);
+		assert_eq!(Register::duties(), (1, each));
+		assert_ok!(Register::remove(by(registrar()), account(2)));
+		assert_eq!(Register::duties(), (1, 0), "{idle} is struck off");
 	});
 }

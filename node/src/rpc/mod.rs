@@ -1,5 +1,8 @@
 //! What the node answers over JSON-RPC besides the standard methods of `sc-service`.
 
+mod civic;
+mod openrpc;
+
 use std::sync::Arc;
 
 use civic_runtime::{opaque::Block, AccountId, Balance, BlockNumber, Hash, Nonce};
@@ -13,6 +16,7 @@ use sc_consensus_grandpa::{
 };
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_rpc::SubscriptionTaskExecutor;
+use sc_sync_state_rpc::{SyncState, SyncStateApiServer};
 use sp_keystore::KeystorePtr;
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
@@ -26,6 +30,7 @@ pub(crate) struct Deps {
 	pub(crate) keystore: KeystorePtr,
 	pub(crate) babe_worker: BabeWorkerHandle<Block>,
 	pub(crate) grandpa: GrandpaDeps,
+	pub(crate) chain_spec: Box<dyn sc_chain_spec::ChainSpec>,
 }
 
 /// What the methods about finality need.
@@ -49,9 +54,14 @@ pub(crate) fn module(
 		keystore,
 		babe_worker,
 		grandpa,
+		chain_spec,
 	} = deps;
 
 	let mut module = RpcModule::new(());
+	module.merge(civic::CivicRpcServer::into_rpc(civic::Civic::new(
+		client.clone(),
+		executor.clone(),
+	)))?;
 	module.merge(SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(
 		System::new(client.clone(), pool),
 	))?;
@@ -59,6 +69,16 @@ pub(crate) fn module(
 		Hash,
 		RuntimeDispatchInfo<Balance>,
 	>::into_rpc(TransactionPayment::new(client.clone())))?;
+	// `sync_state_genSyncSpec`: the chain specification with a checkpoint for light clients.
+	module.merge(
+		SyncState::<Block, _>::new(
+			chain_spec,
+			client.clone(),
+			grandpa.authority_set.clone(),
+			babe_worker.clone(),
+		)?
+		.into_rpc(),
+	)?;
 	module.merge(Babe::new(client, babe_worker, keystore, select_chain).into_rpc())?;
 	module.merge(
 		Grandpa::new(

@@ -1,0 +1,63 @@
+//! What goes wrong, in words. The standard codes of JSON-RPC 2.0 and two of our own.
+
+use civic_runtime::Hash;
+use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObjectOwned};
+use sp_api::ApiError;
+
+/// The node does not have that block, or not its state any more.
+pub(crate) const UNKNOWN_BLOCK: i32 = 10_001;
+
+/// The runtime could not answer.
+pub(crate) const RUNTIME: i32 = 10_002;
+
+/// The most entries of a page.
+pub(crate) const MAX_PAGE: u32 = 100;
+
+pub(super) fn unknown_block(at: Hash) -> ErrorObjectOwned {
+	ErrorObjectOwned::owned(
+		UNKNOWN_BLOCK,
+		format!(
+			"This node does not have block {at:?}. Leave `at` out for the last final block, or ask a \
+			 node that is synchronised."
+		),
+		None::<()>,
+	)
+}
+
+pub(super) fn runtime(at: Hash, why: &ApiError) -> ErrorObjectOwned {
+	match why {
+		ApiError::UnknownBlock(_) => ErrorObjectOwned::owned(
+			UNKNOWN_BLOCK,
+			format!(
+				"This node no longer has the state of block {at:?}. Ask for a later block, or an \
+				 archive node (--state-pruning archive)."
+			),
+			Some(why.to_string()),
+		),
+		_ => ErrorObjectOwned::owned(
+			RUNTIME,
+			format!("The runtime of block {at:?} cannot answer this question: {why}"),
+			None::<()>,
+		),
+	}
+}
+
+pub(super) fn bad_cursor(cursor: &str) -> ErrorObjectOwned {
+	invalid(format!(
+		"\"{cursor}\" is no cursor. Give `next` of the page before as it was, or leave it out to begin."
+	))
+}
+
+pub(super) fn page_size(limit: Option<u32>) -> Result<u32, ErrorObjectOwned> {
+	match limit {
+		None => Ok(MAX_PAGE),
+		Some(limit) if (1..=MAX_PAGE).contains(&limit) => Ok(limit),
+		Some(limit) => Err(invalid(format!(
+			"A page has 1 to {MAX_PAGE} entries, not {limit}."
+		))),
+	}
+}
+
+fn invalid(message: String) -> ErrorObjectOwned {
+	ErrorObjectOwned::owned(INVALID_PARAMS_CODE, message, None::<()>)
+}

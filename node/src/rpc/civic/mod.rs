@@ -1,0 +1,197 @@
+//! The `civic_…` methods: what the chain knows, in plain JSON. They read and never write.
+//!
+//! Numbers of members, sources and claims are JSON numbers; amounts and quantities are strings of
+//! decimal digits, since JavaScript cannot count as far; moments are RFC 3339 in UTC. Every answer
+//! says of which block it is: the last final one, unless `at` names another. `docs/openrpc.json`
+//! describes them for programs, and `rpc.discover` answers with it.
+
+mod answer;
+pub(super) mod error;
+mod subscription;
+pub(super) mod views;
+pub(super) mod words;
+
+use civic_runtime::{civic_api::CivicApi as _, AccountId, Hash};
+use jsonrpsee::{
+	core::{async_trait, RpcResult},
+	proc_macros::rpc,
+	PendingSubscriptionSink,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use answer::Civic;
+use views::{
+	Allowance, AtBlock, Budget, Claim, ClaimChange, Claims, Member, Methodologies, Source, Supply,
+};
+use words::{Sector, Status};
+
+/// How one names a member: by its address, or by its number.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum MemberKey {
+	/// By number.
+	Number(u64),
+	/// By address.
+	Address(#[schemars(with = "views::Address")] AccountId),
+}
+
+/// Which claims, and how many of them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(crate) struct ClaimsQuery {
+	/// Only those of this member, by source and then by number. All are by number otherwise.
+	pub(crate) owner: Option<u64>,
+	/// Only those that have come so far.
+	pub(crate) status: Option<Status>,
+	/// At most so many; 100 is the most, and what is taken when nothing is said.
+	pub(crate) limit: Option<u32>,
+	/// Where to go on: `next` of the page before, as it was.
+	pub(crate) cursor: Option<String>,
+}
+
+/// Of which claims one wants to hear.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(crate) struct ClaimsFilter {
+	/// Only those of this member.
+	pub(crate) owner: Option<u64>,
+	/// Only those of this source.
+	pub(crate) source: Option<u64>,
+	/// Only when they have come so far.
+	pub(crate) status: Option<Status>,
+}
+
+/// The methods.
+#[rpc(server)]
+pub(crate) trait CivicRpc {
+	/// Where everything is that was ever awarded.
+	#[method(name = "civic_supply", blocking)]
+	fn supply(&self, at: Option<Hash>) -> RpcResult<AtBlock<Supply>>;
+
+	/// A member, or `null` if there is none.
+	#[method(name = "civic_member", blocking)]
+	fn member(&self, who: MemberKey, at: Option<Hash>) -> RpcResult<AtBlock<Option<Member>>>;
+
+	/// A source of measurements, or `null` if there is none.
+	#[method(name = "civic_source", blocking)]
+	fn source(&self, source: u64, at: Option<Hash>) -> RpcResult<AtBlock<Option<Source>>>;
+
+	/// A claim and what became of it, or `null` if there is none.
+	#[method(name = "civic_claim", blocking)]
+	fn claim(&self, claim: u64, at: Option<Hash>) -> RpcResult<AtBlock<Option<Claim>>>;
+
+	/// Claims, page by page.
+	#[method(name = "civic_claims", blocking)]
+	fn claims(&self, query: Option<ClaimsQuery>, at: Option<Hash>) -> RpcResult<AtBlock<Claims>>;
+
+	/// The published methodologies, page by page.
+	#[method(name = "civic_methodologies", blocking)]
+	fn methodologies(
+		&self,
+		from: Option<u32>,
+		limit: Option<u32>,
+		at: Option<Hash>,
+	) -> RpcResult<AtBlock<Methodologies>>;
+
+	/// What a sector may be awarded in a calendar year, and who waits for it.
+	#[method(name = "civic_budget", blocking)]
+	fn budget(&self, sector: Sector, year: u32, at: Option<Hash>) -> RpcResult<AtBlock<Budget>>;
+
+	/// What an account may do without paying.
+	#[method(name = "civic_allowance", blocking)]
+	fn allowance(&self, account: AccountId, at: Option<Hash>) -> RpcResult<AtBlock<Allowance>>;
+
+	/// Each final change of the claims that match.
+	#[subscription(
+		name = "civic_subscribeClaims" => "civic_claimChanged",
+		unsubscribe = "civic_unsubscribeClaims",
+		item = ClaimChange,
+	)]
+	async fn subscribe_claims(&self, filter: Option<ClaimsFilter>);
+
+	/// The description of these methods, an OpenRPC document.
+	#[method(name = "rpc.discover")]
+	fn discover(&self) -> RpcResult<serde_json::Value>;
+}
+
+#[async_trait]
+impl CivicRpcServer for Civic {
+	fn supply(&self, at: Option<Hash>) -> RpcResult<AtBlock<Supply>> {
+		self.answer(at, |api, at| Ok(api.supply(at)?.into()))
+	}
+
+	fn member(&self, who: MemberKey, at: Option<Hash>) -> RpcResult<AtBlock<Option<Member>>> {
+		use civic_runtime::civic_api::MemberKey as Key;
+		let who = match who {
+			MemberKey::Number(id) => Key::Number(id),
+			MemberKey::Address(account) => Key::Account(account),
+		};
+		self.answer(at, |api, at| {
+			let now = api.now(at)?;
+			let member = api.member(at, who)?;
+			Ok(member.map(|member| Member::new(member, now)))
+		})
+	}
+
+	fn source(&self, source: u64, at: Option<Hash>) -> RpcResult<AtBlock<Option<Source>>> {
+		self.answer(at, |api, at| {
+			let found = api.source(at, source)?;
+			Ok(found.map(|found| Source::new(source, found)))
+		})
+	}
+
+	fn claim(&self, claim: u64, at: Option<Hash>) -> RpcResult<AtBlock<Option<Claim>>> {
+		self.answer(at, |api, at| Ok(api.claim(at, claim)?.map(Into::into)))
+	}
+
+	fn claims(&self, query: Option<ClaimsQuery>, at: Option<Hash>) -> RpcResult<AtBlock<Claims>> {
+		let query = query.unwrap_or_default();
+		let filter = civic_runtime::civic_api::ClaimFilter {
+			owner: query.owner,
+			stage: query.status.map(Into::into),
+		};
+		let from = match &query.cursor {
+			Some(cursor) => views::cursor(cursor).ok_or_else(|| error::bad_cursor(cursor))?,
+			None => Default::default(),
+		};
+		let limit = error::page_size(query.limit)?;
+		self.answer(at, |api, at| {
+			Ok(api.claims(at, filter, from, limit)?.into())
+		})
+	}
+
+	fn methodologies(
+		&self,
+		from: Option<u32>,
+		limit: Option<u32>,
+		at: Option<Hash>,
+	) -> RpcResult<AtBlock<Methodologies>> {
+		let from = from.unwrap_or_default();
+		let limit = error::page_size(limit)?;
+		self.answer(at, |api, at| Ok(api.methodologies(at, from, limit)?.into()))
+	}
+
+	fn budget(&self, sector: Sector, year: u32, at: Option<Hash>) -> RpcResult<AtBlock<Budget>> {
+		self.answer(at, |api, at| {
+			let found = api.budget(at, sector.into(), year)?;
+			Ok(Budget::new(sector, year, found))
+		})
+	}
+
+	fn allowance(&self, account: AccountId, at: Option<Hash>) -> RpcResult<AtBlock<Allowance>> {
+		self.answer(at, |api, at| Ok(api.allowance(at, account)?.into()))
+	}
+
+	async fn subscribe_claims(
+		&self,
+		pending: PendingSubscriptionSink,
+		filter: Option<ClaimsFilter>,
+	) {
+		self.watch(pending, filter.unwrap_or_default());
+	}
+
+	fn discover(&self) -> RpcResult<serde_json::Value> {
+		Ok(super::openrpc::document())
+	}
+}

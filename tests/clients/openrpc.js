@@ -1,0 +1,100 @@
+// Asks a civic ledger in plain JSON, without any library for it, and holds every answer against the node's own OpenRPC document.
+//
+//   node openrpc.js --url http://127.0.0.1:9944 --claim 0
+//
+// With `rpc.discover` a program can do the same anywhere: the schemas are those of the node that answers.
+import metaSchema from "@open-rpc/meta-schema";
+import Ajv from "ajv";
+import formats from "ajv-formats";
+import { run, step, version } from "./common.js";
+
+await run(async ({ url, claim }) => {
+	const node = new Node(url.replace(/^ws/, "http"));
+	const document = await step("rpc.discover", node.ask("rpc.discover"));
+	const check = new Checker(document);
+	check.isOpenRpc();
+
+	const served = (await node.ask("rpc_methods")).methods.filter((name) => /^(civic_|rpc\.)/.test(name));
+	const described = document.methods.map(({ name }) => name);
+	same("what is served and what is described", served, described);
+
+	const asked = [];
+	const ask = async (method, params = {}) => {
+		const { params: known } = document.methods.find(({ name }) => name === method);
+		const byPosition = known.map(({ name }) => params[name] ?? null);
+		const answers = [await step(method, node.ask(method, params)), await step(method, node.ask(method, byPosition))];
+		for (const answer of answers) check.answer(method, answer);
+		same(`${method} by name and by position`, answers[0].value, answers[1].value);
+		asked.push(method);
+		return answers[0];
+	};
+
+	const { block } = await ask("civic_supply");
+	const at = block.hash;
+	const { value: found } = await ask("civic_claim", { claim: Number(claim), at });
+	if (!found) throw new Error(`there is no claim ${claim}`);
+	const { value: owner } = await ask("civic_member", { who: found.owner, at });
+	same("a member by number and by address", owner, (await ask("civic_member", { who: owner.account, at })).value);
+	await ask("civic_source", { source: found.source, at });
+	const { value: page } = await ask("civic_claims", { query: { owner: found.owner, limit: 5 }, at });
+	if (!page.claims.some((each) => each.claim === found.claim)) throw new Error("the owner's claims are without the claim");
+	const { value: methods } = await ask("civic_methodologies", { at });
+	const { sector } = methods.methodologies.find((each) => each.methodology === found.methodology).terms;
+	await ask("civic_budget", { sector, year: new Date().getUTCFullYear(), at });
+	await ask("civic_allowance", { account: owner.account, at });
+	for (const [method, params] of [
+		["civic_claim", { claim: 2 ** 40, at }],
+		["civic_member", { who: 2 ** 40, at }],
+		["civic_source", { source: 2 ** 40, at }],
+	]) {
+		if ((await ask(method, params)).value !== null) throw new Error(`${method}: what is not there is null`);
+	}
+	return { client: "plain JSON", version: version("ajv"), asked: [...new Set(asked)].sort(), claim: found, block };
+});
+
+/** A node, asked over HTTP. */
+class Node {
+	#url;
+	#id = 0;
+
+	constructor(url) {
+		this.#url = url;
+	}
+
+	async ask(method, params = []) {
+		const body = JSON.stringify({ jsonrpc: "2.0", id: ++this.#id, method, params });
+		const response = await fetch(this.#url, { method: "POST", headers: { "content-type": "application/json" }, body });
+		const { result, error } = await response.json();
+		if (error) throw new Error(`${method}: ${error.message} (${error.code})`);
+		return result;
+	}
+}
+
+/** The document, and what it promises. */
+class Checker {
+	#document;
+	#ajv = formats(new Ajv({ allErrors: true, strict: false }));
+	#schemas = new Map();
+
+	constructor(document) {
+		this.#document = document;
+		for (const { name, result } of document.methods) {
+			this.#schemas.set(name, this.#ajv.compile({ ...result.schema, components: document.components }));
+		}
+	}
+
+	isOpenRpc() {
+		const fits = new Ajv({ strict: false, validateSchema: false, logger: false }).compile(metaSchema.default ?? metaSchema);
+		if (!fits(this.#document)) throw new Error(`rpc.discover is no OpenRPC document: ${JSON.stringify(fits.errors)}`);
+	}
+
+	answer(method, answer) {
+		const fits = this.#schemas.get(method);
+		if (!fits(answer)) throw new Error(`${method}: ${JSON.stringify(fits.errors)} in ${JSON.stringify(answer)}`);
+	}
+}
+
+function same(what, one, other) {
+	const sorted = (value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
+	if (sorted(one) !== sorted(other)) throw new Error(`${what} differ: ${sorted(one)} and ${sorted(other)}`);
+}

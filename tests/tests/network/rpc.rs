@@ -1,0 +1,283 @@
+//! The `civic_…` methods, as a program without SCALE sees them. That their answers fit the OpenRPC
+//! document is for `tests/clients/openrpc.js` to say, with tools that are not ours.
+
+use std::time::Duration;
+
+use anyhow::{ensure, Context};
+use civic_tests::people::{path, Citizen, Family, Registrar, Verifiers};
+use civic_tests::wait::{until, when};
+use civic_tests::wallet::{number, text};
+use civic_tests::{fixtures, DevKey, Network};
+use serde_json::{json, Value};
+use subxt_rpcs::client::{RpcClient, RpcParams};
+use subxt_rpcs::UserError;
+
+/// Asks like any JSON-RPC client: named or positional parameters, plain JSON.
+struct Plain {
+	rpc: RpcClient,
+	description: Value,
+}
+
+impl Plain {
+	async fn connect(url: &str) -> anyhow::Result<Self> {
+		let rpc = RpcClient::from_insecure_url(url).await?;
+		let description = ask(&rpc, "rpc.discover", json!([])).await?;
+		Ok(Self { rpc, description })
+	}
+
+	/// The answer, which names a block.
+	async fn ask(&self, method: &str, params: Value) -> anyhow::Result<Value> {
+		let answer = ask(&self.rpc, method, params).await?;
+		ensure!(answer["block"]["number"].is_u64(), "{method}: {answer}");
+		Ok(answer["value"].clone())
+	}
+
+	/// What a refusal says: its code and its message.
+	async fn refused(&self, method: &str, params: Value) -> anyhow::Result<(i32, String)> {
+		match request(&self.rpc, method, params).await {
+			Err(subxt_rpcs::Error::User(UserError { code, message, .. })) => Ok((code, message)),
+			other => anyhow::bail!("{method} is not refused: {other:?}"),
+		}
+	}
+
+	fn method(&self, name: &str) -> anyhow::Result<&Value> {
+		self.description["methods"]
+			.as_array()
+			.context("the description lists methods")?
+			.iter()
+			.find(|method| method["name"] == name)
+			.with_context(|| format!("{name} is not described"))
+	}
+}
+
+async fn ask(rpc: &RpcClient, method: &str, params: Value) -> anyhow::Result<Value> {
+	request(rpc, method, params)
+		.await
+		.with_context(|| format!("{method} is not answered"))
+}
+
+async fn request(rpc: &RpcClient, method: &str, params: Value) -> Result<Value, subxt_rpcs::Error> {
+	let mut sent = RpcParams::new();
+	for param in params.as_array().into_iter().flatten() {
+		sent.push(param)?;
+	}
+	rpc.request(method, sent).await
+}
+
+/// What the description says is what the node does, for every method; and a claim is heard of as it
+/// changes.
+pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Result<()> {
+	let node = DevKey::Bob;
+	let plain = Plain::connect(&network.node(node)?.url()).await?;
+
+	// Neither more methods than are described, nor fewer.
+	let served = ask(&plain.rpc, "rpc_methods", json!([])).await?;
+	let served: Vec<_> = served["methods"]
+		.as_array()
+		.context("a node lists its methods")?
+		.iter()
+		.filter_map(Value::as_str)
+		.filter(|name| name.starts_with("civic_") || *name == "rpc.discover")
+		.map(str::to_string)
+		.collect();
+	ensure!(served.len() == 11, "{served:?}");
+	for name in &served {
+		plain.method(name)?;
+	}
+	let described = plain.description["methods"].as_array().map(Vec::len);
+	ensure!(described == Some(served.len()), "{described:?} {served:?}");
+
+	let mut heard = plain
+		.rpc
+		.subscribe::<Value>(
+			"civic_subscribeClaims",
+			subxt_rpcs::rpc_params![],
+			"civic_unsubscribeClaims",
+		)
+		.await?;
+
+	let verifiers = Verifiers::open(network).await?;
+	let registrar = Registrar::open(network).await?;
+	let rosa = Citizen::enrol(network, &registrar, "rosa", node).await?;
+	let place = registrar.place("premises-rpc").await?;
+	let source = rosa
+		.source(&place, Family::Gas, "2016-01-01", verifiers.any(0)?)
+		.await?;
+	// Other readings than other scenarios claim: the same count once.
+	let (gas, temperature) = (fixtures::gas(), fixtures::temperature());
+	let method = [
+		"metered-savings",
+		"--readings",
+		path(&gas)?,
+		"--temperature",
+		path(&temperature)?,
+		"--baseline-end",
+		"2016-12-26",
+		"--reporting-start",
+		"2017-01-04",
+		"--fuel",
+		"gas",
+		"--unit",
+		"therm",
+	];
+	let claimed = rosa.claim(source, &method).await?;
+	let quantity: u64 = number(&claimed, "/findings/quantityWh")?;
+	let id = claimed["claim"].as_u64().context("a claim has a number")?;
+
+	let change = tokio::time::timeout(Duration::from_secs(30), heard.next())
+		.await
+		.context("nobody tells of the claim")?
+		.context("the subscription ended")??;
+	ensure!(change["value"]["claim"] == id, "{change}");
+	ensure!(change["value"]["status"] == "submitted", "{change}");
+
+	let claim = plain.ask("civic_claim", json!([id])).await?;
+	ensure!(
+		claim["quantity"] == quantity.to_string(),
+		"{quantity}: {claim}"
+	);
+	ensure!(claim["source"] == source, "{claim}");
+	let owner = claim["owner"].as_u64().context("an owner has a number")?;
+	ensure!(plain
+		.ask("civic_claim", json!([id + 1_000]))
+		.await?
+		.is_null());
+	ensure!(plain.ask("civic_source", json!([source])).await?["status"] == "commissioned");
+	ensure!(plain.ask("civic_source", json!([9_999])).await?.is_null());
+
+	let address = rosa.wallet.run(&["balance"]).await?;
+	let address = text(&address, "/account")?;
+	let member = plain.ask("civic_member", json!([address])).await?;
+	ensure!(
+		member["member"] == owner && member["kind"] == "citizen",
+		"{member}"
+	);
+	ensure!(plain.ask("civic_member", json!([owner])).await? == member);
+	ensure!(plain.ask("civic_member", json!([99_999])).await?.is_null());
+	let allowance = plain.ask("civic_allowance", json!([address])).await?;
+	ensure!(
+		allowance["refusal"].is_null() && allowance["left"] != "0",
+		"{allowance}"
+	);
+	// A key that nobody has enrolled.
+	let stranger = "5F3sa2TJAWMqDhXG6jhV4N8ko9SxwGy8TpaNS1repo5EYjQX";
+	let none = plain.ask("civic_allowance", json!([stranger])).await?;
+	ensure!(
+		none["refusal"] == "not-member" && none["left"] == "0",
+		"{none}"
+	);
+
+	let mine = plain
+		.ask("civic_claims", json!([{ "owner": owner }]))
+		.await?;
+	ensure!(mine["claims"].as_array().map(Vec::len) == Some(1), "{mine}");
+	let mut all = Vec::new();
+	let mut cursor = Value::Null;
+	loop {
+		let page = plain
+			.ask("civic_claims", json!([{ "limit": 1, "cursor": cursor }]))
+			.await?;
+		all.extend(page["claims"].as_array().cloned().unwrap_or_default());
+		cursor = page["next"].clone();
+		if cursor.is_null() {
+			break;
+		}
+	}
+	ensure!(all.iter().any(|claim| claim["claim"] == id), "{all:?}");
+	let methodologies = plain.ask("civic_methodologies", json!([])).await?;
+	ensure!(methodologies["methodologies"].as_array().map(Vec::len) == Some(3));
+	let budget = plain
+		.ask("civic_budget", json!(["stationary-energy", 2030]))
+		.await?;
+	ensure!(budget["ceiling"] == "1400000", "1.4 t: {budget}");
+	let supply = plain.ask("civic_supply", json!([])).await?;
+	ensure!(supply["endowment"] == "10000000", "{supply}");
+
+	bad_questions_are_told_what_is_wrong(&plain).await?;
+
+	until(
+		"the claim to be heard of again when its panel is drawn",
+		Duration::from_secs(90),
+		|| async {
+			let claim = plain.ask("civic_claim", json!([id])).await?;
+			Ok(when(
+				claim["status"] == "attesting",
+				claim["status"].clone(),
+			))
+		},
+	)
+	.await?;
+	let drawn = tokio::time::timeout(Duration::from_secs(30), heard.next())
+		.await
+		.context("nobody tells of the panel")?
+		.context("the subscription ended")??;
+	ensure!(drawn["value"]["claim"] == id, "{drawn}");
+	let waiting = plain
+		.ask(
+			"civic_claims",
+			json!([{ "status": "attesting", "owner": owner }]),
+		)
+		.await?;
+	ensure!(
+		waiting["claims"].as_array().map(Vec::len) == Some(1),
+		"{waiting}"
+	);
+	Ok(())
+}
+
+async fn bad_questions_are_told_what_is_wrong(plain: &Plain) -> anyhow::Result<()> {
+	const INVALID_PARAMS: i32 = -32602;
+	let nowhere = format!("0x{}", "77".repeat(32));
+	for (method, params, code, word) in [
+		("civic_claim", json!([]), INVALID_PARAMS, ""),
+		("civic_claim", json!(["seven"]), INVALID_PARAMS, ""),
+		("civic_member", json!(["5Gnonsense"]), INVALID_PARAMS, ""),
+		(
+			"civic_claims",
+			json!([{ "limit": 0 }]),
+			INVALID_PARAMS,
+			"1 to 100",
+		),
+		(
+			"civic_claims",
+			json!([{ "limit": 101 }]),
+			INVALID_PARAMS,
+			"1 to 100",
+		),
+		(
+			"civic_claims",
+			json!([{ "cursor": "x" }]),
+			INVALID_PARAMS,
+			"cursor",
+		),
+		(
+			"civic_claims",
+			json!([{ "ovner": 1 }]),
+			INVALID_PARAMS,
+			"ovner",
+		),
+		(
+			"civic_claims",
+			json!([{ "status": "done" }]),
+			INVALID_PARAMS,
+			"done",
+		),
+		(
+			"civic_budget",
+			json!(["heaven", 2030]),
+			INVALID_PARAMS,
+			"heaven",
+		),
+		(
+			"civic_supply",
+			json!([nowhere]),
+			10_001,
+			"does not have block",
+		),
+	] {
+		let (said, message) = plain.refused(method, params.clone()).await?;
+		ensure!(said == code, "{method} {params}: {said} {message}");
+		ensure!(message.contains(word), "{method} {params}: {message}");
+	}
+	Ok(())
+}

@@ -1,0 +1,483 @@
+//! `civic authority`: which agencies validate, and what an agency does about its own seat and keys.
+
+use std::io::{self, Write};
+
+use clap::{Args, Subcommand};
+use serde::{Deserialize, Serialize};
+use subxt::{
+	rpcs::{client::RpcParams, Error as RpcError},
+	utils::AccountId32,
+};
+use subxt_signer::sr25519;
+
+use super::seats::{seats, Seats};
+use crate::{
+	chain::{
+		api::{
+			civic,
+			runtime::{BlockKey, MemberKind, SessionKeys, VoteKey},
+		},
+		block_on, Chain, NodeRpc, Receipt, State, Submitted,
+	},
+	cli::Global,
+	error::{Error, Result},
+	hex32::Hex32,
+	keys::SignerArgs,
+	output::{facts, Report},
+	signing::{carry_out, SigningArgs},
+	time::Moment,
+};
+
+/// What a validator's keys are: one for blocks (sr25519), one for finality (ed25519).
+const KEYS: usize = 64;
+
+/// A signature by each of them.
+const PROOF: usize = 128;
+
+/// What a proof of possession begins with (`sp_core::proof_of_possession`).
+const PROOF_DOMAIN: &[u8] = b"POP_";
+
+/// What is to be known of new keys.
+const TWO_SESSIONS: &str =
+	"New keys act from the session after next. Until then the node needs its \
+                            old keys: leave them in its keystore, and leave it running.";
+
+/// Which agencies validate; an agency's keys and seat.
+#[derive(Debug, Subcommand)]
+pub enum AuthorityCommand {
+	/// Show the seats, who validates, with which keys, and when the next session begins
+	#[command(after_help = "Examples:
+  civic authority show
+  civic authority show --json")]
+	Show,
+	/// As a validating agency, have your own node make new keys, and register them
+	#[command(after_help = "Example:
+  civic authority rotate-keys --node ws://127.0.0.1:9944 --key water
+
+The node keeps the new keys in its keystore (author_rotateKeysWithOwner, which nodes answer on their
+own machine only), the chain learns their public halves and a proof. New keys act from the session
+after next: until then the node needs its old keys. Never copy a keystore to a second running node.")]
+	RotateKeys {
+		/// Your own node, by an address on its own machine
+		#[arg(long, value_name = "URL", default_value = crate::config::DEFAULT_URL)]
+		node: String,
+		/// Who signs.
+		#[command(flatten)]
+		signer: SignerArgs,
+	},
+	/// As a validating agency, register keys that your node has made
+	#[command(after_help = "Example:
+  civic authority set-keys --keys 0x… --proof 0x… --key water
+
+Keys and proof are what the node answered to author_rotateKeysWithOwner with your account's public
+key (civic key show). New keys act from the session after next.")]
+	SetKeys(SetKeysArgs),
+	/// As the agency in charge, give an agency a seat, or move its seat to its present account
+	#[command(after_help = "Examples:
+  civic authority admit 5Grw… --key authorities
+  civic authority admit 12 --key authorities
+
+The agency has to be enrolled (civic member enrol --kind agency) and to have registered keys (civic
+authority rotate-keys). It validates from the session after next.")]
+	Admit {
+		/// The agency: an address, the name of a key, or a member's number
+		member: String,
+		/// Who signs.
+		#[command(flatten)]
+		signing: SigningArgs,
+	},
+	/// As the agency in charge, take an agency's seat away
+	#[command(after_help = "Example:
+  civic authority expel 5Grw… --key authorities
+
+It validates until the session after next: its node has to run until then.")]
+	Expel {
+		/// The agency: its validating address, the name of a key, or a member's number
+		member: String,
+		/// Who signs.
+		#[command(flatten)]
+		signing: SigningArgs,
+	},
+}
+
+/// Arguments of `civic authority set-keys`.
+#[derive(Debug, Args)]
+pub struct SetKeysArgs {
+	/// The public keys, one after the other
+	#[arg(long, value_name = "0xHEX")]
+	keys: String,
+	/// The proof that the node has their secrets, made for your account
+	#[arg(long, value_name = "0xHEX")]
+	proof: String,
+	#[command(flatten)]
+	signing: SigningArgs,
+}
+
+/// Run it.
+pub fn run(global: &Global, command: AuthorityCommand) -> Result<()> {
+	let calls = civic::transactions().authorities();
+	match command {
+		AuthorityCommand::Show => block_on(async {
+			let state = Chain::connect(global).await?.state().await?;
+			global.output().show(&seats(&state).await?)
+		}),
+		AuthorityCommand::RotateKeys { node, signer } => rotate(global, &node, &signer),
+		AuthorityCommand::SetKeys(args) => set_keys(global, &args),
+		AuthorityCommand::Admit { member, signing } => {
+			let who = agency(global, &member, &signing, false)?;
+			let call = calls.admit(who);
+			carry_out(
+				global,
+				&signing,
+				&call,
+				"Admitting",
+				async |chain, submitted| done(global, chain, submitted, "admitted", &who).await,
+			)
+		},
+		AuthorityCommand::Expel { member, signing } => {
+			let who = agency(global, &member, &signing, true)?;
+			let call = calls.expel(who);
+			carry_out(
+				global,
+				&signing,
+				&call,
+				"Expelling",
+				async |chain, submitted| done(global, chain, submitted, "expelled", &who).await,
+			)
+		},
+	}
+}
+
+/// The account of the agency somebody means: of its seat, or of the agency itself.
+fn agency(global: &Global, text: &str, signing: &SigningArgs, seated: bool) -> Result<AccountId32> {
+	let Ok(number) = text.parse::<u64>() else {
+		return global.key_store()?.account(text);
+	};
+	if signing.offline().is_some() {
+		return Err(Error::usage(format!(
+			"Without a connection nobody knows the account of member {number}. Name the account."
+		)));
+	}
+	block_on(async {
+		let state = Chain::connect(global).await?.state().await?;
+		if seated {
+			let held = state
+				.ask(civic::view_functions().authorities().seats())
+				.await?;
+			let seat = held.into_iter().find(|(_, agency)| *agency == number);
+			return seat.map(|(account, _)| account).ok_or_else(|| {
+				Error::input(format!(
+					"Member {number} holds no seat. `civic authority show` shows who does."
+				))
+			});
+		}
+		let member = state
+			.ask(civic::view_functions().members().member_by_id(number))
+			.await?;
+		member.map(|member| member.account).ok_or_else(|| {
+			Error::input(format!(
+				"There is no member {number}. `civic member show` shows members."
+			))
+		})
+	})
+}
+
+/// What a node answers that has made keys.
+#[derive(Debug, Deserialize)]
+struct Made {
+	keys: String,
+	proof: Option<String>,
+}
+
+fn rotate(global: &Global, url: &str, signer: &SignerArgs) -> Result<()> {
+	let store = global.key_store()?;
+	let account = signer.account(&store)?;
+	// A wrong password is told before the node makes keys that nobody uses.
+	let key = signer.open(&store)?;
+	block_on(async {
+		let chain = Chain::connect(global).await?;
+		must_be_able(&chain.state().await?, &account).await?;
+		let node = NodeRpc::connect(url).await?;
+		must_be_same_chain(&node, url, chain.genesis()).await?;
+
+		let mut params = RpcParams::new();
+		params
+			.push(Hex32(account.0).to_string())
+			.map_err(|e| Error::internal(format!("The question cannot be written: {e}.")))?;
+		let made: Made = node
+			.ask("author_rotateKeysWithOwner", params)
+			.await
+			.map_err(|e| not_rotated(url, &e))?;
+		let proof = made.proof.ok_or_else(|| {
+			Error::network(format!(
+				"The node at {url} made keys without a proof: it is no node of this version."
+			))
+		})?;
+		let (keys, proof_bytes) = (bytes(&made.keys, KEYS)?, bytes(&proof, PROOF)?);
+		let call = civic::transactions()
+			.session()
+			.set_keys(session_keys(&keys)?, proof_bytes);
+		let submitted = chain
+			.submit(&call, &key, "Registering keys")
+			.await
+			.map_err(|e| {
+				let _ = writeln!(
+				io::stderr(),
+				"The node has made new keys, which are not registered. To register them later:\n  civic \
+				 authority set-keys --keys {} --proof {proof}",
+				made.keys
+			);
+				e
+			})?;
+		keys_set(global, &chain, submitted, &keys).await
+	})
+}
+
+fn set_keys(global: &Global, args: &SetKeysArgs) -> Result<()> {
+	let keys = bytes(&args.keys, KEYS)?;
+	let proof = bytes(&args.proof, PROOF)?;
+	let account = args.signing.signer.account(&global.key_store()?)?;
+	must_be_proven(&keys, &proof, &account)?;
+	let call = civic::transactions()
+		.session()
+		.set_keys(session_keys(&keys)?, proof);
+	carry_out(
+		global,
+		&args.signing,
+		&call,
+		"Registering keys",
+		async |chain, submitted| keys_set(global, chain, submitted, &keys).await,
+	)
+}
+
+/// Whether the proof is the block key's for this account. The chain looks at both keys; this tells
+/// the usual mistake, a proof for another account, in words.
+fn must_be_proven(keys: &[u8], proof: &[u8], account: &AccountId32) -> Result<()> {
+	let short = || Error::internal("The lengths were looked at before.");
+	let key: [u8; 32] = keys.first_chunk().copied().ok_or_else(short)?;
+	let signature: [u8; 64] = proof.first_chunk().copied().ok_or_else(short)?;
+	let statement = [PROOF_DOMAIN, &account.0].concat();
+	let fits = sr25519::verify(
+		&sr25519::Signature(signature),
+		statement,
+		&sr25519::PublicKey(key),
+	);
+	if fits {
+		return Ok(());
+	}
+	Err(Error::input(format!(
+		"The proof does not fit these keys and {account}: it was made for another account or for other \
+		 keys. Have your node make both: civic authority rotate-keys, or author_rotateKeysWithOwner with \
+		 {}.",
+		Hex32(account.0)
+	)))
+}
+
+fn session_keys(bytes: &[u8]) -> Result<SessionKeys> {
+	let keys = bytes
+		.first_chunk()
+		.copied()
+		.zip(bytes.last_chunk().copied());
+	let (babe, grandpa) = keys.ok_or_else(|| Error::input("The keys are too short."))?;
+	Ok(SessionKeys {
+		babe: BlockKey(babe),
+		grandpa: VoteKey(grandpa),
+	})
+}
+
+fn bytes(text: &str, length: usize) -> Result<Vec<u8>> {
+	hex::decode(text.strip_prefix("0x").unwrap_or(text))
+		.ok()
+		.filter(|bytes| bytes.len() == length)
+		.ok_or_else(|| {
+			Error::input(format!(
+				"\"{text}\" is not {length} bytes in hex: 0x and {} digits.",
+				2 * length
+			))
+		})
+}
+
+/// Say early why an account cannot register keys.
+async fn must_be_able(state: &State, account: &AccountId32) -> Result<()> {
+	let member = state
+		.ask(civic::view_functions().members().active_member(*account))
+		.await?;
+	let is_agency = matches!(member, Some((_, MemberKind::Agency)));
+	let held = state
+		.ask(civic::view_functions().authorities().seats())
+		.await?;
+	if !is_agency && !held.iter().any(|(who, _)| who == account) {
+		return Err(Error::input(format!(
+			"{account} is no enrolled agency's account and holds no seat, so it cannot register keys. The \
+			 agency with the mandate `authorities` enrols agencies: civic member enrol {account} --kind \
+			 agency"
+		)));
+	}
+	let found = state
+		.stored(civic::storage().system().account(), (*account,))
+		.await?;
+	if found.is_none_or(|account| account.providers == 0) {
+		return Err(Error::input(format!(
+			"{account} holds no tokens, and an account needs one unit before it can register keys. Have \
+			 somebody send it one: civic transfer {account} 0.000001"
+		)));
+	}
+	Ok(())
+}
+
+async fn must_be_same_chain(node: &NodeRpc, url: &str, genesis: Hex32) -> Result<()> {
+	let mut params = RpcParams::new();
+	params
+		.push(0)
+		.map_err(|e| Error::internal(format!("The question cannot be written: {e}.")))?;
+	let found: Hex32 = node.ask("chain_getBlockHash", params).await.map_err(|e| {
+		Error::network(format!(
+			"The node at {url} does not answer as expected: {e}."
+		))
+	})?;
+	if found == genesis {
+		return Ok(());
+	}
+	Err(Error::network(format!(
+		"The node at {url} is of another network (first block {found}) than the one the keys are to be \
+		 registered on ({genesis}). Name your own node with --node, and the network with --network or \
+		 --url."
+	)))
+}
+
+fn not_rotated(url: &str, error: &RpcError) -> Error {
+	let said = error.to_string();
+	if said.to_lowercase().contains("unsafe") || said.contains("Method not found") {
+		return Error::network(format!(
+			"The node at {url} does not make keys for those who ask from here. Ask on the machine it runs \
+			 on, by ws://127.0.0.1 and its RPC port; it must not run with --rpc-methods safe."
+		));
+	}
+	Error::network(format!(
+		"The node at {url} could not make keys: {said}. Does it have a keystore it can write to?"
+	))
+}
+
+/// Tell of keys that were registered.
+pub async fn keys_set(
+	global: &Global,
+	chain: &Chain,
+	submitted: Submitted,
+	keys: &[u8],
+) -> Result<()> {
+	let from = match submitted.receipt.block {
+		Some(_) => Some(seats(&chain.state().await?).await?.after_next()),
+		None => None,
+	};
+	global.output().show(&KeysSet {
+		keys: format!("0x{}", hex::encode(keys)),
+		from_session: from.map(|(session, _)| session),
+		from: from.map(|(_, at)| at),
+		receipt: submitted.receipt,
+	})
+}
+
+/// Keys that were registered.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeysSet {
+	keys: String,
+	from_session: Option<u32>,
+	from: Option<Moment>,
+	#[serde(flatten)]
+	receipt: Receipt,
+}
+
+impl Report for KeysSet {
+	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
+		let mut rows = vec![
+			("Keys", self.keys.clone()),
+			("Where", self.receipt.to_string()),
+		];
+		if let (Some(session), Some(from)) = (self.from_session, self.from) {
+			rows.push(("In use", format!("from session {session}, about {from}")));
+		}
+		writeln!(to, "{}", facts(rows))?;
+		writeln!(
+			to,
+			"{TWO_SESSIONS} `civic authority show` says when they are in use."
+		)
+	}
+}
+
+/// Tell of a seat that was given or taken.
+pub async fn done(
+	global: &Global,
+	chain: &Chain,
+	submitted: Submitted,
+	done: &'static str,
+	account: &AccountId32,
+) -> Result<()> {
+	let seats = match submitted.receipt.block {
+		Some(_) => Some(seats(&chain.state().await?).await?),
+		None => None,
+	};
+	let from = seats.as_ref().map(Seats::after_next);
+	global.output().show(&Seated {
+		done,
+		account: account.to_string(),
+		from_session: from.map(|(session, _)| session),
+		from: from.map(|(_, at)| at),
+		receipt: submitted.receipt,
+		authorities: seats,
+	})
+}
+
+/// A seat that was given or taken.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Seated {
+	done: &'static str,
+	account: String,
+	from_session: Option<u32>,
+	from: Option<Moment>,
+	#[serde(flatten)]
+	receipt: Receipt,
+	authorities: Option<Seats>,
+}
+
+impl Report for Seated {
+	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
+		writeln!(to, "{} is {} ({}).", self.account, self.done, self.receipt)?;
+		if let (Some(session), Some(from)) = (self.from_session, self.from) {
+			let what = match self.done {
+				"admitted" => "It validates from",
+				_ => "It validates, and its node has to run, until",
+			};
+			writeln!(to, "{what} session {session}, about {from}.")?;
+		}
+		self.authorities
+			.as_ref()
+			.map_or(Ok(()), |seats| seats.tell(to))
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use subxt_signer::sr25519::dev;
+
+	#[test]
+	fn a_proof_for_another_account_is_told_before_anything_is_sent() {
+		let owner = AccountId32([7; 32]);
+		let keys = [dev::alice().public_key().0, [9; 32]].concat();
+		let statement = [PROOF_DOMAIN, &owner.0].concat();
+		let proof = [dev::alice().sign(&statement).0, [0; 64]].concat();
+		assert!(must_be_proven(&keys, &proof, &owner).is_ok());
+		let other = must_be_proven(&keys, &proof, &AccountId32([8; 32])).unwrap_err();
+		assert!(other.to_string().contains("another account"), "{other}");
+	}
+
+	#[test]
+	fn keys_of_another_length_are_no_keys() {
+		assert!(bytes(&format!("0x{}", "ab".repeat(KEYS)), KEYS).is_ok());
+		for bad in ["", "0x", "0x12", "xyz"] {
+			assert_eq!(bytes(bad, KEYS).unwrap_err().exit_code(), 3);
+		}
+	}
+}

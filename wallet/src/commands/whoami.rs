@@ -1,0 +1,309 @@
+//! `civic whoami`: who a key is to this network, and what to do next.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use serde::Serialize;
+use subxt::utils::AccountId32;
+
+use super::{
+	balance::{self, Balance},
+	claim::{awaits, bare, complete},
+	member,
+};
+use crate::{
+	chain::{
+		api::civic,
+		block_on,
+		views::{ClaimView, MemberView},
+		Chain, State,
+	},
+	cli::Global,
+	error::{Error, Result},
+	keys::SignerArgs,
+	output::{facts, Report},
+	time::{span, Moment},
+};
+
+/// How many claims are looked through for a verifier's duties, newest first.
+const LOOKED_AT: u64 = 500;
+
+/// Arguments of `civic whoami`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  civic whoami --key anna
+  civic whoami 5Grw…
+  civic whoami 7")]
+pub struct WhoamiArgs {
+	/// An address, the name of a key, or a member's number; without it, yourself
+	who: Option<String>,
+	#[command(flatten)]
+	signer: SignerArgs,
+}
+
+/// Run it.
+pub fn run(global: &Global, args: &WhoamiArgs) -> Result<()> {
+	let store = global.key_store()?;
+	let number = args.who.as_deref().and_then(|who| who.parse::<u64>().ok());
+	let named = match (&args.who, number) {
+		(_, Some(_)) => None,
+		(Some(who), None) => Some(store.account(who)?),
+		(None, None) => Some(args.signer.account(&store)?),
+	};
+	block_on(async {
+		let chain = Chain::connect(global).await?;
+		let state = chain.state().await?;
+		let account = match (named, number) {
+			(Some(account), _) => account,
+			(None, number) => {
+				let number = number.unwrap_or_default();
+				let found = state
+					.ask(civic::view_functions().members().member_by_id(number))
+					.await?;
+				let found = found.ok_or_else(|| {
+					Error::input(format!("There is no member {number} on this network."))
+				})?;
+				found.account
+			},
+		};
+		let network = chain.name().await?;
+		global.output().show(&of(&state, account, network).await?)
+	})
+}
+
+async fn of(state: &State, account: AccountId32, network: String) -> Result<Identity> {
+	let member = member::find(state, &account).await?;
+	let mut identity = Identity {
+		network,
+		account: account.to_string(),
+		balance: balance::of(state, &account).await?,
+		collectives: Vec::new(),
+		members: None,
+		duties: None,
+		seat: None,
+		next: Vec::new(),
+		member,
+	};
+	let now = state.now().await?;
+	if let Some(member) = &identity.member {
+		let questions = civic::view_functions().members();
+		identity.collectives = state.ask(questions.memberships(member.member)).await?;
+		if member.kind == "collective" {
+			let (within, invited) = state.ask(questions.collective(member.member)).await?;
+			identity.members = Some(Belonging { within, invited });
+		}
+		if let Some(verifier) = &member.verifier {
+			identity.duties = Some(duties(state, member.member, verifier.open_duties).await?);
+		}
+	}
+	let held = state
+		.ask(civic::view_functions().authorities().seats())
+		.await?;
+	identity.seat = held
+		.iter()
+		.any(|(who, _)| *who == account)
+		.then_some(account.to_string());
+	identity.next = identity.advice(now);
+	Ok(identity)
+}
+
+/// The claims that wait for a verifier's answer.
+async fn duties(state: &State, verifier: u64, open: u32) -> Result<Duties> {
+	let mut claims = Vec::new();
+	let next = civic::storage().measurements().next_claim();
+	let next = state.stored(next, ()).await?.unwrap_or_default();
+	let oldest = next.saturating_sub(LOOKED_AT);
+	// A verifier's duty ends when its claim is decided, also without its answer: what is open is
+	// counted on chain, so that nobody looks further than needed.
+	let mut left = open;
+	for id in (oldest..next).rev() {
+		if left == 0 {
+			break;
+		}
+		let Some(claim) = bare(state, id).await? else {
+			continue;
+		};
+		if !matches!(claim.status.as_str(), "attesting" | "challenged") {
+			continue;
+		}
+		let claim = complete(state, claim).await?;
+		let sits = claim
+			.panels
+			.last()
+			.is_some_and(|panel| panel.seats.iter().any(|seat| seat.verifier == verifier));
+		if !sits {
+			continue;
+		}
+		left = left.saturating_sub(1);
+		if awaits(&claim, verifier) {
+			claims.push(Duty::of(&claim));
+		}
+	}
+	Ok(Duties {
+		claims,
+		complete: left == 0 || oldest == 0,
+	})
+}
+
+/// Who somebody is to the network.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Identity {
+	network: String,
+	account: String,
+	/// Nothing for an account that is no member.
+	member: Option<MemberView>,
+	balance: Balance,
+	/// The collectives it belongs to, by number.
+	collectives: Vec<u64>,
+	/// Who belongs to it, if it is a collective.
+	members: Option<Belonging>,
+	/// What it is to judge, if it is a verifier.
+	duties: Option<Duties>,
+	/// The account, if it holds a seat among the validators.
+	seat: Option<String>,
+	/// What to do next, if anything.
+	next: Vec<String>,
+}
+
+/// Who belongs to a collective.
+#[derive(Debug, Serialize)]
+struct Belonging {
+	within: Vec<u64>,
+	invited: Vec<u64>,
+}
+
+/// What a verifier is to judge.
+#[derive(Debug, Serialize)]
+struct Duties {
+	claims: Vec<Duty>,
+	/// Whether these are all; otherwise older claims were not looked at.
+	complete: bool,
+}
+
+/// A claim that waits for an answer.
+#[derive(Debug, Serialize)]
+struct Duty {
+	claim: u64,
+	deadline: Option<Moment>,
+}
+
+impl Duty {
+	fn of(claim: &ClaimView) -> Self {
+		Self {
+			claim: claim.claim,
+			deadline: claim.panels.last().map(|panel| panel.deadline),
+		}
+	}
+}
+
+impl Identity {
+	/// What to do next.
+	fn advice(&self, now: Moment) -> Vec<String> {
+		let Some(member) = &self.member else {
+			return vec![
+				"This account is no member of this network. Ask the registrar of your city for a voucher \
+				 and redeem it: civic member voucher redeem FILE --key NAME"
+					.into(),
+			];
+		};
+		let mut next = Vec::new();
+		match member.status {
+			"expired" => next.push(format!(
+				"The enrolment has expired. Have it renewed: civic member renew {} --until DATE, by {}",
+				self.account,
+				keeper(&member.kind)
+			)),
+			"removed" => next.push(format!(
+				"The member was struck off. Ask {} to enrol it again.",
+				keeper(&member.kind)
+			)),
+			_ => {},
+		}
+		match &member.verifier {
+			Some(verifier) if verifier.until <= now => next.push(
+				"The accreditation has expired. The agency with the mandate `methodology` renews it: civic \
+				 member accredit"
+					.into(),
+			),
+			None if member.kind == "verifier" => next.push(
+				"Not accredited yet: the agency with the mandate `methodology` says what it may judge: civic \
+				 member accredit"
+					.into(),
+			),
+			_ => {},
+		}
+		if let Some(duties) = &self.duties {
+			next.extend(duties.claims.iter().map(|duty| {
+				let left = duty.deadline.map_or(0, |at| at.0.saturating_sub(now.0));
+				format!(
+					"Claim {0} waits for an answer, for {1} more: civic verify {0} --evidence FILE",
+					duty.claim,
+					span(left)
+				)
+			}));
+			if !duties.complete {
+				next.push("Older claims may wait too: civic claim list --on-my-panel".into());
+			}
+		}
+		next
+	}
+}
+
+/// Who keeps the register of such members.
+fn keeper(kind: &str) -> &'static str {
+	match kind {
+		"agency" => "the agency with the mandate `authorities`",
+		_ => "a registrar",
+	}
+}
+
+impl Report for Identity {
+	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
+		let numbers = |numbers: &[u64]| match numbers {
+			[] => "none".to_string(),
+			some => {
+				let said: Vec<_> = some.iter().map(|n| format!("member {n}")).collect();
+				said.join(", ")
+			},
+		};
+		writeln!(to, "On the network \"{}\":", self.network)?;
+		match &self.member {
+			Some(member) => member.tell(to)?,
+			None => writeln!(to, "{} is no member.", self.account)?,
+		}
+		self.balance.tell(to)?;
+		let mut rows = Vec::new();
+		if !self.collectives.is_empty() {
+			rows.push(("Belongs to", numbers(&self.collectives)));
+		}
+		if let Some(belonging) = &self.members {
+			rows.push(("Members", numbers(&belonging.within)));
+			rows.push(("Invited", numbers(&belonging.invited)));
+		}
+		if let Some(duties) = &self.duties {
+			let claims: Vec<_> = duties
+				.claims
+				.iter()
+				.map(|duty| duty.claim.to_string())
+				.collect();
+			rows.push((
+				"Claims to judge",
+				match claims.as_slice() {
+					[] => "none".to_string(),
+					some => some.join(", "),
+				},
+			));
+		}
+		if self.seat.is_some() {
+			rows.push(("Validators", "holds a seat (civic authority show)".into()));
+		}
+		if !rows.is_empty() {
+			writeln!(to, "{}", facts(rows))?;
+		}
+		for advice in &self.next {
+			writeln!(to, "→ {advice}")?;
+		}
+		Ok(())
+	}
+}

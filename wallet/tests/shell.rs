@@ -1,0 +1,109 @@
+//! Completions and manual pages.
+
+mod common;
+
+use std::{collections::BTreeMap, fs, path::Path, process::Stdio};
+
+use clap::{Command, CommandFactory};
+use common::{civic, home};
+
+/// All commands, as in `claim-submit` and `submit`.
+fn commands() -> BTreeMap<String, String> {
+	fn collect(command: &Command, above: &str, into: &mut BTreeMap<String, String>) {
+		for below in command.get_subcommands() {
+			let name = match above {
+				"" => below.get_name().to_string(),
+				above => format!("{above}-{}", below.get_name()),
+			};
+			collect(below, &name, into);
+			into.insert(name, below.get_name().to_string());
+		}
+	}
+	let mut names = BTreeMap::new();
+	collect(&civic_wallet::cli::Cli::command(), "", &mut names);
+	names
+}
+
+fn completions(home: &Path, shell: &str) -> String {
+	let output = civic(home).args(["completions", shell]).output().unwrap();
+	assert!(output.status.success());
+	String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn completions_mention_every_command() {
+	let home = home();
+	for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+		let text = completions(home.path(), shell);
+		for (path, name) in commands() {
+			assert!(text.contains(&name), "{shell}: {path}");
+		}
+		assert!(text.contains("until-settled"), "{shell}");
+	}
+	civic(home.path())
+		.args(["completions", "tcsh"])
+		.assert()
+		.code(2);
+}
+
+#[test]
+fn completions_are_of_the_shells_own_grammar() {
+	let home = home();
+	for shell in ["bash", "zsh", "fish"] {
+		let file = home.path().join(shell);
+		fs::write(&file, completions(home.path(), shell)).unwrap();
+		let parsed = std::process::Command::new(shell)
+			.arg("-n")
+			.arg(&file)
+			.stderr(Stdio::piped())
+			.output();
+		match parsed {
+			Ok(output) => assert!(
+				output.status.success(),
+				"{shell}: {}",
+				String::from_utf8_lossy(&output.stderr)
+			),
+			// A machine without that shell cannot tell. Every one has a bash.
+			Err(_) => assert_ne!(shell, "bash"),
+		}
+	}
+}
+
+#[test]
+fn there_is_a_manual_page_for_every_command() {
+	let home = home();
+	let folder = home.path().join("man1");
+	civic(home.path())
+		.args(["man", "--out"])
+		.arg(&folder)
+		.assert()
+		.success();
+	let first = fs::read_to_string(folder.join("civic.1")).unwrap();
+	assert!(first.contains(".TH civic 1"), "{first}");
+	for name in commands().keys() {
+		let page = fs::read_to_string(folder.join(format!("civic-{name}.1")))
+			.unwrap_or_else(|e| panic!("civic-{name}.1: {e}"));
+		assert!(page.contains(".SH SYNOPSIS"), "{name}");
+		assert!(
+			page.contains(&format!("civic\\-{}", name.replace('-', "\\-"))),
+			"{name}"
+		);
+	}
+	let printed = civic(home.path()).arg("man").output().unwrap();
+	assert_eq!(String::from_utf8(printed.stdout).unwrap(), first);
+
+	// `man` reads them, where there is one.
+	let read = std::process::Command::new("man")
+		.args(["--warnings", "-l"])
+		.arg(folder.join("civic-claim-submit.1"))
+		.env("MANPAGER", "cat")
+		.env("LC_ALL", "C.UTF-8")
+		.output();
+	if let Ok(output) = read
+		.map_err(drop)
+		.and_then(|o| o.status.success().then_some(o).ok_or(()))
+	{
+		let text = String::from_utf8_lossy(&output.stdout);
+		assert!(text.contains("SYNOPSIS"), "{text}");
+	}
+}
