@@ -107,24 +107,3 @@ fn there_is_a_manual_page_for_every_command() {
 		assert!(text.contains("SYNOPSIS"), "{text}");
 	}
 }
-
-#[test]
-fn no_option_of_a_command_is_taken_for_one_of_all_commands() {
-	fn check(command: &Command, global: &[String]) {
-		for below in command.get_subcommands() {
-			for argument in below.get_arguments() {
-				let id = argument.get_id().to_string();
-				assert!(!global.contains(&id), "{}: {id}", below.get_name());
-			}
-			check(below, global);
-		}
-	}
-	let program = civic_wallet::cli::Cli::command();
-	let global: Vec<_> = program
-		.get_arguments()
-		.filter(|argument| argument.is_global_set())
-		.map(|argument| argument.get_id().to_string())
-		.collect();
-	assert!(global.contains(&"keys".to_string()));
-	check(&program, &global);
-}
