@@ -26,7 +26,6 @@ if [ "${1:-}" = --twice ]; then
 	for place in one another/place; do
 		mkdir -p "$scratch/$place"
 		git archive HEAD | tar -x -C "$scratch/$place"
-		cp scripts/in-fixed-place.sh "$scratch/$place/scripts/"
 	done
 	(cd "$scratch/one" && build "$target")
 	first=$(blake2 "$target/release/$blob")
