@@ -13,7 +13,7 @@ target=${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/civic-ledger/target}/
 blob=wbuild/civic-runtime/civic_runtime.compact.compressed.wasm
 
 # A check runs the build script, which is what compiles the runtime, and spares compiling it for this machine.
-build() { CARGO_TARGET_DIR="$1" scripts/in-fixed-place.sh cargo check --quiet --release --locked -p civic-runtime --features metadata-hash; }
+build() { CARGO_TARGET_DIR="$1" scripts/in-fixed-place.sh cargo check --release --locked -p civic-runtime --features metadata-hash; }
 blake2() { b2sum -l 256 "$1" | cut -d' ' -f1; }
 
 [ "$(rustc --version | cut -d' ' -f2)" = "$wanted" ] ||
@@ -26,7 +26,6 @@ if [ "${1:-}" = --twice ]; then
 	for place in one another/place; do
 		mkdir -p "$scratch/$place"
 		git archive HEAD | tar -x -C "$scratch/$place"
-		cp scripts/in-fixed-place.sh "$scratch/$place/scripts/"
 	done
 	(cd "$scratch/one" && build "$target")
 	first=$(blake2 "$target/release/$blob")
