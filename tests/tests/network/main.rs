@@ -29,9 +29,10 @@ const SCENARIOS: [(&str, Scenario); 7] = [
 		"a_newcomers_claim_becomes_tokens_though_a_node_is_killed_on_the_way",
 		|network| claim::becomes_tokens_though_a_node_is_killed(network).boxed_local(),
 	),
-	("what_is_signed_without_a_connection_is_sent_in_order", |network| {
-		wallet::signs_without_a_connection(network).boxed_local()
-	}),
+	(
+		"what_is_signed_without_a_connection_is_sent_in_order",
+		|network| wallet::signs_without_a_connection(network).boxed_local(),
+	),
 	("a_validator_changes_its_keys_while_it_runs", |network| {
 		wallet::rotates_a_validators_keys(network).boxed_local()
 	}),

@@ -28,11 +28,26 @@ pub(crate) async fn signs_without_a_connection(network: &mut Network) -> anyhow:
 	let own = watch.run(&["balance"]).await?;
 	let account = text(&own, "/account")?;
 
-	let prepare = ["offline", "prepare", "--account", account, "--out", "context.json"];
+	let prepare = [
+		"offline",
+		"prepare",
+		"--account",
+		account,
+		"--out",
+		"context.json",
+	];
 	let prepared = online.run(&prepare).await?;
 	let nonce: u64 = number(&prepared, "/nonce")?;
 	for (amount, out) in [("0.25", "first.json"), ("0.5", "second.json")] {
-		let give = ["transfer", to, amount, "--offline", "context.json", "--out", out];
+		let give = [
+			"transfer",
+			to,
+			amount,
+			"--offline",
+			"context.json",
+			"--out",
+			out,
+		];
 		offline.run(&give).await?;
 	}
 
@@ -41,21 +56,43 @@ pub(crate) async fn signs_without_a_connection(network: &mut Network) -> anyhow:
 		async move { online.ask(&["offline", "send", file]).await }
 	};
 	let early = send("second.json").await?;
-	ensure!(early.code == 3 && early.told.contains("before it first"), "{early:?}");
+	ensure!(
+		early.code == 3 && early.told.contains("before it first"),
+		"{early:?}"
+	);
 	let first = send("first.json").await?;
 	ensure!(first.code == 0, "{first:?}");
-	ensure!(text(&first.json, "/amount")? == "250000", "it tells what was done: {first:?}");
+	ensure!(
+		text(&first.json, "/amount")? == "250000",
+		"it tells what was done: {first:?}"
+	);
 	let second = send("second.json").await?;
 	ensure!(second.code == 0, "{second:?}");
 	let again = send("first.json").await?;
-	ensure!(again.code == 3 && again.told.contains("handed in already"), "{again:?}");
+	ensure!(
+		again.code == 3 && again.told.contains("handed in already"),
+		"{again:?}"
+	);
 
 	let held = online.run(&["balance", to]).await?;
-	ensure!(number::<u128>(&held, "/free")? == 750_000, "each once: {held}");
+	ensure!(
+		number::<u128>(&held, "/free")? == 750_000,
+		"each once: {held}"
+	);
 	let next = online
-		.run(&["offline", "prepare", "--account", account, "--out", "next.json"])
+		.run(&[
+			"offline",
+			"prepare",
+			"--account",
+			account,
+			"--out",
+			"next.json",
+		])
 		.await?;
-	ensure!(number::<u64>(&next, "/nonce")? == nonce + 2, "two were carried out: {next}");
+	ensure!(
+		number::<u64>(&next, "/nonce")? == nonce + 2,
+		"two were carried out: {next}"
+	);
 	Ok(())
 }
 
@@ -88,7 +125,10 @@ pub(crate) async fn rotates_a_validators_keys(network: &mut Network) -> anyhow::
 	};
 	let shown = reader.run(&["authority", "show"]).await?;
 	let mine = of_agency(&shown)?;
-	ensure!(text(&mine, "/keysRegistered")? == keys, "registered: {mine}");
+	ensure!(
+		text(&mine, "/keysRegistered")? == keys,
+		"registered: {mine}"
+	);
 	ensure!(text(&mine, "/keysInUse")? != keys, "not yet in use: {mine}");
 	let session = until("the new keys to be in use", THREE_SESSIONS, || async {
 		let shown = reader.run(&["authority", "show"]).await?;
@@ -102,7 +142,10 @@ pub(crate) async fn rotates_a_validators_keys(network: &mut Network) -> anyhow::
 		})
 	})
 	.await?;
-	ensure!(session == from, "in use in session {session}, told was {from}");
+	ensure!(
+		session == from,
+		"in use in session {session}, told was {from}"
+	);
 	network.finalizes(Duration::from_secs(30)).await?;
 	Ok(())
 }
