@@ -277,6 +277,18 @@ fn commands_sign_offline_or_say_why_not() {
 		(&["verify", "3"][..], 2, "--reject"),
 		(&["source", "commission", "3"], 2, "--since"),
 		(&["authority", "admit", "12"], 2, "Name the account"),
+		(
+			&[
+				"authority",
+				"set-keys",
+				"--session-keys",
+				"0x12",
+				"--proof",
+				"0x34",
+			],
+			3,
+			"not 64 bytes",
+		),
 	] {
 		sign(home, call, "no.json")
 			.assert()
