@@ -220,14 +220,13 @@ fn rotate(global: &Global, url: &str, signer: &SignerArgs) -> Result<()> {
 		let submitted = chain
 			.submit(&call, &key, "Registering keys")
 			.await
-			.map_err(|e| {
+			.inspect_err(|_| {
 				let _ = writeln!(
 				io::stderr(),
 				"The node has made new keys, which are not registered. To register them later:\n  civic \
 				 authority set-keys --session-keys {} --proof {proof}",
 				made.keys
 			);
-				e
 			})?;
 		keys_set(global, &chain, submitted, &keys).await
 	})
