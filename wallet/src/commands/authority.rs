@@ -222,11 +222,11 @@ fn rotate(global: &Global, url: &str, signer: &SignerArgs) -> Result<()> {
 			.await
 			.inspect_err(|_| {
 				let _ = writeln!(
-				io::stderr(),
-				"The node has made new keys, which are not registered. To register them later:\n  civic \
-				 authority set-keys --session-keys {} --proof {proof}",
-				made.keys
-			);
+					io::stderr(),
+					"The node has made new keys, which are not registered. To register them later:\n  \
+					 civic authority set-keys --session-keys {} --proof {proof}",
+					made.keys
+				);
 			})?;
 		keys_set(global, &chain, submitted, &keys).await
 	})
