@@ -229,7 +229,7 @@ mod tests {
 	use super::*;
 
 	/// A context of no chain.
-	pub(crate) fn context() -> Context {
+	fn context() -> Context {
 		Context {
 			frame: Frame {
 				network: "Nowhere".into(),
@@ -243,7 +243,7 @@ mod tests {
 					hash: Hex32([3; 32]),
 				},
 				lifetime: 2048,
-				valid_until: Moment(2_000_000_000),
+				valid_until: Moment(2_000_030_000),
 			},
 			signed: 0,
 			calls: Hex32([4; 32]),
@@ -278,8 +278,8 @@ mod tests {
 	#[test]
 	fn what_is_over_is_told_with_the_time() {
 		let frame = context().frame;
-		assert!(frame.must_be_fresh(Moment(1_999_999_999)).is_ok());
-		let said = frame.must_be_fresh(Moment(2_000_000_000)).unwrap_err();
+		assert!(frame.must_be_fresh(Moment(2_000_029_999)).is_ok());
+		let said = frame.must_be_fresh(Moment(2_000_030_000)).unwrap_err();
 		assert!(said.to_string().contains("2033-05-18"), "{said}");
 	}
 }

@@ -24,6 +24,34 @@ fn commands() -> BTreeMap<String, String> {
 	names
 }
 
+/// Every argument's name is its own, those that go everywhere included.
+#[test]
+fn no_two_arguments_share_a_name() {
+	fn look(command: &Command, everywhere: &[String]) {
+		for argument in command.get_arguments() {
+			let name = argument.get_long().unwrap_or_default();
+			let meant = everywhere.iter().any(|long| long == name);
+			assert!(
+				!meant || argument.is_global_set(),
+				"{}: --{name} is meant everywhere",
+				command.get_name()
+			);
+		}
+		for below in command.get_subcommands() {
+			look(below, everywhere);
+		}
+	}
+	let program = civic_wallet::cli::Cli::command();
+	program.clone().debug_assert();
+	let everywhere: Vec<_> = program
+		.get_arguments()
+		.filter(|argument| argument.is_global_set())
+		.filter_map(|argument| argument.get_long().map(str::to_string))
+		.collect();
+	assert!(everywhere.len() > 5);
+	look(&program, &everywhere);
+}
+
 fn completions(home: &Path, shell: &str) -> String {
 	let output = civic(home).args(["completions", shell]).output().unwrap();
 	assert!(output.status.success());

@@ -88,11 +88,10 @@ fn it_shows_what_is_signed_counts_and_asks_nobody() {
 			"12.500000 AVO",
 			"Nowhere",
 			ALICE,
-			&format!("no.         │ {nonce}"),
+			&format!("as its transaction no. {nonce}"),
 		] {
 			let squeezed = told.split_whitespace().collect::<Vec<_>>().join(" ");
-			let part = part.split_whitespace().collect::<Vec<_>>().join(" ");
-			assert!(squeezed.contains(&part), "{part} in {told}");
+			assert!(squeezed.contains(part), "{part} in {told}");
 		}
 		let signed: Value = serde_json::from_slice(&output.stdout).unwrap();
 		assert_eq!(signed["nonce"], nonce);
@@ -147,10 +146,7 @@ fn a_file_that_was_changed_is_recognised() {
 		let mut changed = file.clone();
 		*changed.pointer_mut(pointer).unwrap() = value;
 		fs::write(&path, changed.to_string()).unwrap();
-		let answer = shown().assert().code(3);
-		if pointer != "/format" && !call.ends_with("02093d00") {
-			answer.stderr(predicate::str::contains("civic"));
-		}
+		shown().assert().code(3);
 	}
 	file["more"] = Value::from(1);
 	fs::write(&path, file.to_string()).unwrap();
@@ -179,7 +175,7 @@ fn contexts_that_do_not_fit_are_refused_with_the_reason() {
 		);
 	};
 	refused(
-		&|c| c.frame.valid_until = Moment(1_700_000_000),
+		&|c| c.frame.valid_until = Moment(1_699_960_000),
 		3,
 		"2023-11-14",
 	);
@@ -281,6 +277,18 @@ fn commands_sign_offline_or_say_why_not() {
 		(&["verify", "3"][..], 2, "--reject"),
 		(&["source", "commission", "3"], 2, "--since"),
 		(&["authority", "admit", "12"], 2, "Name the account"),
+		(
+			&[
+				"authority",
+				"set-keys",
+				"--session-keys",
+				"0x12",
+				"--proof",
+				"0x34",
+			],
+			3,
+			"not 64 bytes",
+		),
 	] {
 		sign(home, call, "no.json")
 			.assert()

@@ -67,7 +67,7 @@ after next: until then the node needs its old keys. Never copy a keystore to a s
 	},
 	/// As a validating agency, register keys that your node has made
 	#[command(after_help = "Example:
-  civic authority set-keys --keys 0x… --proof 0x… --key water
+  civic authority set-keys --session-keys 0x… --proof 0x… --key water
 
 Keys and proof are what the node answered to author_rotateKeysWithOwner with your account's public
 key (civic key show). New keys act from the session after next.")]
@@ -105,7 +105,7 @@ It validates until the session after next: its node has to run until then.")]
 pub struct SetKeysArgs {
 	/// The public keys, one after the other
 	#[arg(long, value_name = "0xHEX")]
-	keys: String,
+	session_keys: String,
 	/// The proof that the node has their secrets, made for your account
 	#[arg(long, value_name = "0xHEX")]
 	proof: String,
@@ -220,21 +220,20 @@ fn rotate(global: &Global, url: &str, signer: &SignerArgs) -> Result<()> {
 		let submitted = chain
 			.submit(&call, &key, "Registering keys")
 			.await
-			.map_err(|e| {
+			.inspect_err(|_| {
 				let _ = writeln!(
-				io::stderr(),
-				"The node has made new keys, which are not registered. To register them later:\n  civic \
-				 authority set-keys --keys {} --proof {proof}",
-				made.keys
-			);
-				e
+					io::stderr(),
+					"The node has made new keys, which are not registered. To register them later:\n  \
+					 civic authority set-keys --session-keys {} --proof {proof}",
+					made.keys
+				);
 			})?;
 		keys_set(global, &chain, submitted, &keys).await
 	})
 }
 
 fn set_keys(global: &Global, args: &SetKeysArgs) -> Result<()> {
-	let keys = bytes(&args.keys, KEYS)?;
+	let keys = bytes(&args.session_keys, KEYS)?;
 	let proof = bytes(&args.proof, PROOF)?;
 	let account = args.signing.signer.account(&global.key_store()?)?;
 	must_be_proven(&keys, &proof, &account)?;

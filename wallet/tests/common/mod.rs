@@ -1,12 +1,14 @@
 //! What the tests of the program share.
 
+#![allow(dead_code, reason = "each test program uses its part")]
+
 use std::path::Path;
 
 use assert_cmd::Command;
 use serde_json::Value;
 
 /// The program, with its files in `home` and nothing from the environment.
-pub fn civic(home: &Path) -> Command {
+pub(crate) fn civic(home: &Path) -> Command {
 	let mut command = Command::cargo_bin("civic").expect("the program is built");
 	for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CIVIC_")) {
 		command.env_remove(name);
@@ -20,7 +22,7 @@ pub fn civic(home: &Path) -> Command {
 }
 
 /// The document a successful command printed.
-pub fn document(command: &mut Command) -> Value {
+pub(crate) fn document(command: &mut Command) -> Value {
 	let output = command.arg("--json").output().expect("the program runs");
 	assert!(
 		output.status.success(),
@@ -31,6 +33,6 @@ pub fn document(command: &mut Command) -> Value {
 }
 
 /// A new folder.
-pub fn home() -> tempfile::TempDir {
+pub(crate) fn home() -> tempfile::TempDir {
 	tempfile::tempdir().expect("a folder")
 }
