@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod agency_keys;
 mod chain_spec;
+mod check_genesis;
 mod cli;
 mod command;
+mod place;
 mod rpc;
 mod seal;
 mod service;
@@ -11,7 +14,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
 	match command::run() {
-		Ok(()) => ExitCode::SUCCESS,
+		Ok(code) => code,
 		Err(error) => {
 			eprintln!("{error}");
 			ExitCode::FAILURE
