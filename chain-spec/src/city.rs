@@ -1,7 +1,10 @@
 //! A city as the chain will know it: a profile whose every value has been checked and converted.
 
+mod agencies;
+pub(crate) mod keys;
 mod methods;
 mod people;
+mod reach;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -13,8 +16,10 @@ use jiff::{civil::Date, tz::TimeZone, ToSpan};
 use pallet_authorities::SHORTEST_EPOCH;
 use sc_network::config::MultiaddrWithPeerId;
 
+pub use agencies::Agency;
+pub use keys::account;
 pub use methods::Methodology;
-pub use people::{Agency, Member, Verifier};
+pub use people::{Member, Verifier};
 
 use crate::problem::Problems;
 use crate::profile::{Allowance, Budget as WrittenBudget, ChainType, Profile};
@@ -75,16 +80,17 @@ pub struct Budget {
 }
 
 impl City {
-	/// Check `profile`, whose documents lie in `folder`. All problems are told at once.
+	/// Check `profile`, whose documents and hand-over files lie in `folder`. All problems are told at once.
 	pub fn check(profile: &Profile, folder: &Path) -> Result<Self, Problems> {
 		let mut problems = Problems::default();
 		check_names(profile, &mut problems);
 		let zone = time_zone(&profile.time_zone, &mut problems);
 		let calendar = Calendar { zone };
-		let boot_nodes = boot_nodes(&profile.boot_nodes, &mut problems);
+		let written = reach::boot_nodes(&profile.boot_nodes, &mut problems);
 		let epoch_slots = epoch_slots(&profile.epoch, &mut problems);
 		let allowance = allowance(&profile.allowance, &mut problems);
-		let people = people::check(profile, &calendar, &mut problems);
+		let people = people::check(profile, folder, &calendar, &mut problems);
+		let boot_nodes = reach::all(profile, written, &people.agencies, &mut problems);
 		let methodologies = methods::check(profile, folder, &mut problems);
 		let budgets = budgets(profile, &mut problems);
 		if !problems.0.is_empty() {
@@ -130,7 +136,7 @@ impl Calendar {
 }
 
 /// Whether `text` can name a network, a methodology, a person of the profile.
-fn is_slug(text: &str) -> bool {
+pub fn is_slug(text: &str) -> bool {
 	(1..=32).contains(&text.len())
 		&& text
 			.bytes()
@@ -138,7 +144,7 @@ fn is_slug(text: &str) -> bool {
 }
 
 /// What [`is_slug`] asks for.
-const SLUG: &str = "expected 1 to 32 of a-z, 0-9 and -";
+pub const SLUG: &str = "expected 1 to 32 of a-z, 0-9 and -";
 
 fn check_names(profile: &Profile, problems: &mut Problems) {
 	if profile.name.trim().is_empty() || profile.name.chars().count() > 64 {
@@ -186,21 +192,6 @@ fn time_zone(name: &str, problems: &mut Problems) -> String {
 		return "UTC".into();
 	}
 	name.into()
-}
-
-fn boot_nodes(written: &[String], problems: &mut Problems) -> Vec<MultiaddrWithPeerId> {
-	let mut nodes = Vec::new();
-	for (i, text) in written.iter().enumerate() {
-		match text.parse() {
-			Ok(node) => nodes.push(node),
-			Err(_) => problems.add(
-				format!("boot-nodes[{i}]"),
-				text,
-				"expected a multiaddress, such as /dns/node1.example.org/tcp/30333/p2p/12D3KooW…",
-			),
-		}
-	}
-	nodes
 }
 
 fn epoch_slots(text: &str, problems: &mut Problems) -> u64 {

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use civic_chain_spec::{show, City, Problems, Profile, ReadError, SpecError};
+use civic_chain_spec::{
+	show, verify, City, Opened, Problems, Profile, ReadError, Runtime, SpecError,
+};
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
 
@@ -12,7 +14,7 @@ use serde_json::json;
 ///
 /// A profile is a TOML file; `profiles/demo-city.toml` shows and explains every field. Exit codes:
 /// 0 done, 1 the profile or a file cannot be read or written, 2 wrong usage, 3 the profile has
-/// mistakes.
+/// mistakes, or a specification is not what the profile gives.
 #[derive(Parser)]
 #[command(name = "civic-chain-spec", version)]
 struct Cli {
@@ -25,7 +27,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-	/// Write the chain specification
+	/// Write the chain specification, and print the hashes by which people compare it
 	Build(Build),
 	/// Say whether the profile is right, and everything that is wrong with it
 	Check {
@@ -37,6 +39,40 @@ enum Command {
 		/// The city profile
 		profile: PathBuf,
 	},
+	/// Build the specification again and say whether a file is the same, byte for byte
+	Verify {
+		/// The city profile
+		profile: PathBuf,
+		/// The specification that somebody else made
+		spec: PathBuf,
+		#[command(flatten)]
+		with: With,
+	},
+}
+
+#[derive(Args)]
+struct With {
+	/// The released runtime (.wasm) that everybody uses, since machines compile it to different bytes
+	/// [default: the one this program was built with]
+	#[arg(long, value_name = "FILE")]
+	runtime: Option<PathBuf>,
+}
+
+impl With {
+	fn runtime(&self) -> Result<Runtime, SpecError> {
+		match &self.runtime {
+			Some(path) => Runtime::read(path),
+			None => Runtime::built_in(),
+		}
+	}
+}
+
+/// The specification is another one than the profile gives.
+#[derive(Debug, thiserror::Error)]
+#[error("{file} is not what this profile gives:\n  {}", differences.join("\n  "))]
+struct Different {
+	file: String,
+	differences: Vec<String>,
 }
 
 #[derive(Args)]
@@ -49,6 +85,8 @@ struct Build {
 	/// Where to write to [default: the terminal]
 	#[arg(long, short)]
 	out: Option<PathBuf>,
+	#[command(flatten)]
+	with: With,
 }
 
 fn main() -> ExitCode {
@@ -65,9 +103,16 @@ fn main() -> ExitCode {
 					)
 					.collect::<Vec<_>>()
 				});
+				let differences = error
+					.downcast_ref::<Different>()
+					.map(|different| &different.differences);
 				println!(
 					"{:#}",
-					json!({ "error": format!("{error:#}"), "problems": problems })
+					json!({
+						"error": format!("{error:#}"),
+						"problems": problems,
+						"differences": differences,
+					})
 				);
 			} else {
 				eprintln!("error: {error:#}");
@@ -77,9 +122,10 @@ fn main() -> ExitCode {
 	}
 }
 
-/// Whether it is the profile that has to be corrected.
+/// Whether it is the profile, or what is compared with it, that has to be corrected.
 fn is_profile_mistake(error: &anyhow::Error) -> bool {
 	error.is::<Problems>()
+		|| error.is::<Different>()
 		|| matches!(error.downcast_ref(), Some(ReadError::Shape { .. }))
 		|| matches!(error.downcast_ref(), Some(SpecError::Refused(_)))
 }
@@ -88,9 +134,12 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
 	match &cli.command {
 		Command::Build(build) => {
 			let city = read(&build.profile)?;
-			let spec = city.spec(build.raw)?;
+			let spec = city.spec_on(build.raw, &build.with.runtime()?)?;
+			// The runtime has built the state already, or is asked to now.
+			let opened = Opened::read(spec.clone().into_bytes())?;
 			let Some(out) = &build.out else {
 				print!("{spec}");
+				eprintln!("{}", show::hashes(&opened.fingerprint));
 				return Ok(());
 			};
 			std::fs::write(out, &spec).with_context(|| {
@@ -100,15 +149,15 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
 				)
 			})?;
 			if cli.json {
-				println!(
-					"{:#}",
-					json!({ "id": city.id, "raw": build.raw, "file": out })
-				);
+				let mut answer = json!({ "id": city.id, "raw": build.raw, "file": out });
+				show::add_hashes(&mut answer, &opened.fingerprint);
+				println!("{answer:#}");
 			} else {
 				println!(
-					"{}: chain specification written to {}",
+					"{}: chain specification written to {}\n\n{}",
 					city.name,
-					out.display()
+					out.display(),
+					show::hashes(&opened.fingerprint)
 				);
 			}
 		},
@@ -128,6 +177,41 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
 				println!("{:#}", show::json(&city));
 			} else {
 				print!("{}", show::table(&city));
+			}
+		},
+		Command::Verify {
+			profile,
+			spec,
+			with,
+		} => {
+			let city = read(profile)?;
+			let given = std::fs::read_to_string(spec).with_context(|| {
+				format!(
+					"cannot read {}: give the path of a chain specification",
+					spec.display()
+				)
+			})?;
+			let opened = Opened::read(given.clone().into_bytes())
+				.with_context(|| spec.display().to_string())?;
+			let built = city.spec_on(opened.raw, &with.runtime()?)?;
+			let differences = verify::differences(&built, &given);
+			if !differences.is_empty() {
+				return Err(Different {
+					file: spec.display().to_string(),
+					differences,
+				}
+				.into());
+			}
+			if cli.json {
+				let mut answer = json!({ "id": city.id, "file": spec, "same": true });
+				show::add_hashes(&mut answer, &opened.fingerprint);
+				println!("{answer:#}");
+			} else {
+				println!(
+					"{} is what this profile gives, byte for byte\n\n{}",
+					spec.display(),
+					show::hashes(&opened.fingerprint)
+				);
 			}
 		},
 	}

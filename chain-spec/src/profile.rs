@@ -93,16 +93,22 @@ pub struct Allowance {
 	pub agency: String,
 }
 
-/// An agency that validates.
+/// An agency that validates. Its keys stand in the file it handed over, or here.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Agency {
 	/// Its name. Stays in the profile.
 	pub name: String,
+	/// The file it handed over, beside the profile: see [`crate::HandOver`]. In place of `account`
+	/// and `session`.
+	#[serde(default)]
+	pub hand_over: Option<PathBuf>,
 	/// Its account, an SS58 address.
-	pub account: String,
+	#[serde(default)]
+	pub account: Option<String>,
 	/// Its public keys as a validator.
-	pub session: Session,
+	#[serde(default)]
+	pub session: Option<Session>,
 	/// What the city has charged it with.
 	#[serde(default)]
 	pub mandates: Vec<Mandate>,
@@ -118,6 +124,9 @@ pub struct Session {
 	pub babe: String,
 	/// Ed25519: finalises blocks.
 	pub grandpa: String,
+	/// What both secret keys signed: that the account may register them. A live city needs it.
+	#[serde(default)]
+	pub proof: Option<String>,
 }
 
 /// A member enrolled from the start.

@@ -7,6 +7,7 @@ use sp_core::crypto::{Ss58AddressFormat, Ss58Codec};
 use sp_runtime::AccountId32;
 
 use crate::city::{City, Verifier, SLOT_SECONDS};
+use crate::opened::Fingerprint;
 use crate::units::thousand_of;
 
 /// The city for people.
@@ -133,6 +134,23 @@ pub fn json(city: &City) -> Value {
 			"ceiling": budget.ceiling.to_string(),
 		})).collect::<Vec<_>>(),
 	})
+}
+
+/// The hashes to read to each other, for people.
+pub fn hashes(fingerprint: &Fingerprint) -> String {
+	format!(
+		"SHA-256 of the file   {:x}\n\
+		 genesis hash          {:?}\n\
+		 runtime (BLAKE2-256)  {:?}",
+		fingerprint.file, fingerprint.genesis, fingerprint.runtime
+	)
+}
+
+/// The hashes for programs, added to `answer`.
+pub fn add_hashes(answer: &mut Value, fingerprint: &Fingerprint) {
+	answer["sha256"] = json!(format!("{:x}", fingerprint.file));
+	answer["genesisHash"] = json!(format!("{:?}", fingerprint.genesis));
+	answer["runtimeHash"] = json!(format!("{:?}", fingerprint.runtime));
 }
 
 /// The names of the methodologies `verifier` may judge.

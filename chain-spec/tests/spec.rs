@@ -170,3 +170,91 @@ fn show_is_a_table_or_json() {
 	assert_eq!(json["agencies"][0]["mandates"][0], "registrar");
 	assert_eq!(json["verifiers"][7]["methodologies"][2], "savings-gas");
 }
+
+/// The program's answer in JSON, and its exit code.
+fn json(arguments: &[&std::ffi::OsStr]) -> (Value, Option<i32>) {
+	let output = program()
+		.arg("--json")
+		.args(arguments)
+		.output()
+		.expect("runs");
+	let answer = serde_json::from_slice(&output.stdout).expect("JSON");
+	(answer, output.status.code())
+}
+
+#[test]
+fn build_tells_the_hashes_and_verify_compares() {
+	let folder = tempfile::tempdir().expect("a folder");
+	let file = folder.path().join("city.json");
+	let profile = demo();
+	let built = [
+		"build".as_ref(),
+		profile.as_os_str(),
+		"--raw".as_ref(),
+		"-o".as_ref(),
+		file.as_os_str(),
+	];
+	let (built, code) = json(&built);
+	assert_eq!(code, Some(0));
+	let written = std::fs::read(&file).expect("written");
+	let fingerprint = civic_chain_spec::Opened::read(written.clone())
+		.expect("right")
+		.fingerprint;
+	assert_eq!(built["sha256"], format!("{:x}", fingerprint.file));
+	assert_eq!(built["genesisHash"], format!("{:?}", fingerprint.genesis));
+	assert_eq!(built["runtimeHash"], format!("{:?}", fingerprint.runtime));
+	{
+		use sha2::Digest;
+		assert_eq!(built["sha256"], hex::encode(sha2::Sha256::digest(&written)));
+	}
+
+	let verify = ["verify".as_ref(), profile.as_os_str(), file.as_os_str()];
+	let (same, code) = json(&verify);
+	assert_eq!((code, &same["same"]), (Some(0), &Value::from(true)));
+	assert_eq!(same["genesisHash"], built["genesisHash"]);
+
+	let text = String::from_utf8(written).expect("text");
+	std::fs::write(&file, text.replace("\"Demo City\"", "\"Demo Town\"")).expect("written");
+	let (other, code) = json(&verify);
+	assert_eq!(code, Some(3));
+	assert_eq!(
+		other["differences"][0],
+		"name: the profile gives \"Demo City\", the file has \"Demo Town\""
+	);
+	std::fs::write(&file, "{}").expect("written");
+	let output = program().args(verify).output().expect("runs");
+	assert_eq!(output.status.code(), Some(1));
+	let text = String::from_utf8_lossy(&output.stderr);
+	assert!(text.contains("not a chain specification"), "{text}");
+}
+
+#[test]
+fn the_released_runtime_can_be_given() {
+	let folder = tempfile::tempdir().expect("a folder");
+	let wasm = folder.path().join("runtime.wasm");
+	let code = civic_runtime::WASM_BINARY.expect("it was built");
+	std::fs::write(&wasm, code).expect("written");
+	let run = || {
+		let mut program = program();
+		program
+			.arg("build")
+			.arg(demo())
+			.arg("--raw")
+			.arg("--runtime")
+			.arg(&wasm);
+		program.output().expect("runs")
+	};
+	let output = run();
+	assert!(output.status.success());
+	assert_eq!(
+		String::from_utf8_lossy(&output.stdout),
+		city().spec(true).expect("accepted")
+	);
+	let hashes = String::from_utf8_lossy(&output.stderr);
+	assert!(hashes.contains("genesis hash"), "{hashes}");
+	std::fs::write(&wasm, &code[..1_000]).expect("written");
+	let output = run();
+	assert_eq!(output.status.code(), Some(1));
+	let text = String::from_utf8_lossy(&output.stderr);
+	assert!(text.contains("runtime.wasm is not a runtime"), "{text}");
+}

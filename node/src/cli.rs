@@ -16,6 +16,12 @@ pub(crate) struct Cli {
 #[derive(Debug, clap::Subcommand)]
 #[allow(clippy::large_enum_variant)] // One is made, once.
 pub(crate) enum Subcommand {
+	/// Make an agency's keys, and the file it hands over for the genesis.
+	AgencyKeys(crate::agency_keys::AgencyKeysCmd),
+
+	/// Check a chain specification before starting from it, and show the hashes to compare.
+	CheckGenesis(crate::check_genesis::CheckGenesisCmd),
+
 	/// Create, inspect and insert keys.
 	#[command(subcommand)]
 	Key(sc_cli::KeySubcommand),

@@ -1,6 +1,7 @@
 //! Does what the command line says.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use civic_runtime::opaque::Block;
 use sc_cli::SubstrateCli;
@@ -62,10 +63,12 @@ impl SubstrateCli for Cli {
 }
 
 /// Parse the command line and do what it says.
-pub(crate) fn run() -> sc_cli::Result<()> {
+pub(crate) fn run() -> sc_cli::Result<ExitCode> {
 	let cli = Cli::from_args();
 
-	match &cli.subcommand {
+	let done = match &cli.subcommand {
+		Some(Subcommand::AgencyKeys(cmd)) => cmd.run(),
+		Some(Subcommand::CheckGenesis(cmd)) => return cmd.run(),
 		None => {
 			let runner = cli.create_runner(&cli.run)?;
 			runner.run_node_until_exit(|config| async move {
@@ -157,5 +160,6 @@ pub(crate) fn run() -> sc_cli::Result<()> {
 			let runner = cli.create_runner(cmd)?;
 			runner.sync_run(|config| cmd.run::<Block>(&config))
 		},
-	}
+	};
+	done.map(|()| ExitCode::SUCCESS)
 }
