@@ -31,7 +31,7 @@ const WARM_UP: usize = 2;
 const SINCE: u64 = 1_451_606_400;
 
 /// The methodology and family of rooftop PV, the first of the demo city.
-const ROOFTOP: u64 = 0;
+const ROOFTOP: u32 = 0;
 
 /// The most a source does in an hour, Wh.
 const NAMEPLATE: u64 = 10_000;
