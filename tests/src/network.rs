@@ -60,6 +60,11 @@ impl Network {
 
 	/// Start the validators of a profile whose agencies are the four of [`DevKey`].
 	pub async fn start_from(profile: &Path) -> anyhow::Result<Self> {
+		Self::start_with(profile, &[]).await
+	}
+
+	/// As [`Self::start_from`], with `options` for every node besides the usual ones.
+	pub async fn start_with(profile: &Path, options: &[String]) -> anyhow::Result<Self> {
 		let binaries = Binaries::find()?;
 		let folder = tempfile::Builder::new()
 			.prefix("civic-network-")
@@ -69,7 +74,10 @@ impl Network {
 		build_spec(&binaries, profile, &spec)?;
 		let nodes = DevKey::ALL
 			.into_iter()
-			.map(|key| Node::prepare(&binaries.node, &spec, folder.path().join(key.name()), key))
+			.map(|key| {
+				Node::prepare(&binaries.node, &spec, folder.path().join(key.name()), key)
+					.map(|node| node.with_options(options))
+			})
 			.collect::<anyhow::Result<_>>()?;
 		let mut network = Self {
 			binaries,

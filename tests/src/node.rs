@@ -19,6 +19,8 @@ pub struct Node {
 	peer: String,
 	process: Option<Child>,
 	starts: u32,
+	/// What it is told besides.
+	options: Vec<String>,
 }
 
 /// The development keys that validate in `demo-city`.
@@ -101,7 +103,15 @@ impl Node {
 			peer,
 			process: None,
 			starts: 0,
+			options: Vec::new(),
 		})
+	}
+
+	/// Give it these options as well when it is started.
+	#[must_use]
+	pub(crate) fn with_options(mut self, options: &[String]) -> Self {
+		self.options = options.to_vec();
+		self
 	}
 
 	/// Where other nodes reach it.
@@ -149,6 +159,7 @@ impl Node {
 			.args(["--rpc-port", &self.rpc_port.to_string()])
 			.args(["--no-mdns", "--no-telemetry", "--no-prometheus"])
 			.args(["--allow-private-ip", "--rpc-max-connections", "500"])
+			.args(&self.options)
 			.stdin(Stdio::null())
 			.stdout(log.try_clone().context("cannot share the log file")?)
 			.stderr(log);

@@ -87,6 +87,7 @@ async fn lane(
 		};
 		// Who sees it in a block makes another.
 		permit.forget();
+		let mut first = None;
 		let mut attempts = 0;
 		loop {
 			let at = Instant::now();
@@ -95,8 +96,12 @@ async fn lane(
 					sent.at.push((next.id, at));
 					break;
 				},
-				Err(why) if attempts >= ATTEMPTS => return Err(why),
-				Err(_) => {
+				Err(why) if attempts >= ATTEMPTS => {
+					let first: anyhow::Error = first.unwrap_or(why);
+					return Err(first.context("a node did not take a transaction"));
+				},
+				Err(why) => {
+					first.get_or_insert(why);
 					attempts += 1;
 					sent.refused += 1;
 					tokio::time::sleep(AGAIN).await;

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 use civic_runtime::{opaque, Hash, Header, Runtime};
 use codec::{Decode, Encode};
+use frame_support::storage::storage_prefix;
 use sc_client_api::{
 	Backend as _, BlockImportOperation, NewBlockState, StateBackend, TrieCacheContext,
 };
@@ -116,7 +117,11 @@ impl Chain {
 	}
 
 	/// Put `changes` into the state by a block of their own, past the runtime.
-	pub fn write(&mut self, changes: Changes) -> anyhow::Result<()> {
+	pub fn write(&mut self, mut changes: Changes) -> anyhow::Result<()> {
+		let number = self.head.number + 1;
+		// The runtime goes on from the number it knows.
+		let key = storage_prefix(b"System", b"Number").to_vec();
+		changes.push((key, Some(number.encode())));
 		let state = self.state()?;
 		let delta = changes
 			.iter()
@@ -124,7 +129,7 @@ impl Chain {
 		let (root, transaction) = state.storage_root(delta, StateVersion::V1);
 		drop(state);
 		let header = Header::new(
-			self.head.number + 1,
+			number,
 			Default::default(),
 			root,
 			self.head.hash(),

@@ -36,9 +36,17 @@ struct Args {
 	/// The most transfers a second that are prepared
 	#[arg(long, default_value_t = 2_500, value_parser = clap::value_parser!(u32).range(1..=10_000))]
 	most: u32,
-	/// How many transactions may wait for a block at once. A node's pool holds 8192
+	/// How many transactions may wait for a block at once
 	#[arg(long, default_value_t = 6_000, value_parser = clap::value_parser!(u32).range(1..=8_000))]
 	window: u32,
+	/// Options that every node is given. The SDK's default pool checks all that waits again after each
+	/// block, and keeps few transactions that come before their turn
+	#[arg(
+		long,
+		allow_hyphen_values = true,
+		default_value = "--pool-type single-state --pool-limit 32768 --pool-kbytes 65536"
+	)]
+	nodes: String,
 	/// Fail (3) below this many final transfers a second
 	#[arg(long)]
 	least_transfers: Option<f64>,
@@ -76,8 +84,9 @@ async fn run(args: &Args) -> anyhow::Result<bool> {
 		"Four validators start, in a city of {} members",
 		args.members
 	);
+	let options: Vec<String> = args.nodes.split_whitespace().map(Into::into).collect();
 	let mut network = tokio::select! {
-		network = Network::start_from(&profile) => network?,
+		network = Network::start_with(&profile, &options) => network?,
 		_ = tokio::signal::ctrl_c() => anyhow::bail!("stopped"),
 	};
 	let measured = tokio::select! {
