@@ -14,10 +14,11 @@ ON_CHAIN := -p civic-primitives $(patsubst pallets/%/Cargo.toml,-p pallet-%,$(wi
 FORBIDDEN_ON_CHAIN := $(addprefix -D clippy::,unwrap_used panic indexing_slicing arithmetic_side_effects float_arithmetic)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup build test-bench fmt format lint lint-workspace lint-on-chain doc bench metadata openrpc weights release runtime-hash deb clean
+.PHONY: help demo test setup build test-bench fmt format lint lint-workspace lint-on-chain doc bench bench-network bench-cost \
+	bench-methods metadata openrpc weights release runtime-hash deb clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: setup build ## Four validators, real meter readings, tokens: the whole main job, in plain words
 	$(CARGO_TARGET_DIR)/release/civic-demo
@@ -54,7 +55,15 @@ lint-on-chain:
 doc: ## Build the documentation of our crates
 	SKIP_WASM_BUILD=1 RUSTDOCFLAGS="-D warnings" cargo doc $(WORKSPACE) --no-deps
 
-bench: ## Measure the off-chain methods
+bench: bench-network bench-cost bench-methods ## Measure all of it, on a machine that does nothing else: docs/figures.md
+
+bench-network: setup build ## Transfers and claims a second of four validators, and what limits them
+	$(CARGO_TARGET_DIR)/release/civic-load
+
+bench-cost: setup build ## What a claim costs at 100 and at 1,000,000 stored ones, and what storage costs
+	$(CARGO_TARGET_DIR)/release/civic-cost
+
+bench-methods: ## Measure the off-chain methods
 	cargo bench --locked -p civic-quantify
 
 metadata: ## After a change of the runtime: renew what the wallet knows of it
@@ -63,7 +72,7 @@ metadata: ## After a change of the runtime: renew what the wallet knows of it
 openrpc: ## After a change of the civic_ methods: renew their description, docs/openrpc.json
 	CIVIC_RENEW_OPENRPC=1 cargo test $(WORKSPACE) --bin civic-node the_document_in_the_docs
 
-weights: ## Measure the calls again (needs frame-omni-bencher, a quarter of an hour, a quiet machine)
+weights: build ## Measure the weights again (needs frame-omni-bencher, half an hour, a quiet machine)
 	scripts/weights.sh
 
 release: setup ## Build a release of this commit into dist/ (an hour): programs, runtime, packages, notes

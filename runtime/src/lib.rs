@@ -19,6 +19,7 @@ pub mod genesis_presets;
 pub mod governance;
 #[cfg(test)]
 mod tests;
+pub mod weights;
 
 use alloc::{borrow::Cow, vec::Vec};
 

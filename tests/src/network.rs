@@ -58,11 +58,20 @@ impl Network {
 
 	/// Start the validators of a profile whose agencies are the four of [`DevKey`].
 	pub async fn start_from(profile: &Path) -> anyhow::Result<Self> {
-		Self::start_at(profile, |_| Place::LOOPBACK).await
+		Self::start_at(profile, |_| Place::LOOPBACK, &[]).await
 	}
 
-	/// Start them where `place` says.
-	pub async fn start_at(profile: &Path, place: impl Fn(DevKey) -> Place) -> anyhow::Result<Self> {
+	/// As [`Self::start_from`], with `args` for every node besides the usual ones.
+	pub async fn start_with(profile: &Path, args: &[&str]) -> anyhow::Result<Self> {
+		Self::start_at(profile, |_| Place::LOOPBACK, args).await
+	}
+
+	/// Start them where `place` says, with `args` besides the usual ones.
+	pub async fn start_at(
+		profile: &Path,
+		place: impl Fn(DevKey) -> Place,
+		args: &[&str],
+	) -> anyhow::Result<Self> {
 		let binaries = Binaries::find()?;
 		let folder = tempfile::Builder::new()
 			.prefix("civic-network-")
@@ -75,6 +84,7 @@ impl Network {
 			.map(|key| {
 				let folder = folder.path().join(key.name());
 				Node::prepare(&binaries.node, &spec, folder, Some(key), place(key))
+					.map(|node| node.with_args(args))
 			})
 			.collect::<anyhow::Result<_>>()?;
 		let mut network = Self {

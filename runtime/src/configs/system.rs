@@ -5,28 +5,45 @@ use frame_support::{
 	dispatch::DispatchClass,
 	parameter_types,
 	traits::{ConstU128, ConstU32, ConstU64, ConstU8, Contains, VariantCountOf},
-	weights::constants::ParityDbWeight,
 };
 use frame_system::limits::{BlockLength, BlockWeights};
+use sp_runtime::Perbill;
 use sp_version::RuntimeVersion;
 
 use crate::{
 	constants::{
 		EXISTENTIAL_DEPOSIT, MAX_BLOCK, MAX_BLOCK_LENGTH, NORMAL_RATIO, SLOT_MILLIS, SS58_PREFIX,
 	},
+	weights::{BlockExecutionWeight, ExtrinsicBaseWeight, ParityDbWeight},
 	AccountId, Babe, Balance, Block, BlockNumber, Hash, Nonce, OriginCaller, PalletInfo, Runtime,
 	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
 	System, UncheckedExtrinsic, VERSION,
 };
+
+/// The part of a block that its beginning may take: no ordinary call may be so heavy that it fits
+/// only into a block without one.
+const AVERAGE_INITIALIZATION: Perbill = Perbill::from_percent(10);
 
 parameter_types! {
 	/// Two hours of blocks: as long as a transaction signed for a mortal era can wait.
 	pub const BlockHashCount: BlockNumber = 2_400;
 	/// The version of this runtime.
 	pub const Version: RuntimeVersion = VERSION;
-	/// See [`MAX_BLOCK`].
-	pub RuntimeBlockWeights: BlockWeights =
-		BlockWeights::with_sensible_defaults(MAX_BLOCK, NORMAL_RATIO);
+	/// See [`MAX_BLOCK`]. What an empty block and an empty transaction cost is measured.
+	pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
+		.base_block(BlockExecutionWeight::get())
+		.for_class(DispatchClass::all(), |class| {
+			class.base_extrinsic = ExtrinsicBaseWeight::get();
+		})
+		.for_class(DispatchClass::Normal, |class| {
+			class.max_total = Some(NORMAL_RATIO * MAX_BLOCK);
+		})
+		.for_class(DispatchClass::Operational, |class| {
+			class.max_total = Some(MAX_BLOCK);
+			class.reserved = Some(MAX_BLOCK - NORMAL_RATIO * MAX_BLOCK);
+		})
+		.avg_block_initialization(AVERAGE_INITIALIZATION)
+		.build_or_panic();
 	/// See [`MAX_BLOCK_LENGTH`].
 	pub RuntimeBlockLength: BlockLength = BlockLength::builder()
 		.max_length(MAX_BLOCK_LENGTH)

@@ -42,7 +42,7 @@ fn side(key: DevKey) -> Side {
 /// either half was given is on it.
 pub(crate) async fn two_against_two_stop_and_heal() -> anyhow::Result<()> {
 	let sides = Sides::connect()?;
-	let mut network = Network::start_at(&demo_city(), |key| sides.place(side(key))).await?;
+	let mut network = Network::start_at(&demo_city(), |key| sides.place(side(key)), &[]).await?;
 	let result = partition(&sides, &mut network).await;
 	result.map_err(|why| why.context(format!("logs are in {}", network.keep_logs())))
 }
