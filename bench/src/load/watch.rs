@@ -34,7 +34,10 @@ impl Watch {
 	pub async fn begin(gate: &Gate, window: Arc<Semaphore>) -> anyhow::Result<Self> {
 		let finality = Arc::new(Mutex::new(Finality::new()));
 		let from = gate.final_height().await?;
-		let best = tokio::spawn(watch_best(gate.clone(), window));
+		// From here on no block is missed, however late the first report comes.
+		let top = gate.best_height().await?;
+		let known = BTreeMap::from([(top, gate.hash(top).await?)]);
+		let best = tokio::spawn(watch_best(gate.clone(), known, window));
 		let last = tokio::spawn(watch_final(gate.clone(), from, finality.clone()));
 		Ok(Self {
 			finality,
@@ -69,16 +72,24 @@ impl Watch {
 	}
 }
 
-async fn watch_best(gate: Gate, window: Arc<Semaphore>) -> anyhow::Result<()> {
+async fn watch_best(
+	gate: Gate,
+	mut known: BTreeMap<u32, String>,
+	window: Arc<Semaphore>,
+) -> anyhow::Result<()> {
 	let mut heads = gate.best_heads().await?;
-	let mut known: BTreeMap<u32, String> = BTreeMap::new();
+	let begun = known.keys().next().copied().unwrap_or_default();
 	let mut seen: HashSet<Id> = HashSet::new();
 	while let Some(head) = heads.next().await {
 		let top = head?.height()?;
 		// What a reorganisation replaced is looked at again.
-		for height in (top.saturating_sub(REORGANISED)..=top).rev() {
+		let deepest = known
+			.keys()
+			.next_back()
+			.map_or(begun, |last| last.saturating_sub(REORGANISED));
+		for height in (deepest.max(begun)..=top).rev() {
 			let hash = gate.hash(height).await?;
-			if known.get(&height) == Some(&hash) || (known.is_empty() && height < top) {
+			if known.get(&height) == Some(&hash) {
 				break;
 			}
 			// The first of a block's transactions sets the time.

@@ -1,4 +1,4 @@
-//! What this runtime costs on its database, measured: `make weights` writes these files (ADR 0055).
+//! What this runtime costs on its database: `make weights` measures it and writes these files.
 
 mod block;
 mod extrinsic;
