@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{bail, Context};
 use serde_json::Value;
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 /// How long any command may take: a few blocks to finality, and some more.
 const LIMIT: Duration = Duration::from_secs(90);
@@ -96,8 +96,8 @@ impl Wallet {
 		self.folder.join("evidence")
 	}
 
-	/// Run `civic --json ARGS`, whatever it answers.
-	pub async fn ask(&self, args: &[&str]) -> anyhow::Result<Answer> {
+	/// `civic --json ARGS`.
+	fn command(&self, args: &[&str]) -> Command {
 		let mut command = Command::new(&self.program);
 		command
 			.arg("--json")
@@ -117,6 +117,21 @@ impl Wallet {
 			Signer::Key(name) => drop(command.env("CIVIC_KEY", name)),
 			Signer::Suri(suri) => drop(command.args(["--suri", suri])),
 		}
+		command
+	}
+
+	/// Start `civic --json ARGS` and leave it running; what it prints is in the pipe.
+	pub fn start(&self, args: &[&str]) -> anyhow::Result<Child> {
+		self.command(args)
+			.stdout(Stdio::piped())
+			.stderr(Stdio::null())
+			.spawn()
+			.with_context(|| format!("cannot run {}", self.program.display()))
+	}
+
+	/// Run `civic --json ARGS`, whatever it answers.
+	pub async fn ask(&self, args: &[&str]) -> anyhow::Result<Answer> {
+		let mut command = self.command(args);
 		let output = tokio::time::timeout(LIMIT, command.output())
 			.await
 			.with_context(|| format!("{} took over {} s", said(args), LIMIT.as_secs()))?

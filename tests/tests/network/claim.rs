@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use anyhow::ensure;
+use anyhow::{ensure, Context};
 use civic_tests::people::{path, settle, Citizen, Family, Registrar, Review, Verifiers};
 use civic_tests::wait::{until, when};
 use civic_tests::wallet::{number, text};
 use civic_tests::{fixtures, Chain, DevKey, Network};
+use serde_json::Value;
+use tokio::process::Child;
 
 /// The newcomer's wallet talks to this node, and this node is killed.
 const NODE: DevKey = DevKey::Charlie;
@@ -47,6 +49,8 @@ pub(crate) async fn becomes_tokens_though_a_node_is_killed(
 		"the roof made 2,941.9 kWh: {quantity}"
 	);
 	let id = claim.to_string();
+	// It watches from here to the end, also while its node is gone.
+	let watcher = anna.wallet.start(&["watch", "--until-settled"])?;
 	let reader = anna.wallet.clone().unsigned();
 	let before = reader.run(&["claim", "show", &id]).await?;
 	let number_of_source = source.to_string();
@@ -112,6 +116,7 @@ pub(crate) async fn becomes_tokens_though_a_node_is_killed(
 	);
 	let twice = anna.wallet.refused(&["settle", &id]).await?;
 	ensure!(twice.name == "NotVerified", "once for ever: {twice:?}");
+	saw_it_all(watcher, claim).await?;
 
 	let shop = verifiers.any(3)?.clone();
 	let shop = text(&shop.run(&["balance"]).await?, "/account")?.to_string();
@@ -134,6 +139,29 @@ pub(crate) async fn becomes_tokens_though_a_node_is_killed(
 	ensure!(
 		anna.balance().await? == balance - 112_500_000,
 		"both are gone from the balance"
+	);
+	Ok(())
+}
+
+/// A watcher ends by itself when the claim is settled, and has told of each of its states, in order.
+async fn saw_it_all(watcher: Child, claim: u64) -> anyhow::Result<()> {
+	let output = tokio::time::timeout(Duration::from_secs(60), watcher.wait_with_output())
+		.await
+		.context("the watcher does not end")??;
+	let text = String::from_utf8(output.stdout)?;
+	ensure!(output.status.success(), "{}: {text}", output.status);
+	let mut states = Vec::new();
+	for line in text.lines() {
+		let told: Value = serde_json::from_str(line).with_context(|| format!("no JSON: {line}"))?;
+		ensure!(told["claim"]["claim"] == claim, "its owner's claim: {told}");
+		let state = self::text(&told, "/claim/status")?.to_string();
+		if states.last() != Some(&state) {
+			states.push(state);
+		}
+	}
+	ensure!(
+		states == ["submitted", "attesting", "verified", "settled"],
+		"{states:?}: {text}"
 	);
 	Ok(())
 }
