@@ -3,7 +3,6 @@
 use std::{sync::Arc, time::Duration};
 
 use civic_runtime::{apis::RuntimeApi, opaque::Block};
-use futures::FutureExt;
 use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle, SlotProportion};
 use sc_consensus_grandpa::{
@@ -259,29 +258,6 @@ pub(crate) fn new_full<Network: NetworkBackend<Block, civic_runtime::Hash>>(
 			metrics,
 			gap_sync_body_policy: None,
 		})?;
-
-	if config.offchain_worker.enabled {
-		let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
-			runtime_api_provider: client.clone(),
-			is_validator: config.role.is_authority(),
-			keystore: Some(keystore_container.keystore()),
-			offchain_db: backend.offchain_storage(),
-			transaction_pool: Some(OffchainTransactionPoolFactory::new(
-				transaction_pool.clone(),
-			)),
-			network_provider: Arc::new(network.clone()),
-			// No pallet asks the internet for anything.
-			enable_http_requests: false,
-			custom_extensions: |_| Vec::new(),
-		})?;
-		task_manager.spawn_handle().spawn(
-			"offchain-workers-runner",
-			"offchain-worker",
-			workers
-				.run(client.clone(), task_manager.spawn_handle())
-				.boxed(),
-		);
-	}
 
 	let role = config.role;
 	let force_authoring = config.force_authoring;
