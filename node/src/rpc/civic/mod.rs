@@ -21,9 +21,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use answer::Civic;
-use views::{
-	Allowance, AtBlock, Budget, Claim, ClaimChange, Claims, Member, Methodologies, Source, Supply,
-};
+use views::{Allowance, AtBlock, Budget, Claim, Claims, Member, Methodologies, Source, Supply};
 use words::{Sector, Status};
 
 /// How one names a member: by its address, or by its number.
@@ -106,7 +104,7 @@ pub(crate) trait CivicRpc {
 	#[subscription(
 		name = "civic_subscribeClaims" => "civic_claimChanged",
 		unsubscribe = "civic_unsubscribeClaims",
-		item = ClaimChange,
+		item = views::ClaimChange,
 	)]
 	async fn subscribe_claims(&self, filter: Option<ClaimsFilter>);
 
