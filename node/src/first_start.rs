@@ -9,10 +9,16 @@
 
 use std::{fs, io, path::Path};
 
-/// Whether a database was created in `folder`, but no state was ever stored in it. True for ParityDB
-/// when a failed opening has written what was in its log to its tables: each column has files with
-/// its number, and state is column 1.
-pub(crate) fn was_cut_off(folder: &Path) -> bool {
+/// What opening says of a database without anything in it: after it has taken the database's lock
+/// and replayed its log. Of a database that is in use, or cannot be read, it says something else.
+const MISSES_ALL: &str = "PRUNING_MODE";
+
+/// Whether a database was created in `folder`, but no state was ever stored in it, when opening it
+/// failed with `why`. For ParityDB: each column has files with its number, and state is column 1.
+pub(crate) fn was_cut_off(why: &impl ToString, folder: &Path) -> bool {
+	if !why.to_string().contains(MISSES_ALL) {
+		return false;
+	}
 	let Ok(files) = fs::read_dir(folder) else {
 		return false;
 	};
@@ -60,11 +66,16 @@ mod tests {
 		);
 		let used = folder("used", &["metadata", "index_00_16", "index_01_16"]);
 		let foreign = folder("foreign", &["notes.txt"]);
-		assert!(was_cut_off(&cut_off));
-		assert!(!was_cut_off(&used));
-		assert!(!was_cut_off(&foreign));
+		let misses_all = "Backend error: An existing StateDb does not have PRUNING_MODE stored";
+		assert!(was_cut_off(&misses_all, &cut_off));
+		assert!(!was_cut_off(&misses_all, &used));
+		assert!(!was_cut_off(&misses_all, &foreign));
+		// Another node has it open, or the disk is full: what is in its log is not in the tables yet.
+		for other in ["Database file is in use", "No space left on device"] {
+			assert!(!was_cut_off(&other, &cut_off));
+		}
 		discard(&cut_off).expect("it can be removed");
-		assert!(!was_cut_off(&cut_off));
+		assert!(!was_cut_off(&misses_all, &cut_off));
 		for rest in [used, foreign] {
 			fs::remove_dir_all(rest).expect("it can be removed");
 		}

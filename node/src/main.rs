@@ -15,7 +15,12 @@ mod service;
 
 use std::process::ExitCode;
 
+use civic_runtime::constants::SS58_PREFIX;
+use sp_core::crypto::set_default_ss58_version;
+
 fn main() -> ExitCode {
+	// Addresses in answers and figures are the city's.
+	set_default_ss58_version(SS58_PREFIX.into());
 	match command::run() {
 		Ok(code) => code,
 		Err(error) => {

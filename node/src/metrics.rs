@@ -7,11 +7,9 @@ use civic_runtime::{
 	constants::TOKEN,
 	Balance, BlockNumber,
 };
-use futures::StreamExt;
 use futures_timer::Delay;
 use pallet_measurements::Stage;
 use prometheus_endpoint::{register, Gauge, GaugeVec, Opts, PrometheusError, Registry, F64, U64};
-use sc_client_api::BlockchainEvents;
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_core::crypto::Ss58Codec;
@@ -185,10 +183,15 @@ pub(crate) async fn run(client: Arc<FullClient>, registry: Registry) {
 			return;
 		},
 	};
-	let mut blocks = client.import_notification_stream();
+	let mut shown = None;
 	let mut complained = false;
 	loop {
+		// Looked at, not listened for: nobody is told of blocks while a node catches up.
 		let best = client.info();
+		if shown.replace(best.best_hash) == Some(best.best_hash) {
+			Delay::new(PAUSE).await;
+			continue;
+		}
 		match client.runtime_api().figures(best.best_hash) {
 			Ok(figures) => {
 				metrics.set(best.best_number, &figures);
@@ -205,11 +208,6 @@ pub(crate) async fn run(client: Arc<FullClient>, registry: Registry) {
 			Err(_) => {},
 		}
 		Delay::new(PAUSE).await;
-		// Nothing new, nothing to do; of many blocks that came meanwhile only the best counts.
-		if blocks.next().await.is_none() {
-			return;
-		}
-		while let Some(Some(_)) = futures::FutureExt::now_or_never(blocks.next()) {}
 	}
 }
 

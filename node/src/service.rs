@@ -112,7 +112,7 @@ pub(crate) fn new_partial(
 	};
 	let (client, backend, keystore_container, task_manager) = match (open(), config.database.path())
 	{
-		(Err(_), Some(folder)) if first_start::was_cut_off(folder) => {
+		(Err(why), Some(folder)) if first_start::was_cut_off(&why, folder) => {
 			first_start::discard(folder)?;
 			open()?
 		},
@@ -314,7 +314,7 @@ pub(crate) fn new_full<Network: NetworkBackend<Block, civic_runtime::Hash>>(
 	})?;
 
 	if let Some(registry) = &prometheus_registry {
-		task_manager.spawn_handle().spawn(
+		task_manager.spawn_handle().spawn_blocking(
 			"civic-figures",
 			None,
 			metrics::run(client.clone(), registry.clone()),

@@ -49,6 +49,8 @@ await run(async ({ url, claim }) => {
 	]) {
 		if ((await ask(method, params)).value !== null) throw new Error(`${method}: what is not there is null`);
 	}
+	const answering = described.filter((name) => name !== "rpc.discover" && !/ubscribe/.test(name));
+	same("what is described and what was asked", answering, [...new Set(asked)]);
 	return { client: "plain JSON", version: version("ajv"), asked: [...new Set(asked)].sort(), claim: found, block };
 });
 

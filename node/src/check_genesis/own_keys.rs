@@ -138,7 +138,7 @@ impl OwnKeys {
 			} else {
 				Finding::note(
 					NETWORK,
-					format!("{says}: the node makes one when it starts"),
+					format!("{says}: a node without --validator makes one when it starts"),
 				)
 			});
 		}

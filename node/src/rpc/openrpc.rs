@@ -5,7 +5,7 @@ use schemars::{generate::SchemaSettings, JsonSchema, SchemaGenerator};
 use serde_json::{json, Value};
 
 use super::civic::{
-	error::{MAX_PAGE, RUNTIME, UNKNOWN_BLOCK},
+	error::{MAX_PAGE, RUNTIME, TOO_MANY_SUBSCRIPTIONS, UNKNOWN_BLOCK},
 	views::{
 		Address, Allowance, AtBlock, Budget, Bytes32, Claim, ClaimChange, Claims, Member,
 		Methodologies, Source, Supply,
@@ -43,7 +43,11 @@ pub(crate) fn document() -> Value {
 				},
 				"Runtime": {
 					"code": RUNTIME,
-					"message": "The runtime of this block cannot answer the question.",
+					"message": "The runtime of this block cannot answer the question, or the database fails.",
+				},
+				"TooManySubscriptions": {
+					"code": TOO_MANY_SUBSCRIPTIONS,
+					"message": "The node serves as many subscriptions as it takes on.",
 				},
 			},
 		},
@@ -188,6 +192,7 @@ fn subscribe(schemas: &mut SchemaGenerator) -> Value {
 			"description": "What notifications carry as `params.subscription`.",
 			"schema": { "type": ["string", "integer"] },
 		},
+		"errors": [{ "$ref": "#/components/errors/TooManySubscriptions" }],
 		"x-notification": notification,
 	})
 }

@@ -5,6 +5,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use civic_primitives::ClaimId;
+use frame_support::traits::DefensiveSaturating;
 
 impl<T: Config> Pallet<T> {
 	/// Write a new claim down.
@@ -24,7 +25,7 @@ impl<T: Config> Pallet<T> {
 		ClaimsAt::<T>::remove(stage, id.to_be_bytes());
 		Counts::<T>::mutate(|counts| {
 			let count = counts.at_mut(stage);
-			*count = count.saturating_sub(1);
+			*count = count.defensive_saturating_sub(1);
 		});
 		claim.status = status;
 		Self::enter(id, claim);
@@ -42,7 +43,8 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// Walks the open panels: as many as verifiers can hold, however many claims are stored.
+	/// Walks the claims that are judged or in dispute: what is settled or void costs nothing. They are
+	/// as many as verifiers have duties, and those beside that wait for a lot.
 	pub(crate) fn count_open_seats() -> OpenSeats {
 		let now = Self::now();
 		let mut seats = OpenSeats::default();

@@ -121,11 +121,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Measurements::ClaimsOf` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Panels` (r:0 w:1)
 	/// Proof: `Measurements::Panels` (`max_values`: None, `max_size`: Some(582), added: 3057, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::Counts` (r:1 w:1), `Measurements::ClaimsAt` (r:0 w:1): counted, not measured
 	fn submit() -> Weight {
 		// At least 241_715_000 picoseconds.
 		Weight::from_parts(277_530_000, 36662)
-			.saturating_add(T::DbWeight::get().reads(23_u64))
-			.saturating_add(T::DbWeight::get().writes(10_u64))
+			.saturating_add(T::DbWeight::get().reads(24_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
 	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
@@ -157,11 +158,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Members::Verifiers` (`max_values`: None, `max_size`: Some(431), added: 2906, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Challenges` (r:1 w:0)
 	/// Proof: `Measurements::Challenges` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::Counts` (r:1 w:1), `Measurements::ClaimsAt` (r:0 w:2): counted, not measured
 	fn draw_panel() -> Weight {
 		// At least 4_245_511_000 picoseconds.
 		Weight::from_parts(4_384_876_000, 744926)
-			.saturating_add(T::DbWeight::get().reads(785_u64))
-			.saturating_add(T::DbWeight::get().writes(17_u64))
+			.saturating_add(T::DbWeight::get().reads(786_u64))
+			.saturating_add(T::DbWeight::get().writes(20_u64))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
 	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
@@ -191,11 +193,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Measurements::Readings` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::RegistryEntries` (r:0 w:1)
 	/// Proof: `Measurements::RegistryEntries` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::Counts` (r:1 w:1), `Measurements::ClaimsAt` (r:0 w:2): counted, not measured
 	fn attest() -> Weight {
 		// At least 503_814_000 picoseconds.
 		Weight::from_parts(537_994_000, 88170)
-			.saturating_add(T::DbWeight::get().reads(42_u64))
-			.saturating_add(T::DbWeight::get().writes(39_u64))
+			.saturating_add(T::DbWeight::get().reads(43_u64))
+			.saturating_add(T::DbWeight::get().writes(42_u64))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
 	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
@@ -239,11 +242,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Measurements::Queue` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Panels` (r:0 w:1)
 	/// Proof: `Measurements::Panels` (`max_values`: None, `max_size`: Some(582), added: 3057, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::Counts` (r:1 w:1), `Measurements::ClaimsAt` (r:0 w:2): counted, not measured
 	fn challenge() -> Weight {
 		// At least 170_628_000 picoseconds.
 		Weight::from_parts(184_838_000, 3785)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
 	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
@@ -269,11 +273,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::Totals` (r:1 w:1)
 	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(96), added: 591, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::Counts` (r:1 w:1), `Measurements::ClaimsAt` (r:0 w:2): counted, not measured
 	fn settle() -> Weight {
 		// At least 654_319_000 picoseconds.
 		Weight::from_parts(689_101_000, 45241)
-			.saturating_add(T::DbWeight::get().reads(44_u64))
-			.saturating_add(T::DbWeight::get().writes(22_u64))
+			.saturating_add(T::DbWeight::get().reads(45_u64))
+			.saturating_add(T::DbWeight::get().writes(25_u64))
 	}
 	/// Storage: `Measurements::Queue` (r:2 w:0)
 	/// Proof: `Measurements::Queue` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)

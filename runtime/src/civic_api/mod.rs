@@ -2,7 +2,7 @@
 //! `civic_…` methods.
 //!
 //! Every answer is of bounded size. None costs more the more is stored, but [`Figures`], which reads
-//! each verifier and each open panel.
+//! each verifier and each claim that is judged or in dispute.
 
 mod answers;
 
@@ -146,7 +146,9 @@ pub struct Figures {
 }
 
 sp_api::decl_runtime_apis! {
-	/// What people and programs ask the city's chain.
+	/// What people and programs ask the city's chain. The version rises with each change of a method or
+	/// of a type in its answers: a node must not read a later runtime's answers as its own.
+	#[api_version(1)]
 	pub trait CivicApi {
 		/// The time by the chain's clock, in unix seconds.
 		fn now() -> Moment;

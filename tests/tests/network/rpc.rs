@@ -12,7 +12,7 @@ use serde_json::{json, Value};
 use subxt_rpcs::client::{RpcClient, RpcParams};
 use subxt_rpcs::UserError;
 
-/// Asks like any JSON-RPC client: named or positional parameters, plain JSON.
+/// Asks like any JSON-RPC client, in plain JSON.
 struct Plain {
 	rpc: RpcClient,
 	description: Value,

@@ -21,11 +21,17 @@ pub(super) type Api<'a> = ApiRef<'a, <FullClient as ProvideRuntimeApi<Block>>::A
 pub(crate) struct Civic {
 	pub(super) client: Arc<FullClient>,
 	pub(super) executor: SubscriptionTaskExecutor,
+	/// How many subscriptions there are. Each holds a share of it.
+	pub(super) subscriptions: Arc<()>,
 }
 
 impl Civic {
 	pub(crate) fn new(client: Arc<FullClient>, executor: SubscriptionTaskExecutor) -> Self {
-		Self { client, executor }
+		Self {
+			client,
+			executor,
+			subscriptions: Arc::new(()),
+		}
 	}
 
 	/// Ask at block `at`, or at the last final one.
@@ -38,8 +44,7 @@ impl Civic {
 		let number = self
 			.client
 			.number(at)
-			.ok()
-			.flatten()
+			.map_err(|why| error::database(at, &why))?
 			.ok_or_else(|| error::unknown_block(at))?;
 		let value = ask(&self.client.runtime_api(), at).map_err(|why| error::runtime(at, &why))?;
 		Ok(AtBlock {

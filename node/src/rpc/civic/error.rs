@@ -1,4 +1,4 @@
-//! What goes wrong, in words. The standard codes of JSON-RPC 2.0 and two of our own.
+//! What goes wrong, in words. The standard codes of JSON-RPC 2.0 and three of our own.
 
 use civic_runtime::Hash;
 use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObjectOwned};
@@ -9,6 +9,9 @@ pub(crate) const UNKNOWN_BLOCK: i32 = 10_001;
 
 /// The runtime could not answer.
 pub(crate) const RUNTIME: i32 = 10_002;
+
+/// The node serves as many subscriptions as it takes on.
+pub(crate) const TOO_MANY_SUBSCRIPTIONS: i32 = 10_003;
 
 /// The most entries of a page.
 pub(crate) const MAX_PAGE: u32 = 100;
@@ -40,6 +43,22 @@ pub(super) fn runtime(at: Hash, why: &ApiError) -> ErrorObjectOwned {
 			None::<()>,
 		),
 	}
+}
+
+pub(super) fn database(at: Hash, why: &sp_blockchain::Error) -> ErrorObjectOwned {
+	ErrorObjectOwned::owned(
+		RUNTIME,
+		format!("This node cannot look block {at:?} up: {why}"),
+		None::<()>,
+	)
+}
+
+pub(super) fn too_many_subscriptions(most: usize) -> ErrorObjectOwned {
+	ErrorObjectOwned::owned(
+		TOO_MANY_SUBSCRIPTIONS,
+		format!("This node serves {most} subscriptions to claims already. Ask another node."),
+		None::<()>,
+	)
 }
 
 pub(super) fn bad_cursor(cursor: &str) -> ErrorObjectOwned {

@@ -186,7 +186,7 @@ impl CivicRpcServer for Civic {
 		pending: PendingSubscriptionSink,
 		filter: Option<ClaimsFilter>,
 	) {
-		self.watch(pending, filter.unwrap_or_default());
+		self.watch(pending, filter.unwrap_or_default()).await;
 	}
 
 	fn discover(&self) -> RpcResult<serde_json::Value> {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use civic_runtime::{civic_api::CivicApi as _, opaque::Block, Hash};
+use civic_runtime::{civic_api::CivicApi as _, opaque::Block, BlockNumber};
 use futures::{stream, FutureExt, StreamExt};
 use jsonrpsee::PendingSubscriptionSink;
 use sc_client_api::{BlockchainEvents, FinalityNotification};
 use sc_rpc::utils::{BoundedVecDeque, PendingSubscription};
 use sp_api::ProvideRuntimeApi;
-use sp_blockchain::HeaderBackend;
+use sp_runtime::traits::Header as _;
 
 use super::{
 	answer::Civic,
@@ -21,9 +21,19 @@ use crate::service::FullClient;
 /// How many changes may wait for a slow subscriber; one more ends its subscription.
 const BUFFER: usize = 4_096;
 
+/// Each subscription reads each final block for itself, so that a node serves so many and no more.
+const MAX_SUBSCRIPTIONS: usize = 64;
+
 impl Civic {
 	/// Send each change that is final and matches, in the order of blocks.
-	pub(super) fn watch(&self, pending: PendingSubscriptionSink, filter: ClaimsFilter) {
+	pub(super) async fn watch(&self, pending: PendingSubscriptionSink, filter: ClaimsFilter) {
+		let share = self.subscriptions.clone();
+		// The service's own share and this one are not subscriptions that run.
+		if Arc::strong_count(&share) > MAX_SUBSCRIPTIONS + 1 {
+			let refusal = error::too_many_subscriptions(MAX_SUBSCRIPTIONS);
+			pending.reject(refusal).await;
+			return;
+		}
 		let client = self.client.clone();
 		let changes = self
 			.client
@@ -33,8 +43,13 @@ impl Civic {
 			.boxed();
 		let sending = PendingSubscription::from(pending)
 			.pipe_from_stream(changes, BoundedVecDeque::new(BUFFER));
+		let sending = async move {
+			sending.await;
+			drop(share);
+		};
+		// The runtime is asked in between: not on the threads that everything else waits for.
 		self.executor
-			.spawn("civic-rpc-subscription", Some("rpc"), sending.boxed());
+			.spawn_blocking("civic-rpc-subscription", Some("rpc"), sending.boxed());
 	}
 }
 
@@ -44,19 +59,23 @@ fn changes(
 	notification: &FinalityNotification<Block>,
 	filter: &ClaimsFilter,
 ) -> Vec<ClaimChange> {
-	notification
-		.tree_route
-		.iter()
-		.copied()
+	let last = *notification.header.number();
+	let before = BlockNumber::try_from(notification.tree_route.len()).unwrap_or(last);
+	let hashes = notification.tree_route.iter().copied();
+	hashes
 		.chain([notification.hash])
-		.flat_map(|block| changes_of(client, block, filter))
+		.zip(last.saturating_sub(before)..)
+		.flat_map(|(hash, number)| changes_of(client, BlockRef { number, hash }, filter))
 		.collect()
 }
 
-fn changes_of(client: &Arc<FullClient>, hash: Hash, filter: &ClaimsFilter) -> Vec<ClaimChange> {
+fn changes_of(
+	client: &Arc<FullClient>,
+	block: BlockRef,
+	filter: &ClaimsFilter,
+) -> Vec<ClaimChange> {
 	let api = client.runtime_api();
-	let number = client.number(hash).ok().flatten().unwrap_or_default();
-	let block = BlockRef { number, hash };
+	let hash = block.hash;
 	let failed = |why| ClaimChange::Failed {
 		block: block.clone(),
 		error: error::runtime(hash, &why).message().to_string(),

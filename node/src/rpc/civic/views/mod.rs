@@ -37,7 +37,7 @@ pub(crate) struct Moment(#[schemars(extend("format" = "date-time"))] String);
 
 impl From<&AccountId> for Address {
 	fn from(account: &AccountId) -> Self {
-		// With the chain's own prefix: the node sets it when it reads the specification.
+		// With the chain's own prefix, which `main` sets.
 		Self(account.to_ss58check())
 	}
 }
