@@ -6,8 +6,9 @@ use codec::Encode;
 use frame_support::BoundedVec;
 use pallet_issuance::{AwardRecord, Awards};
 use pallet_measurements::{
-	Attestation, Claim, Claims, ClaimsOf, Measurement, NextClaim, NextTicket, Occupied, Panel,
-	Panels, Readings, Round, Seat, Status, Timeline, Verdict, Verifiers,
+	Attestation, Claim, ClaimCounts, Claims, ClaimsAt, ClaimsOf, Counts, Measurement, NextClaim,
+	NextTicket, Occupied, Panel, Panels, Readings, Round, Seat, Stage, Status, Timeline, Verdict,
+	Verifiers,
 };
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
@@ -38,6 +39,10 @@ pub fn fill(chain: &mut Chain, sources: &[Place], count: u64) -> anyhow::Result<
 		for id in begin..end {
 			settled(id, sources, &mut changes);
 		}
+		let counts = Counts::<Runtime>::hashed_key();
+		let mut counted: ClaimCounts = chain.stored(&counts)?.unwrap_or_default();
+		counted.settled += end - begin;
+		put(&mut changes, counts.to_vec(), &counted);
 		put(
 			&mut changes,
 			NextClaim::<Runtime>::hashed_key().to_vec(),
@@ -160,10 +165,11 @@ fn settled(id: ClaimId, sources: &[Place], changes: &mut Changes) {
 		reversed: 0,
 		at: period.until,
 	};
-	let [claims, claims_of, timeline, taken, panels, awards] =
+	let [claims, claims_of, claims_at, timeline, taken, panels, awards] =
 		keys(id, place, period.until, readings);
 	put(changes, claims, &claim);
 	put(changes, claims_of, &());
+	put(changes, claims_at, &());
 	put(changes, timeline, &occupied);
 	put(changes, taken, &id);
 	put(changes, panels, &panel);
@@ -171,17 +177,18 @@ fn settled(id: ClaimId, sources: &[Place], changes: &mut Changes) {
 }
 
 /// The keys that hold claim `id` of the history.
-pub fn keys_of(id: ClaimId, sources: &[Place]) -> [Vec<u8>; 6] {
+pub fn keys_of(id: ClaimId, sources: &[Place]) -> [Vec<u8>; 7] {
 	let (place, turn) = whose(id, sources);
 	let readings = H256(blake2_256(&(b"history", id).encode()));
 	keys(id, place, hours(turn).until, readings)
 }
 
-fn keys(id: ClaimId, place: &Place, until: Moment, readings: H256) -> [Vec<u8>; 6] {
+fn keys(id: ClaimId, place: &Place, until: Moment, readings: H256) -> [Vec<u8>; 7] {
 	let premises = (place.place, place.end_use);
 	[
 		Claims::<Runtime>::hashed_key_for(id),
 		ClaimsOf::<Runtime>::hashed_key_for(place.source, id.to_be_bytes()),
+		ClaimsAt::<Runtime>::hashed_key_for(Stage::Settled, id.to_be_bytes()),
 		Timeline::<Runtime>::hashed_key_for(premises, until.to_be_bytes()),
 		Readings::<Runtime>::hashed_key_for(readings),
 		Panels::<Runtime>::hashed_key_for(id, Round::First),
