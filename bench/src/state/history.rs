@@ -74,7 +74,7 @@ pub struct Place {
 /// Where claim `id` of the history lies, and which of the claims there it is.
 fn whose(id: ClaimId, sources: &[Place]) -> (&Place, u64) {
 	let count = sources.len() as u64;
-	if id % HEAVY == 0 {
+	if id.is_multiple_of(HEAVY) {
 		(&sources[0], id / HEAVY)
 	} else {
 		// Those that are left are numbered anew, so that they follow each other.
