@@ -133,7 +133,7 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 
 	let claim = plain.ask("civic_claim", json!([id])).await?;
 	ensure!(
-		claim["quantity"] == quantity.to_string(),
+		text(&claim, "/quantity")? == quantity.to_string(),
 		"{quantity}: {claim}"
 	);
 	ensure!(claim["source"] == source, "{claim}");

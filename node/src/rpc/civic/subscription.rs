@@ -91,10 +91,10 @@ fn changes_of(
 				.map(Claim::from)
 				.filter(|claim| filter.matches(claim))
 				.map(|value| {
-					ClaimChange::Changed(AtBlock {
+					ClaimChange::Changed(Box::new(AtBlock {
 						block: block.clone(),
 						value,
-					})
+					}))
 				}),
 			Err(why) => Some(failed(why)),
 		})

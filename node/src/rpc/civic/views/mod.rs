@@ -102,7 +102,7 @@ pub(crate) struct AtBlock<T> {
 #[serde(untagged)]
 pub(crate) enum ClaimChange {
 	/// The claim as it is after the block.
-	Changed(AtBlock<Claim>),
+	Changed(Box<AtBlock<Claim>>),
 	/// The node could not look: changes of this block may be missing.
 	Failed {
 		/// The block.
