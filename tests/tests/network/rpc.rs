@@ -10,7 +10,6 @@ use civic_tests::wallet::{number, text};
 use civic_tests::{fixtures, DevKey, Network};
 use serde_json::{json, Value};
 use subxt_rpcs::client::{RpcClient, RpcParams};
-use subxt_rpcs::UserError;
 
 /// Asks like any JSON-RPC client, in plain JSON.
 struct Plain {
@@ -32,10 +31,14 @@ impl Plain {
 		Ok(answer["value"].clone())
 	}
 
-	/// What a refusal says: its code and its message.
+	/// What a refusal says: its code, and its message with its data.
 	async fn refused(&self, method: &str, params: Value) -> anyhow::Result<(i32, String)> {
 		match request(&self.rpc, method, params).await {
-			Err(subxt_rpcs::Error::User(UserError { code, message, .. })) => Ok((code, message)),
+			Err(subxt_rpcs::Error::User(why)) => {
+				// What is wrong with a parameter stands in the data, as the library has it.
+				let data = why.data.map(|data| data.to_string());
+				Ok((why.code, why.message + &data.unwrap_or_default()))
+			},
 			other => anyhow::bail!("{method} is not refused: {other:?}"),
 		}
 	}
@@ -189,7 +192,7 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 	let budget = plain
 		.ask("civic_budget", json!(["stationary-energy", 2030]))
 		.await?;
-	ensure!(budget["ceiling"] == "1400000", "1.4 t: {budget}");
+	ensure!(budget["ceiling"] == "1400000000", "1.4 t: {budget}");
 	let supply = plain.ask("civic_supply", json!([])).await?;
 	ensure!(supply["endowment"] == "10000000", "{supply}");
 
