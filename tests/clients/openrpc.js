@@ -3,10 +3,62 @@
 //   node openrpc.js --url http://127.0.0.1:9944 --claim 0
 //
 // With `rpc.discover` a program can do the same anywhere: the schemas are those of the node that answers.
-import metaSchema from "@open-rpc/meta-schema";
 import Ajv from "ajv";
 import formats from "ajv-formats";
 import { run, step, version } from "./common.js";
+
+/** A node, asked over HTTP. */
+class Node {
+	#url;
+	#id = 0;
+
+	constructor(url) {
+		this.#url = url;
+	}
+
+	async ask(method, params = []) {
+		const body = JSON.stringify({ jsonrpc: "2.0", id: ++this.#id, method, params });
+		const response = await fetch(this.#url, { method: "POST", headers: { "content-type": "application/json" }, body });
+		const { result, error } = await response.json();
+		if (error) throw new Error(`${method}: ${error.message} (${error.code})`);
+		return result;
+	}
+}
+
+/** The document, and what it promises. */
+class Checker {
+	#document;
+	#ajv = formats(new Ajv({ allErrors: true, strict: false }));
+	#schemas = new Map();
+
+	constructor(document) {
+		this.#document = document;
+		// JSON Schema leaves the sizes of whole numbers to others.
+		for (const format of ["uint32", "uint64"]) this.#ajv.addFormat(format, true);
+		for (const { name, result } of document.methods) {
+			this.#schemas.set(name, this.#ajv.compile({ ...result.schema, components: document.components }));
+		}
+	}
+
+	/** The parts that OpenRPC 1.3 asks for; the schemas were compiled above. */
+	isOpenRpc() {
+		const { openrpc, info, methods } = this.#document;
+		const complete = methods.every(({ name, params, result }) => name && Array.isArray(params) && result.name && result.schema);
+		if (!/^1\.3\./.test(openrpc) || !info.title || !info.version || !complete) {
+			throw new Error("rpc.discover is no OpenRPC document");
+		}
+	}
+
+	answer(method, answer) {
+		const fits = this.#schemas.get(method);
+		if (!fits(answer)) throw new Error(`${method}: ${JSON.stringify(fits.errors)} in ${JSON.stringify(answer)}`);
+	}
+}
+
+function same(what, one, other) {
+	const sorted = (value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
+	if (sorted(one) !== sorted(other)) throw new Error(`${what} differ: ${sorted(one)} and ${sorted(other)}`);
+}
 
 await run(async ({ url, claim }) => {
 	const node = new Node(url.replace(/^ws/, "http"));
@@ -53,50 +105,3 @@ await run(async ({ url, claim }) => {
 	same("what is described and what was asked", answering, [...new Set(asked)]);
 	return { client: "plain JSON", version: version("ajv"), asked: [...new Set(asked)].sort(), claim: found, block };
 });
-
-/** A node, asked over HTTP. */
-class Node {
-	#url;
-	#id = 0;
-
-	constructor(url) {
-		this.#url = url;
-	}
-
-	async ask(method, params = []) {
-		const body = JSON.stringify({ jsonrpc: "2.0", id: ++this.#id, method, params });
-		const response = await fetch(this.#url, { method: "POST", headers: { "content-type": "application/json" }, body });
-		const { result, error } = await response.json();
-		if (error) throw new Error(`${method}: ${error.message} (${error.code})`);
-		return result;
-	}
-}
-
-/** The document, and what it promises. */
-class Checker {
-	#document;
-	#ajv = formats(new Ajv({ allErrors: true, strict: false }));
-	#schemas = new Map();
-
-	constructor(document) {
-		this.#document = document;
-		for (const { name, result } of document.methods) {
-			this.#schemas.set(name, this.#ajv.compile({ ...result.schema, components: document.components }));
-		}
-	}
-
-	isOpenRpc() {
-		const fits = new Ajv({ strict: false, validateSchema: false, logger: false }).compile(metaSchema.default ?? metaSchema);
-		if (!fits(this.#document)) throw new Error(`rpc.discover is no OpenRPC document: ${JSON.stringify(fits.errors)}`);
-	}
-
-	answer(method, answer) {
-		const fits = this.#schemas.get(method);
-		if (!fits(answer)) throw new Error(`${method}: ${JSON.stringify(fits.errors)} in ${JSON.stringify(answer)}`);
-	}
-}
-
-function same(what, one, other) {
-	const sorted = (value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
-	if (sorted(one) !== sorted(other)) throw new Error(`${what} differ: ${sorted(one)} and ${sorted(other)}`);
-}
