@@ -1,7 +1,7 @@
 //! The numbers of this chain that no vote changes.
 
 use civic_primitives::{Balance, Moment};
-use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight};
+use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
 use sp_runtime::Perbill;
 
 /// Milliseconds in a slot, and so between blocks. BABE breaks when it changes.
@@ -23,14 +23,9 @@ pub const SS58_PREFIX: u16 = 42;
 /// The part of a block ordinary transactions may fill. The rest is kept for operational calls.
 pub const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
 
-/// What one block may cost: two thirds of the slot, at which authors stop anyway. Weights add up worst
-/// cases; what a full block takes is a third of its weight or less, so that making it, sending it and
-/// importing it elsewhere fit into one slot (ADR 0055). The size of storage proofs is without meaning
-/// on a chain of its own.
-pub const MAX_BLOCK: Weight = Weight::from_parts(
-	WEIGHT_REF_TIME_PER_MILLIS.saturating_mul(SLOT_MILLIS / 3 * 2),
-	u64::MAX,
-);
+/// What one block may cost: a third of the slot, so that making it, sending it and importing it
+/// elsewhere fit into one slot. The size of storage proofs is without meaning on a chain of its own.
+pub const MAX_BLOCK: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
 
 /// The largest block in bytes.
 pub const MAX_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
