@@ -6,11 +6,15 @@ extern crate alloc;
 
 mod award;
 mod claim;
+mod contribution;
 mod member;
 mod methodology;
 
 pub use award::{Award, OnAwarded};
 pub use claim::{ClaimId, OnSettled, Period, SettledClaim, Settlement, SourceId};
+pub use contribution::{
+	Collectives, ContributionKind, Electorate, Points, Snapshot, Standing, WeightRule,
+};
 pub use member::{Fault, Mandate, Mandates, MemberId, MemberKind, Membership, Panelists};
 pub use methodology::{
 	ActivityUnit, EndUse, FamilyId, MethodologyId, Methods, Sector, Shares, Terms, WHOLE,

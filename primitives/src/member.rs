@@ -113,6 +113,11 @@ pub trait Membership<AccountId> {
 	fn id_of(who: &AccountId) -> Option<MemberId> {
 		Self::active(who).map(|(id, _)| id)
 	}
+	/// What `id` is, whether or not the enrolment still runs.
+	fn kind_of(id: MemberId) -> Option<MemberKind> {
+		let who = Self::account_of(id)?;
+		Self::active(&who).map(|(_, kind)| kind)
+	}
 	/// Whether `id` is enrolled, not expired, not removed.
 	fn is_active(id: MemberId) -> bool {
 		Self::account_of(id).is_some_and(|who| Self::active(&who).is_some())
