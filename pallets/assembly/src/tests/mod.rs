@@ -1,0 +1,10 @@
+mod clean_up;
+mod delegate;
+mod examine;
+mod laws;
+mod opine;
+mod referenda;
+mod retract;
+mod stand;
+mod tally;
+mod vote;
