@@ -1,9 +1,13 @@
 //! Who belongs to which collective.
 
+use alloc::vec::Vec;
+
 use civic_primitives::{MemberId, MemberKind};
 use frame_support::{dispatch::DispatchResult, ensure};
 
-use crate::{Collectives, Config, Error, Event, Invitations, MemberOf, Memberships, Pallet};
+use crate::{
+	Collectives, Config, Error, Event, Invitations, MemberOf, Memberships, Pallet, Verifiers,
+};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_invite(who: T::AccountId, person: MemberId) -> DispatchResult {
@@ -104,5 +108,29 @@ impl<T: Config> Pallet<T> {
 			});
 		}
 		removed
+	}
+}
+
+impl<T: Config> civic_primitives::Collectives for Pallet<T> {
+	fn people(member: MemberId) -> Vec<MemberId> {
+		let people = Collectives::<T>::get(member);
+		if !people.is_empty() {
+			return people.into_iter().collect();
+		}
+		Verifiers::<T>::get(member).map_or_else(Vec::new, |verifier| {
+			verifier.affiliations.into_iter().collect()
+		})
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn gather(collective: MemberId, people: &[MemberId]) {
+		for person in people {
+			let joined = Collectives::<T>::mutate(collective, |all| all.try_insert(*person));
+			if joined.is_ok() {
+				Memberships::<T>::mutate(person, |all| {
+					let _ = all.try_insert(collective);
+				});
+			}
+		}
 	}
 }

@@ -1,6 +1,6 @@
 //! The register itself: who is a member, and who keeps it.
 
-use civic_primitives::{MemberId, MemberKind, Membership, Moment};
+use civic_primitives::{Electorate, MemberId, MemberKind, Membership, Moment};
 use frame_support::{dispatch::DispatchResult, ensure, traits::EnsureOrigin};
 use frame_system::pallet_prelude::OriginFor;
 use sp_runtime::{ArithmeticError, DispatchError};
@@ -208,6 +208,10 @@ impl<T: Config> Membership<T::AccountId> for Pallet<T> {
 		Self::member_of(who).ok().map(|(id, _)| id)
 	}
 
+	fn kind_of(id: MemberId) -> Option<MemberKind> {
+		Members::<T>::get(id).map(|member| member.kind)
+	}
+
 	fn is_active(id: MemberId) -> bool {
 		Self::active_member_by_id(id).is_ok()
 	}
@@ -220,5 +224,15 @@ impl<T: Config> Membership<T::AccountId> for Pallet<T> {
 		Self::do_enrol(who.clone(), kind, Moment::MAX, nullifier, None)
 			.or_else(|_| Accounts::<T>::get(who).ok_or(DispatchError::CannotLookup))
 			.unwrap_or_default()
+	}
+}
+
+impl<T: Config> Electorate for Pallet<T> {
+	fn citizens() -> u32 {
+		Enrolled::<T>::get(MemberKind::Citizen)
+	}
+
+	fn next_member() -> MemberId {
+		NextMemberId::<T>::get()
 	}
 }

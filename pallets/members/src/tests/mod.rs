@@ -1,5 +1,6 @@
 mod accredit;
 mod collectives;
+mod electorate;
 mod enrol;
 mod genesis;
 mod mandates;
