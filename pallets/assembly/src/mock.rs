@@ -163,6 +163,7 @@ impl pallet_referenda::Config for Test {
 
 /// A member of the mock's register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(unreachable_pub, reason = "the macro below hands it out")]
 pub struct Entry {
 	pub(crate) account: AccountId,
 	pub(crate) kind: MemberKind,

@@ -252,7 +252,7 @@ fn a_vote_touches_as_much_however_many_have_voted() {
 			assert_ok!(vote(last, poll, true));
 			assert_eq!(tally(poll).voters, voters + 1);
 		});
-		let changed = ext.overlayed_changes().changes_mut().count();
+		let changed = ext.overlayed_changes().clone().changes_mut().count();
 		ext.execute_with(sp_io::storage::commit_transaction);
 		changed
 	};

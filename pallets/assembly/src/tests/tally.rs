@@ -18,13 +18,12 @@ fn snapshot(citizens: u32) -> Snapshot {
 }
 
 fn of(ayes: u32, nays: u32, supporters: u32, citizens: u32) -> TallyOf<Test> {
-	TallyOf::<Test> {
-		ayes,
-		nays,
-		supporters,
-		voters: supporters,
-		..Tally::at(snapshot(citizens))
-	}
+	let mut tally = Tally::at(snapshot(citizens));
+	tally.ayes = ayes;
+	tally.nays = nays;
+	tally.supporters = supporters;
+	tally.voters = supporters;
+	tally
 }
 
 fn support(tally: &TallyOf<Test>) -> Perbill {
