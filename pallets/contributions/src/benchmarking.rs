@@ -25,7 +25,8 @@ mod benches {
 	fn collective<T: Config>(count: u32) -> (T::AccountId, MemberId, Vec<MemberId>) {
 		let who: T::AccountId = account("collective", 0, 0);
 		let holder = T::Members::enrol(&who, MemberKind::Collective);
-		let people: Vec<_> = (0..count).map(|n| citizen::<T>(n)).collect();
+		let mut people: Vec<_> = (0..count).map(|n| citizen::<T>(n)).collect();
+		people.sort();
 		T::Collectives::gather(holder, &people);
 		(who, holder, people)
 	}

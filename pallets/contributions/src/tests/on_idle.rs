@@ -1,10 +1,6 @@
 //! What is due is passed on in blocks with room.
 
-use frame_support::{
-	assert_ok, assert_storage_noop,
-	traits::{Get, Hooks},
-	weights::Weight,
-};
+use frame_support::{assert_ok, assert_storage_noop, traits::Hooks, weights::Weight};
 
 use crate::{mock::*, *};
 

@@ -84,7 +84,7 @@ fn the_highest_cap_is_allowed_and_no_more() {
 		}
 		to_period(100);
 		let points = Contributions::points(ANNA);
-		assert!(points.measured > 23 * MAX_CAP && points.measured < 24 * MAX_CAP);
+		assert!(points.measured > 22 * MAX_CAP && points.measured <= 23 * MAX_CAP);
 		assert_eq!(points.total(), 2 * points.measured);
 	});
 }
