@@ -42,15 +42,15 @@ mod benches {
 		n: u32,
 	) -> Result<(T::AccountId, MemberId, Vec<MemberId>), BenchmarkError> {
 		let track = track::<T>()?;
-		let (who, delegate) = citizen::<T>(name, 0);
+		let (who, to) = citizen::<T>(name, 0);
 		Pallet::<T>::stand(RawOrigin::Signed(who.clone()).into(), track)?;
 		let mut delegators = vec![];
 		for number in 0..n {
 			let (who, member) = citizen::<T>("delegator", number);
-			Pallet::<T>::delegate(RawOrigin::Signed(who).into(), track, delegate)?;
+			Pallet::<T>::delegate(RawOrigin::Signed(who).into(), track, to)?;
 			delegators.push(member);
 		}
-		Ok((who, delegate, delegators))
+		Ok((who, to, delegators))
 	}
 
 	/// A referendum in which as many have an interest as may, none of whom vote here.
@@ -77,13 +77,13 @@ mod benches {
 			// Their numbers are given, as far as the referendum knows.
 			tally.snapshot.next_member = first.saturating_add(voters.into());
 			for number in 0..voters {
-				let vote = Vote {
+				let cast = Vote {
 					aye: number % 2 == 0,
 					weight: 1,
 					via: None,
 				};
-				tally.add(&vote)?;
-				Votes::<T>::insert(poll, first.saturating_add(number.into()), vote);
+				tally.add(&cast)?;
+				Votes::<T>::insert(poll, first.saturating_add(number.into()), cast);
 			}
 			Ok(())
 		})?;
@@ -106,15 +106,15 @@ mod benches {
 	/// Worst case: everybody's vote is replaced.
 	#[benchmark]
 	fn vote(n: Linear<0, { T::MaxDelegators::get() }>) -> Result<(), BenchmarkError> {
-		let (caller, delegate, delegators) = delegate_of::<T>("caller", n)?;
+		let (caller, member, delegators) = delegate_of::<T>("caller", n)?;
 		let poll = ongoing::<T>()?;
 		Pallet::<T>::vote(RawOrigin::Signed(caller.clone()).into(), poll, false)?;
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller), poll, true);
 
-		for member in delegators.into_iter().chain([delegate]) {
-			assert!(Votes::<T>::get(poll, member).is_some_and(|vote| vote.aye));
+		for member in delegators.into_iter().chain([member]) {
+			assert!(Votes::<T>::get(poll, member).is_some_and(|cast| cast.aye));
 		}
 		Ok(())
 	}
@@ -123,27 +123,27 @@ mod benches {
 	/// it.
 	#[benchmark(extra)]
 	fn vote_among_many(v: Linear<0, 10_000>) -> Result<(), BenchmarkError> {
-		let (caller, delegate, _) = delegate_of::<T>("caller", T::MaxDelegators::get())?;
+		let (caller, member, _) = delegate_of::<T>("caller", T::MaxDelegators::get())?;
 		let poll = ongoing::<T>()?;
 		crowd::<T>(poll, v)?;
 
 		#[extrinsic_call]
 		vote(RawOrigin::Signed(caller), poll, true);
 
-		assert!(Votes::<T>::contains_key(poll, delegate));
+		assert!(Votes::<T>::contains_key(poll, member));
 		Ok(())
 	}
 
 	#[benchmark]
 	fn retract(n: Linear<0, { T::MaxDelegators::get() }>) -> Result<(), BenchmarkError> {
-		let (caller, delegate, delegators) = delegate_of::<T>("caller", n)?;
+		let (caller, member, delegators) = delegate_of::<T>("caller", n)?;
 		let poll = ongoing::<T>()?;
 		Pallet::<T>::vote(RawOrigin::Signed(caller.clone()).into(), poll, true)?;
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller), poll);
 
-		for member in delegators.into_iter().chain([delegate]) {
+		for member in delegators.into_iter().chain([member]) {
 			assert!(!Votes::<T>::contains_key(poll, member));
 		}
 		Ok(())
