@@ -274,10 +274,7 @@ pub mod pallet {
 		/// be read. Emits `Examined`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::examine().saturating_add(T::Interests::weight()))]
-		pub fn examine(
-			origin: OriginFor<T>,
-			#[pallet::compact] poll: PollIndex,
-		) -> DispatchResultWithPostInfo {
+		pub fn examine(origin: OriginFor<T>, poll: PollIndex) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			Self::do_examine(who, poll)?;
 			Ok(Pays::No.into())
@@ -293,7 +290,7 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::vote(T::MaxDelegators::get()))]
 		pub fn vote(
 			origin: OriginFor<T>,
-			#[pallet::compact] poll: PollIndex,
+			poll: PollIndex,
 			aye: bool,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
@@ -309,10 +306,7 @@ pub mod pallet {
 		/// Emits `Retracted`, once for each person.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::retract(T::MaxDelegators::get()))]
-		pub fn retract(
-			origin: OriginFor<T>,
-			#[pallet::compact] poll: PollIndex,
-		) -> DispatchResultWithPostInfo {
+		pub fn retract(origin: OriginFor<T>, poll: PollIndex) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let delegators = Self::do_retract(who, poll)?;
 			Ok(Some(T::WeightInfo::retract(delegators)).into())
@@ -324,11 +318,7 @@ pub mod pallet {
 		/// Origin: signed by an active member who may not vote: of another kind, a newcomer, or
 		/// recused. Fails with `NotOngoing`, `NotExamined`, `NotMember`, `MayVote`. Emits `Opined`.
 		#[pallet::call_index(3)]
-		pub fn opine(
-			origin: OriginFor<T>,
-			#[pallet::compact] poll: PollIndex,
-			aye: bool,
-		) -> DispatchResult {
+		pub fn opine(origin: OriginFor<T>, poll: PollIndex, aye: bool) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_opine(who, poll, aye)
 		}
@@ -338,7 +328,7 @@ pub mod pallet {
 		/// Origin: signed by an active citizen. Fails with `NotMember`, `NotCitizen`,
 		/// `UnknownTrack`, `IsDelegating`, `AlreadyStanding`. Emits `Stood`.
 		#[pallet::call_index(4)]
-		pub fn stand(origin: OriginFor<T>, #[pallet::compact] track: TrackId) -> DispatchResult {
+		pub fn stand(origin: OriginFor<T>, track: TrackId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_stand(who, track)
 		}
@@ -350,10 +340,7 @@ pub mod pallet {
 		/// Emits `Undelegated`, once for each person, and `StoodDown`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::stand_down(T::MaxDelegators::get()))]
-		pub fn stand_down(
-			origin: OriginFor<T>,
-			#[pallet::compact] track: TrackId,
-		) -> DispatchResultWithPostInfo {
+		pub fn stand_down(origin: OriginFor<T>, track: TrackId) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let delegators = Self::do_stand_down(who, track)?;
 			Ok(Some(T::WeightInfo::stand_down(delegators)).into())
@@ -366,11 +353,7 @@ pub mod pallet {
 		/// Origin: signed by an active citizen. Fails with `NotMember`, `NotCitizen`, `IsDelegate`,
 		/// `NotDelegate`, `AlreadyDelegated`, `TooManyDelegators`. Emits `Delegated`.
 		#[pallet::call_index(6)]
-		pub fn delegate(
-			origin: OriginFor<T>,
-			#[pallet::compact] track: TrackId,
-			#[pallet::compact] to: MemberId,
-		) -> DispatchResult {
+		pub fn delegate(origin: OriginFor<T>, track: TrackId, to: MemberId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_delegate(who, track, to)
 		}
@@ -381,10 +364,7 @@ pub mod pallet {
 		/// Origin: signed by an active citizen. Fails with `NotMember`, `NotCitizen`,
 		/// `NotDelegating`. Emits `Undelegated`.
 		#[pallet::call_index(7)]
-		pub fn undelegate(
-			origin: OriginFor<T>,
-			#[pallet::compact] track: TrackId,
-		) -> DispatchResult {
+		pub fn undelegate(origin: OriginFor<T>, track: TrackId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_undelegate(who, track)
 		}
@@ -397,8 +377,8 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::clean_up((*limit).min(T::MaxCleanUp::get())))]
 		pub fn clean_up(
 			origin: OriginFor<T>,
-			#[pallet::compact] poll: PollIndex,
-			#[pallet::compact] limit: u32,
+			poll: PollIndex,
+			limit: u32,
 		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			let removed = Self::do_clean_up(poll, limit.min(T::MaxCleanUp::get()))?;

@@ -1,6 +1,6 @@
 //! Votes, opinions, and who may give which.
 
-use alloc::collections::BTreeSet;
+use alloc::{collections::BTreeSet, vec::Vec};
 
 use civic_primitives::{MemberId, MemberKind, Membership, Snapshot, Standing};
 use frame_support::{
@@ -35,11 +35,8 @@ impl<T: Config> Pallet<T> {
 			!Interested::<T>::contains_key(poll),
 			Error::<T>::AlreadyExamined
 		);
-		let interested = T::Interests::examine(poll)?
-			.into_iter()
-			.collect::<BTreeSet<_>>()
-			.into_iter()
-			.collect::<alloc::vec::Vec<_>>();
+		let found: BTreeSet<_> = T::Interests::examine(poll)?.into_iter().collect();
+		let interested: Vec<_> = found.into_iter().collect();
 		let bounded = InterestedIn::<T>::try_from(interested.clone())
 			.map_err(|_| Error::<T>::TooManyInterested)?;
 		Interested::<T>::insert(poll, bounded);
@@ -110,12 +107,10 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_opine(who: T::AccountId, poll: PollIndex, aye: bool) -> DispatchResult {
 		let (tally, _) = T::Polls::as_ongoing(poll).ok_or(Error::<T>::NotOngoing)?;
 		let interested = Interested::<T>::get(poll).ok_or(Error::<T>::NotExamined)?;
-		match Self::voter(&who, &tally.snapshot, &interested) {
-			Ok(_) => return Err(Error::<T>::MayVote.into()),
-			Err(Bar::NotCitizen | Bar::Newcomer | Bar::Recused) => {},
-			Err(bar) => return Err(Error::<T>::from(bar).into()),
-		}
-		let (member, _) = T::Members::active(&who).ok_or(Error::<T>::NotMember)?;
+		let (member, kind) = T::Members::active(&who).ok_or(Error::<T>::NotMember)?;
+		let may_vote = kind == MemberKind::Citizen
+			&& Self::in_electorate(member, &tally.snapshot, &interested).is_ok();
+		ensure!(!may_vote, Error::<T>::MayVote);
 		let before = OpinionsOf::<T>::get(poll, member);
 		OpinionCounts::<T>::try_mutate(poll, |counts| {
 			if let Some(before) = before {

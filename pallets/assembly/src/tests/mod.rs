@@ -1,6 +1,7 @@
 mod clean_up;
 mod delegate;
 mod examine;
+mod invariants;
 mod laws;
 mod opine;
 mod referenda;
