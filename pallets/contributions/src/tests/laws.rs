@@ -108,7 +108,7 @@ proptest! {
 				let (before, then) = (sp_io::storage::root(StateVersion::V1), Now::get());
 				let count = CITIZENS.map(|citizen| Contributions::points_at(citizen, then));
 				known.insert(then, count);
-				let earned = CITIZENS.map(|citizen| Contributions::running(citizen));
+				let earned = CITIZENS.map(Contributions::running);
 				let cap = Contributions::policy().cap;
 
 				let accepted = take(&step);

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::{
 	ring::{PeriodIndex, Ring, HALF_LIFE},
-	MAX_CAP,
+	History, MAX_CAP,
 };
 
 const CAP: Points = MAX_CAP;
@@ -76,6 +76,8 @@ fn what_is_stored_is_bounded() {
 	}
 	assert_eq!(ring.0.len(), 12);
 	assert_eq!(ring.encoded_size(), Ring::max_encoded_len());
+	// What the README says.
+	assert_eq!(History::max_encoded_len(), 903);
 }
 
 prop_compose! {
