@@ -12,9 +12,10 @@ use frame_system_benchmarking::{
 };
 
 use crate::{
-	AccountId, AllPalletsWithSystem, Allowance, Authorities, Babe, Balances, BlockNumber, Grandpa,
-	Issuance, Measurements, Members, Methodologies, Runtime, Session, SessionKeys, Sudo, System,
-	Timestamp, TransactionPayment, Utility,
+	AccountId, AllPalletsWithSystem, Allowance, Assembly, Authorities, Babe, Balances, BlockNumber,
+	Contributions, Emergency, Grandpa, Issuance, Measurements, Members, Methodologies, Multisig,
+	Preimage, Proxy, Referenda, Runtime, SafeMode, Scheduler, Session, SessionKeys, Sudo, System,
+	Timestamp, TransactionPayment, Treasury, TxPause, Utility,
 };
 
 frame_benchmarking::define_benchmarks!(
@@ -23,13 +24,24 @@ frame_benchmarking::define_benchmarks!(
 	[frame_system_extensions, SystemExtensionsBench::<Runtime>]
 	[pallet_balances, Balances]
 	[pallet_babe, Babe]
+	[pallet_collective, Emergency]
 	[pallet_grandpa, Grandpa]
+	[pallet_multisig, Multisig]
+	[pallet_preimage, Preimage]
+	[pallet_proxy, Proxy]
+	[pallet_referenda, Referenda]
+	[pallet_safe_mode, SafeMode]
+	[pallet_scheduler, Scheduler]
 	[pallet_sudo, Sudo]
 	[pallet_timestamp, Timestamp]
 	[pallet_transaction_payment, TransactionPayment]
+	[pallet_treasury, Treasury]
+	[pallet_tx_pause, TxPause]
 	[pallet_utility, Utility]
 	[pallet_allowance, Allowance]
+	[pallet_assembly, Assembly]
 	[pallet_authorities, Authorities]
+	[pallet_contributions, Contributions]
 	[pallet_issuance, Issuance]
 	[pallet_measurements, Measurements]
 	[pallet_members, Members]
@@ -78,5 +90,13 @@ impl pallet_measurements::BenchmarkHelper<BlockNumber> for Scene {
 
 	fn set_randomness_known_since(block: BlockNumber) {
 		pallet_babe::EpochStart::<Runtime>::put((block, block));
+	}
+}
+
+impl pallet_treasury::ArgumentsFactory<(), AccountId> for Scene {
+	fn create_asset_kind(_: u32) {}
+
+	fn create_beneficiary(seed: [u8; 32]) -> AccountId {
+		AccountId::new(seed)
 	}
 }

@@ -10,6 +10,7 @@ use civic_primitives::{
 	ActivityUnit, Balance, EndUse, Mandate, MemberKind, Moment, Sector, Shares, Terms,
 };
 use frame_support::build_struct_json_patch;
+use pallet_contributions::Policy;
 use pallet_issuance::GenesisBudget;
 use pallet_members::{GenesisMember, GenesisVerifier, Nullifier};
 use pallet_methodologies::{
@@ -27,9 +28,9 @@ use sp_runtime::Permill;
 use crate::{
 	apis::BABE_CONFIG,
 	constants::{DAY, TOKEN},
-	AccountId, AllowanceConfig, AuthoritiesConfig, BabeConfig, BalancesConfig, IssuanceConfig,
-	MembersConfig, MethodologiesConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-	SudoConfig,
+	AccountId, AllowanceConfig, AuthoritiesConfig, BabeConfig, BalancesConfig, ContributionsConfig,
+	GovernanceConfig, IssuanceConfig, MembersConfig, MethodologiesConfig, RuntimeGenesisConfig,
+	SessionConfig, SessionKeys, SudoConfig,
 };
 
 /// When the enrolments of the presets end: 2100-01-01.
@@ -37,6 +38,12 @@ const FAR: Moment = 4_102_444_800;
 
 /// Epochs of half a minute: an author's turn and a claim's lot can be waited for.
 const SHORT_EPOCH: u64 = 10;
+
+/// Days of a minute: what a week decides is decided in seven of them.
+const SHORT_DAY: u32 = 20;
+
+/// Periods of five minutes: what was earned counts in votes soon.
+const SHORT_PERIOD: Moment = 300;
 
 /// The agencies, in the order of their member numbers.
 const AGENCIES: [Sr25519Keyring; 4] = [Alice, Bob, Charlie, Dave];
@@ -98,6 +105,13 @@ fn development() -> Value {
 			adopted: vec![rooftop_pv()]
 		},
 		issuance: IssuanceConfig { budgets: budgets() },
+		governance: GovernanceConfig {
+			day_length: SHORT_DAY
+		},
+		contributions: ContributionsConfig {
+			period_length: SHORT_PERIOD,
+			policy: Policy::default(),
+		},
 	})
 }
 
@@ -133,6 +147,13 @@ fn local() -> Value {
 			adopted: vec![rooftop_pv()]
 		},
 		issuance: IssuanceConfig { budgets: budgets() },
+		governance: GovernanceConfig {
+			day_length: SHORT_DAY
+		},
+		contributions: ContributionsConfig {
+			period_length: SHORT_PERIOD,
+			policy: Policy::default(),
+		},
 	})
 }
 

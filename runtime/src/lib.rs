@@ -148,6 +148,10 @@ mod runtime {
 	pub type Balances = pallet_balances;
 	#[runtime::pallet_index(4)]
 	pub type TransactionPayment = pallet_transaction_payment;
+	#[runtime::pallet_index(5)]
+	pub type Multisig = pallet_multisig;
+	#[runtime::pallet_index(6)]
+	pub type Proxy = pallet_proxy;
 
 	// 10-19: consensus
 	#[runtime::pallet_index(10)]
@@ -168,6 +172,24 @@ mod runtime {
 	// 20-29: governance
 	#[runtime::pallet_index(20)]
 	pub type Sudo = pallet_sudo;
+	#[runtime::pallet_index(21)]
+	pub type Preimage = pallet_preimage;
+	#[runtime::pallet_index(22)]
+	pub type Scheduler = pallet_scheduler;
+	#[runtime::pallet_index(23)]
+	pub type Referenda = pallet_referenda;
+	#[runtime::pallet_index(24)]
+	pub type Origins = governance::origins::pallet_origins;
+	#[runtime::pallet_index(25)]
+	pub type Governance = governance::decisions;
+	#[runtime::pallet_index(26)]
+	pub type Treasury = pallet_treasury;
+	#[runtime::pallet_index(27)]
+	pub type Emergency = pallet_collective<Instance1>;
+	#[runtime::pallet_index(28)]
+	pub type SafeMode = pallet_safe_mode;
+	#[runtime::pallet_index(29)]
+	pub type TxPause = pallet_tx_pause;
 
 	// 40-: the city
 	#[runtime::pallet_index(40)]
@@ -180,4 +202,8 @@ mod runtime {
 	pub type Measurements = pallet_measurements;
 	#[runtime::pallet_index(44)]
 	pub type Issuance = pallet_issuance;
+	#[runtime::pallet_index(45)]
+	pub type Contributions = pallet_contributions;
+	#[runtime::pallet_index(46)]
+	pub type Assembly = pallet_assembly;
 }

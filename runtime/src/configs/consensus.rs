@@ -18,7 +18,10 @@ use sp_staking::offence::{Offence, OffenceError, ReportOffence};
 
 use crate::{
 	constants::{MAX_AUTHORITIES, REPORT_WINDOW, SLOT_MILLIS},
-	governance::origins::{AdmitAuthority, ExpelAuthority},
+	governance::{
+		emergency::SeatsVote,
+		origins::{AdmitAuthority, ExpelAuthority},
+	},
 	AccountId, Authorities, Babe, Balances, Hash, Historical, Members, Offences, Runtime,
 	RuntimeEvent, Session, SessionKeys,
 };
@@ -129,7 +132,7 @@ impl pallet_session::Config for Runtime {
 	type ValidatorIdOf = ValidatorOf;
 	type ShouldEndSession = Babe;
 	type NextSessionRotation = Babe;
-	type SessionManager = historical::NoteHistoricalRoot<Self, Authorities>;
+	type SessionManager = SeatsVote<historical::NoteHistoricalRoot<Self, Authorities>>;
 	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
 	type Keys = SessionKeys;
 	type DisablingStrategy = UpToLimitDisablingStrategy<3>;

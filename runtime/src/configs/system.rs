@@ -4,7 +4,7 @@ use frame_support::{
 	derive_impl,
 	dispatch::DispatchClass,
 	parameter_types,
-	traits::{ConstU128, ConstU32, ConstU64, ConstU8, Contains, VariantCountOf},
+	traits::{ConstU128, ConstU32, ConstU64, ConstU8, Contains, InsideBoth, VariantCountOf},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
 use sp_runtime::Perbill;
@@ -17,7 +17,7 @@ use crate::{
 	weights::{BlockExecutionWeight, ExtrinsicBaseWeight, ParityDbWeight},
 	AccountId, Babe, Balance, Block, BlockNumber, Hash, Nonce, OriginCaller, PalletInfo, Runtime,
 	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
-	System, UncheckedExtrinsic, VERSION,
+	SafeMode, System, TxPause, UncheckedExtrinsic, VERSION,
 };
 
 /// The part of a block that its beginning may take: no ordinary call may be so heavy that it fits
@@ -60,20 +60,29 @@ parameter_types! {
 pub struct Permitted;
 
 impl Contains<RuntimeCall> for Permitted {
+	#[allow(
+		deprecated,
+		reason = "to say that it is filtered, the deprecated call must be named"
+	)]
 	fn contains(call: &RuntimeCall) -> bool {
 		!matches!(
 			call,
 			// Tokens leave circulation by retirement, which leaves a certificate. ADR 0018.
 			RuntimeCall::Balances(pallet_balances::Call::burn { .. }) |
 				// A validator without keys cannot be held to an offence it committed. ADR 0016.
-				RuntimeCall::Session(pallet_session::Call::purge_keys {})
+				RuntimeCall::Session(pallet_session::Call::purge_keys {}) |
+				// The commons are spent in one way, which is paid out and voided in the open.
+				RuntimeCall::Treasury(pallet_treasury::Call::spend_local { .. }) |
+				// Accounts without a holder, at no cost.
+				RuntimeCall::Proxy(pallet_proxy::Call::create_pure { .. })
 		)
 	}
 }
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
-	type BaseCallFilter = Permitted;
+	// What there is not, what rests in safe mode, what is paused.
+	type BaseCallFilter = InsideBoth<Permitted, InsideBoth<SafeMode, TxPause>>;
 	type Block = Block;
 	type BlockWeights = RuntimeBlockWeights;
 	type BlockLength = RuntimeBlockLength;

@@ -1,23 +1,72 @@
 //! How many tokens a settled claim is worth, and to whom.
 
 use frame_support::{
-	traits::{ConstU32, Get},
+	parameter_types,
+	traits::{
+		tokens::{PayFromAccount, UnityAssetBalanceConversion},
+		ConstU32, Get,
+	},
 	PalletId,
 };
-use sp_runtime::traits::AccountIdConversion;
-
-use crate::{
-	governance::origins::{ReverseAward, SetBudget},
-	AccountId, Balances, Members, Methodologies, Runtime, Timestamp,
+use sp_runtime::{
+	traits::{AccountIdConversion, IdentityLookup, TypedGet},
+	Permill,
 };
 
-/// The commons pool's account: the one the treasury pallet derives, which will spend from it.
+use super::governance::Days;
+use crate::{
+	governance::origins::{ReverseAward, SetBudget, SpendCommons, VoidSpend},
+	AccountId, Balances, Contributions, Members, Methodologies, Runtime, RuntimeEvent, System,
+	Timestamp,
+};
+
+parameter_types! {
+	/// What the commons pool's account is derived from.
+	pub const CommonsId: PalletId = PalletId(*b"py/trsry");
+	/// Nothing of the commons is ever burnt.
+	pub const NothingBurnt: Permill = Permill::zero();
+}
+
+/// The commons pool's account: the one the treasury pallet derives, which spends from it.
 pub struct Commons;
 
 impl Get<AccountId> for Commons {
 	fn get() -> AccountId {
-		PalletId(*b"py/trsry").into_account_truncating()
+		CommonsId::get().into_account_truncating()
 	}
+}
+
+impl TypedGet for Commons {
+	type Type = AccountId;
+	fn get() -> AccountId {
+		<Self as Get<AccountId>>::get()
+	}
+}
+
+/// The commons pool. The assembly grants (`spend`), anybody has a grant paid out (`payout`) within
+/// 30 days; what the pool cannot pay waits.
+impl pallet_treasury::Config for Runtime {
+	type Currency = Balances;
+	type RejectOrigin = VoidSpend;
+	type RuntimeEvent = RuntimeEvent;
+	// For the way of spending that is filtered: `spend_local`.
+	type SpendPeriod = Days<1>;
+	type Burn = NothingBurnt;
+	type PalletId = CommonsId;
+	type BurnDestination = ();
+	type WeightInfo = pallet_treasury::weights::SubstrateWeight<Runtime>;
+	type SpendFunds = ();
+	type MaxApprovals = ConstU32<8>;
+	type SpendOrigin = SpendCommons;
+	type AssetKind = ();
+	type Beneficiary = AccountId;
+	type BeneficiaryLookup = IdentityLookup<AccountId>;
+	type Paymaster = PayFromAccount<Balances, Commons>;
+	type BalanceConverter = UnityAssetBalanceConversion;
+	type PayoutPeriod = Days<30>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Scene;
+	type BlockNumberProvider = System;
 }
 
 impl pallet_issuance::Config for Runtime {
@@ -29,6 +78,6 @@ impl pallet_issuance::Config for Runtime {
 	type Methods = Methodologies;
 	type Time = Timestamp;
 	type Commons = Commons;
-	type OnAwarded = ();
+	type OnAwarded = Contributions;
 	type MaxAwardsPerCall = ConstU32<32>;
 }
