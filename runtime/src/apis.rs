@@ -11,6 +11,7 @@ use frame_support::{
 	weights::Weight,
 };
 use pallet_allowance::{Refusal, Remaining};
+use pallet_assembly::PollIndex;
 use pallet_babe::AuthorityId as BabeId;
 use pallet_grandpa::AuthorityId as GrandpaId;
 use pallet_issuance::{calendar::Year, Supply};
@@ -28,7 +29,9 @@ use sp_version::RuntimeVersion;
 
 use crate::{
 	civic_api::{
-		self, BudgetRecord, ClaimFilter, ClaimPage, ClaimRecord, Cursor, Figures, MemberKey,
+		self,
+		assembly::{ContributionRecord, ElectorateRecord, ReferendumPage, ReferendumRecord},
+		BudgetRecord, ClaimFilter, ClaimPage, ClaimRecord, Cursor, Figures, MemberKey,
 		MemberRecord, MethodologyPage,
 	},
 	constants::PRIMARY_PROBABILITY,
@@ -306,6 +309,22 @@ impl_runtime_apis! {
 
 		fn figures() -> Figures {
 			civic_api::figures()
+		}
+
+		fn contribution(who: MemberKey) -> Option<ContributionRecord> {
+			civic_api::contribution(who)
+		}
+
+		fn referendum(index: PollIndex) -> Option<ReferendumRecord> {
+			civic_api::referendum(index)
+		}
+
+		fn referenda(from: Option<PollIndex>, limit: u32) -> ReferendumPage {
+			civic_api::referenda(from, limit)
+		}
+
+		fn electorate() -> ElectorateRecord {
+			civic_api::electorate()
 		}
 	}
 

@@ -94,7 +94,13 @@ await run(async ({ url, claim }) => {
 	const { sector } = methods.methodologies.find((each) => each.methodology === found.methodology).terms;
 	await ask("civic_budget", { sector, year: new Date().getUTCFullYear(), at });
 	await ask("civic_allowance", { account: owner.account, at });
+	await ask("civic_contribution", { who: owner.member, at });
+	await ask("civic_electorate", { at });
+	const { value: latest } = await ask("civic_referenda", { limit: 2, at });
+	for (const { referendum } of latest.referenda) await ask("civic_referendum", { referendum, at });
 	for (const [method, params] of [
+		["civic_contribution", { who: 2 ** 40, at }],
+		["civic_referendum", { referendum: 2 ** 32 - 1, at }],
 		["civic_claim", { claim: 2 ** 40, at }],
 		["civic_member", { who: 2 ** 40, at }],
 		["civic_source", { source: 2 ** 40, at }],

@@ -7,8 +7,8 @@ use serde_json::{json, Value};
 use super::civic::{
 	error::{MAX_PAGE, RUNTIME, TOO_MANY_SUBSCRIPTIONS, UNKNOWN_BLOCK},
 	views::{
-		Address, Allowance, AtBlock, Budget, Bytes32, Claim, ClaimChange, Claims, Member,
-		Methodologies, Source, Supply,
+		Address, Allowance, AtBlock, Budget, Bytes32, Claim, ClaimChange, Claims, Contribution,
+		Electorate, Member, Methodologies, Referenda, Referendum, Source, Supply,
 	},
 	words::Sector,
 	ClaimsFilter, ClaimsQuery, MemberKey,
@@ -126,7 +126,7 @@ fn methods(schemas: &mut SchemaGenerator) -> Value {
 				schemas,
 				"civic_methodologies",
 				"The published methodologies, page by page",
-				[from, limit, at.clone()],
+				[from, limit.clone(), at.clone()],
 			)
 		},
 		{
@@ -145,9 +145,50 @@ fn methods(schemas: &mut SchemaGenerator) -> Value {
 				schemas,
 				"civic_allowance",
 				"What an account may do without paying",
-				[account, at],
+				[account, at.clone()],
 			)
 		},
+		{
+			let who = required::<MemberKey>(
+				schemas,
+				"who",
+				"A member's number, or the address that speaks for it.",
+			);
+			method::<AtBlock<Option<Contribution>>>(
+				schemas,
+				"civic_contribution",
+				"What a member gave to the city and how that weighs, or null if there is no such member",
+				[who, at.clone()],
+			)
+		},
+		{
+			let referendum = required::<u32>(schemas, "referendum", "The referendum's number.");
+			method::<AtBlock<Option<Referendum>>>(
+				schemas,
+				"civic_referendum",
+				"A referendum and what became of it, or null if there is none",
+				[referendum, at.clone()],
+			)
+		},
+		{
+			let from = optional::<u32>(
+				schemas,
+				"from",
+				"The number to begin with: `next` of the page before. The latest when left out.",
+			);
+			method::<AtBlock<Referenda>>(
+				schemas,
+				"civic_referenda",
+				"Referenda, page by page, the latest first",
+				[from, limit, at.clone()],
+			)
+		},
+		method::<AtBlock<Electorate>>(
+			schemas,
+			"civic_electorate",
+			"Who votes and how: how votes weigh, and how each kind of decision is taken",
+			[at],
+		),
 		subscribe(schemas),
 		{
 			let id = json!({

@@ -5,12 +5,14 @@
 //! each verifier and each claim that is judged or in dispute.
 
 mod answers;
+pub mod assembly;
 
 use alloc::{collections::BTreeSet, vec::Vec};
 
 use civic_primitives::{Balance, ClaimId, MemberId, MethodologyId, Moment, Sector, SourceId};
 use codec::{Decode, Encode};
 use pallet_allowance::{Refusal, Remaining};
+use pallet_assembly::PollIndex;
 use pallet_issuance::{calendar::Year, AwardRecord, Budget, Supply};
 use pallet_measurements::{Challenge, Claim, ClaimCounts, OpenSeats, Panel, Source, Stage, PAGE};
 use pallet_members::{Member, VerifierOf};
@@ -18,6 +20,7 @@ use pallet_methodologies::{Document, Version};
 use scale_info::TypeInfo;
 
 use crate::{AccountId, BlockNumber, Runtime};
+use assembly::{ContributionRecord, ElectorateRecord, ReferendumPage, ReferendumRecord};
 
 /// The most claims a question may look at before it answers with what it has found: a filter that
 /// matches little does not make the node read the whole ledger.
@@ -148,7 +151,7 @@ pub struct Figures {
 sp_api::decl_runtime_apis! {
 	/// What people and programs ask the city's chain. The version rises with each change of a method or
 	/// of a type in its answers: a node must not read a later runtime's answers as its own.
-	#[api_version(1)]
+	#[api_version(2)]
 	pub trait CivicApi {
 		/// The time by the chain's clock, in unix seconds.
 		fn now() -> Moment;
@@ -172,9 +175,19 @@ sp_api::decl_runtime_apis! {
 		fn claims_changed() -> BTreeSet<ClaimId>;
 		/// What those who keep watch look at. Meant for once in some blocks.
 		fn figures() -> Figures;
+		/// What a member gave to the city, and how that weighs.
+		fn contribution(who: MemberKey) -> Option<ContributionRecord>;
+		/// A referendum.
+		fn referendum(index: PollIndex) -> Option<ReferendumRecord>;
+		/// At most `limit` referenda, and at most a page, the latest first: from number `from` down,
+		/// or from the very latest.
+		fn referenda(from: Option<PollIndex>, limit: u32) -> ReferendumPage;
+		/// Who votes, and how.
+		fn electorate() -> ElectorateRecord;
 	}
 }
 
 pub(crate) use answers::{
 	budget, claim, claims, claims_changed, figures, member, methodologies, now,
 };
+pub(crate) use assembly::{contribution, electorate, referenda, referendum};

@@ -2,6 +2,7 @@
 
 mod chain;
 mod civic_api;
+mod civic_api_assembly;
 mod consensus;
 mod fees;
 mod governance;

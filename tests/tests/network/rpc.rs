@@ -83,7 +83,7 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 		.filter(|name| name.starts_with("civic_") || *name == "rpc.discover")
 		.map(str::to_string)
 		.collect();
-	ensure!(served.len() == 11, "{served:?}");
+	ensure!(served.len() == 15, "{served:?}");
 	for name in &served {
 		plain.method(name)?;
 	}
@@ -196,6 +196,7 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 	let supply = plain.ask("civic_supply", json!([])).await?;
 	ensure!(supply["endowment"] == "10000000", "{supply}");
 
+	votes_are_answered(&plain, owner, address).await?;
 	bad_questions_are_told_what_is_wrong(&plain).await?;
 
 	until(
@@ -228,6 +229,36 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 	Ok(())
 }
 
+/// Who votes, what that weighs, and what there is to vote on.
+async fn votes_are_answered(plain: &Plain, citizen: u64, address: &str) -> anyhow::Result<()> {
+	let electorate = plain.ask("civic_electorate", json!([])).await?;
+	ensure!(electorate["citizens"].as_u64() >= Some(1), "{electorate}");
+	let tracks = electorate["tracks"]
+		.as_array()
+		.context("there are tracks")?;
+	ensure!(
+		tracks.iter().any(|track| track["name"] == "commons"
+			&& track["approval"]["lastPpb"].as_u64() > Some(500_000_000)),
+		"{electorate}"
+	);
+	let contribution = plain.ask("civic_contribution", json!([citizen])).await?;
+	ensure!(
+		contribution["weight"] == 1 && contribution["points"]["total"] == "0",
+		"{contribution}"
+	);
+	let by_address = plain.ask("civic_contribution", json!([address])).await?;
+	ensure!(by_address == contribution, "{by_address}");
+	for (method, param) in [("civic_contribution", 99_999), ("civic_referendum", 99_999)] {
+		ensure!(
+			plain.ask(method, json!([param])).await?.is_null(),
+			"{method}"
+		);
+	}
+	let page = plain.ask("civic_referenda", json!([null, 5])).await?;
+	ensure!(page["referenda"].is_array(), "{page}");
+	Ok(())
+}
+
 async fn bad_questions_are_told_what_is_wrong(plain: &Plain) -> anyhow::Result<()> {
 	const INVALID_PARAMS: i32 = -32602;
 	let nowhere = format!("0x{}", "77".repeat(32));
@@ -247,6 +278,13 @@ async fn bad_questions_are_told_what_is_wrong(plain: &Plain) -> anyhow::Result<(
 			INVALID_PARAMS,
 			"1 to 100",
 		),
+		(
+			"civic_referenda",
+			json!([null, 101]),
+			INVALID_PARAMS,
+			"1 to 100",
+		),
+		("civic_referendum", json!([-1]), INVALID_PARAMS, ""),
 		(
 			"civic_claims",
 			json!([{ "cursor": "x" }]),

@@ -1,7 +1,7 @@
 //! The `civic_…` methods: what the chain knows, in plain JSON. They read and never write.
 //!
-//! Numbers of members, sources and claims are JSON numbers; amounts and quantities are strings of
-//! decimal digits, since JavaScript cannot count as far; moments are RFC 3339 in UTC. Every answer
+//! Numbers of members, sources, claims and referenda are JSON numbers; amounts, quantities and points
+//! are strings of decimal digits, since JavaScript cannot count as far; moments are RFC 3339 in UTC. Every answer
 //! says of which block it is: the last final one, unless `at` names another. `docs/openrpc.json`
 //! describes them for programs, and `rpc.discover` answers with it.
 
@@ -21,7 +21,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use answer::Civic;
-use views::{Allowance, AtBlock, Budget, Claim, Claims, Member, Methodologies, Source, Supply};
+use views::{
+	Allowance, AtBlock, Budget, Claim, Claims, Contribution, Electorate, Member, Methodologies,
+	Referenda, Referendum, Source, Supply,
+};
 use words::{Sector, Status};
 
 /// How one names a member: by its address, or by its number.
@@ -32,6 +35,15 @@ pub(crate) enum MemberKey {
 	Number(u64),
 	/// By address.
 	Address(#[schemars(with = "views::Address")] AccountId),
+}
+
+impl From<MemberKey> for civic_runtime::civic_api::MemberKey {
+	fn from(key: MemberKey) -> Self {
+		match key {
+			MemberKey::Number(id) => Self::Number(id),
+			MemberKey::Address(account) => Self::Account(account),
+		}
+	}
 }
 
 /// Which claims, and how many of them.
@@ -100,6 +112,35 @@ pub(crate) trait CivicRpc {
 	#[method(name = "civic_allowance", blocking)]
 	fn allowance(&self, account: AccountId, at: Option<Hash>) -> RpcResult<AtBlock<Allowance>>;
 
+	/// What a member gave to the city, and how that weighs, or `null` if there is no such member.
+	#[method(name = "civic_contribution", blocking)]
+	fn contribution(
+		&self,
+		who: MemberKey,
+		at: Option<Hash>,
+	) -> RpcResult<AtBlock<Option<Contribution>>>;
+
+	/// A referendum and what became of it, or `null` if there is none.
+	#[method(name = "civic_referendum", blocking)]
+	fn referendum(
+		&self,
+		referendum: u32,
+		at: Option<Hash>,
+	) -> RpcResult<AtBlock<Option<Referendum>>>;
+
+	/// Referenda, page by page, the latest first.
+	#[method(name = "civic_referenda", blocking)]
+	fn referenda(
+		&self,
+		from: Option<u32>,
+		limit: Option<u32>,
+		at: Option<Hash>,
+	) -> RpcResult<AtBlock<Referenda>>;
+
+	/// Who votes, and how.
+	#[method(name = "civic_electorate", blocking)]
+	fn electorate(&self, at: Option<Hash>) -> RpcResult<AtBlock<Electorate>>;
+
 	/// Each final change of the claims that match.
 	#[subscription(
 		name = "civic_subscribeClaims" => "civic_claimChanged",
@@ -120,14 +161,9 @@ impl CivicRpcServer for Civic {
 	}
 
 	fn member(&self, who: MemberKey, at: Option<Hash>) -> RpcResult<AtBlock<Option<Member>>> {
-		use civic_runtime::civic_api::MemberKey as Key;
-		let who = match who {
-			MemberKey::Number(id) => Key::Number(id),
-			MemberKey::Address(account) => Key::Account(account),
-		};
 		self.answer(at, |api, at| {
 			let now = api.now(at)?;
-			let member = api.member(at, who)?;
+			let member = api.member(at, who.into())?;
 			Ok(member.map(|member| Member::new(member, now)))
 		})
 	}
@@ -179,6 +215,40 @@ impl CivicRpcServer for Civic {
 
 	fn allowance(&self, account: AccountId, at: Option<Hash>) -> RpcResult<AtBlock<Allowance>> {
 		self.answer(at, |api, at| Ok(api.allowance(at, account)?.into()))
+	}
+
+	fn contribution(
+		&self,
+		who: MemberKey,
+		at: Option<Hash>,
+	) -> RpcResult<AtBlock<Option<Contribution>>> {
+		self.answer(at, |api, at| {
+			Ok(api.contribution(at, who.into())?.map(Into::into))
+		})
+	}
+
+	fn referendum(
+		&self,
+		referendum: u32,
+		at: Option<Hash>,
+	) -> RpcResult<AtBlock<Option<Referendum>>> {
+		self.answer(at, |api, at| {
+			Ok(api.referendum(at, referendum)?.map(Into::into))
+		})
+	}
+
+	fn referenda(
+		&self,
+		from: Option<u32>,
+		limit: Option<u32>,
+		at: Option<Hash>,
+	) -> RpcResult<AtBlock<Referenda>> {
+		let limit = error::page_size(limit)?;
+		self.answer(at, |api, at| Ok(api.referenda(at, from, limit)?.into()))
+	}
+
+	fn electorate(&self, at: Option<Hash>) -> RpcResult<AtBlock<Electorate>> {
+		self.answer(at, |api, at| Ok(api.electorate(at)?.into()))
 	}
 
 	async fn subscribe_claims(

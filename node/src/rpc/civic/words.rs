@@ -3,6 +3,7 @@
 use civic_primitives::{
 	ActivityUnit, EndUse as ChainEndUse, Mandate as ChainMandate, MemberKind, Sector as ChainSector,
 };
+use civic_runtime::civic_api::assembly::{ReferendumStage, Unread as ChainUnread};
 use pallet_allowance::Refusal as ChainRefusal;
 use pallet_measurements::{Ruling as ChainRuling, Stage, VoidCause as ChainVoidCause};
 use pallet_methodologies::Status as Adoption;
@@ -67,6 +68,14 @@ words! {
 
 	/// Where a methodology stands.
 	MethodologyStatus = Adoption { Published, Adopted, Retired }
+
+	/// How far a referendum has come.
+	ReferendumStatus = ReferendumStage {
+		Preparing, Queued, Deciding, Confirming, Approved, Rejected, Cancelled, TimedOut, Killed,
+	}
+
+	/// Why nobody can say what is proposed.
+	Unread = ChainUnread { Missing, TooLong, NoCall }
 
 	/// Why an account may do nothing, or not this.
 	Refusal = ChainRefusal {

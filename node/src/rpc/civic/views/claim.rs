@@ -14,9 +14,9 @@ use super::{
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Period {
 	/// Its first second.
-	from: Moment,
+	pub(super) from: Moment,
 	/// The second after its last.
-	until: Moment,
+	pub(super) until: Moment,
 }
 
 /// A claim, and what became of it.

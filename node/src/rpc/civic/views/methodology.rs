@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
 	super::words::{EndUse, MethodologyStatus, Sector, Unit},
-	Amount, Bytes32,
+	text, Amount, Bytes32,
 };
 
 /// A page of methodologies.
@@ -148,9 +148,4 @@ impl From<MethodologyRecord> for Methodology {
 			project_source: text(&document.project_provenance.source),
 		}
 	}
-}
-
-/// Bytes that are text: the chain takes no other.
-fn text(bytes: &[u8]) -> String {
-	String::from_utf8_lossy(bytes).into_owned()
 }

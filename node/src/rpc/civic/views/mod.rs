@@ -1,8 +1,10 @@
 //! The answers, as JSON has them. The same names as in the wallet's `--json`.
 
+mod assembly;
 mod claim;
 mod member;
 mod methodology;
+mod referendum;
 mod source;
 
 use civic_runtime::{civic_api, AccountId, BlockNumber, Hash};
@@ -13,9 +15,11 @@ use sp_core::crypto::Ss58Codec;
 
 use super::words::{Refusal, Sector};
 
+pub(crate) use assembly::{Contribution, Electorate};
 pub(crate) use claim::{cursor, Claim, Claims};
 pub(crate) use member::Member;
 pub(crate) use methodology::Methodologies;
+pub(crate) use referendum::{Referenda, Referendum};
 pub(crate) use source::Source;
 
 /// An account: its SS58 address.
@@ -75,6 +79,11 @@ impl From<u64> for Moment {
 			.unwrap_or(Timestamp::MAX);
 		Self(moment.to_string())
 	}
+}
+
+/// Bytes that are text: the chain takes no other.
+fn text(bytes: &[u8]) -> String {
+	String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// A block.
