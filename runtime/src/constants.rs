@@ -37,7 +37,8 @@ pub const MAX_AUTHORITIES: u32 = 64;
 pub const REPORT_WINDOW: u32 = 168;
 
 /// BABE's chance, as a fraction, that a slot has an author by lot. Every other slot has one by turn.
-pub const PRIMARY_PROBABILITY: (u64, u64) = (1, 4);
+/// Small, because who has the turn does not know of the lot and makes a block too: a fork. ADR 0055.
+pub const PRIMARY_PROBABILITY: (u64, u64) = (1, 20);
 
 /// Seconds in a day.
 pub const DAY: Moment = 24 * 60 * 60;
