@@ -1,6 +1,11 @@
 //! That `do_try_state` finds what is broken.
 
-use frame_support::{assert_ok, traits::Polling};
+use civic_primitives::MemberId;
+use frame_support::{
+	assert_ok,
+	traits::{ConstU32, Polling},
+	BoundedVec,
+};
 use sp_runtime::TryRuntimeError;
 
 use crate::{mock::*, *};
@@ -87,7 +92,7 @@ fn a_vote_before_the_examination() {
 #[test]
 fn interested_who_are_not_in_order() {
 	finds("3: the interested are not in order", |poll| {
-		let unordered = vec![5, 4].try_into().expect("are few");
+		let unordered = BoundedVec::<MemberId, ConstU32<4>>::truncate_from(vec![5, 4]);
 		Interested::<Test>::insert(poll, unordered);
 	});
 }
