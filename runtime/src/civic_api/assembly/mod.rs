@@ -17,7 +17,7 @@ pub(crate) use answers::{contribution, electorate, referenda, referendum};
 
 /// A block and its time. Of a block that is not the last one it is reckoned from the length of a
 /// slot: too late for one that is past, and too early for one to come, by what was or will be lost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, TypeInfo)]
 pub struct When {
 	/// The block.
 	pub block: BlockNumber,
