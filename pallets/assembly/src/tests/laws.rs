@@ -53,7 +53,7 @@ fn step() -> impl Strategy<Value = Step> {
 			.prop_map(|(who, poll, aye)| Step::Vote(who, poll, aye)),
 		4 => (member.clone(), poll.clone(), any::<bool>())
 			.prop_map(|(who, poll, aye)| Step::Vote(who, poll, aye)),
-		5 => (citizen.clone(), poll.clone()).prop_map(|(who, poll)| Step::Retract(who, poll)),
+		8 => (citizen.clone(), poll.clone()).prop_map(|(who, poll)| Step::Retract(who, poll)),
 		6 => (member.clone(), poll.clone(), any::<bool>())
 			.prop_map(|(who, poll, aye)| Step::Opine(who, poll, aye)),
 		5 => (citizen.clone(), track.clone()).prop_map(|(who, track)| Step::Stand(who, track)),
@@ -64,8 +64,8 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => (poll.clone(), 0..7u32).prop_map(|(poll, limit)| Step::CleanUp(poll, limit)),
 		1 => poll.prop_map(Step::Kill),
 		1 => Just(Step::Enrol),
-		1 => member.clone().prop_map(Step::StrikeOff),
-		2 => member.clone().prop_map(Step::Restore),
+		3 => member.clone().prop_map(Step::StrikeOff),
+		4 => member.clone().prop_map(Step::Restore),
 		1 => member.clone().prop_map(Step::MoveKey),
 		6 => (member.clone(), 0..20_000u64).prop_map(|(who, points)| Step::Earn(who, points)),
 		2 => Just(Step::Wait),

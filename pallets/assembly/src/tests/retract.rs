@@ -52,6 +52,21 @@ fn a_delegate_takes_back_what_was_cast_for_others_and_nothing_else() {
 }
 
 #[test]
+fn what_another_delegate_has_cast_is_not_the_next_ones_to_take_back() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(Assembly::stand(by(1), ROOT));
+		assert_ok!(Assembly::stand(by(3), ROOT));
+		assert_ok!(Assembly::delegate(by(2), ROOT, 1));
+		let poll = open();
+		assert_ok!(vote(3, poll, true));
+		assert_ok!(vote(1, poll, true));
+		assert_ok!(Assembly::delegate(by(2), ROOT, 3));
+		assert_ok!(Assembly::retract(by(3), poll));
+		assert_eq!(counted(poll), (2, 0, 2, 2));
+	});
+}
+
+#[test]
 fn retract_fails_for_strangers_and_for_what_is_not_ongoing() {
 	ExtBuilder::default().build_and_execute(|| {
 		let poll = open();
