@@ -485,7 +485,7 @@ impl<T: Config> Pallet<T> {
 		if let Bounded::Inline(bytes) = call {
 			return Ok(bytes.to_vec());
 		}
-		let hash = call.lookup_hash().ok_or(Error::<T>::ProposalMissing)?;
+		let hash = call.hash();
 		let length = T::Preimages::len(&hash).ok_or(Error::<T>::ProposalMissing)?;
 		ensure!(length <= most, Error::<T>::ProposalTooLong);
 		let bytes = T::Preimages::fetch(&hash, call.lookup_len())

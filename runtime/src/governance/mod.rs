@@ -17,5 +17,7 @@ mod proposers;
 pub mod tracks;
 
 pub use enactment::Enactor;
+#[cfg(test)]
+pub(crate) use interests::interested_in;
 pub use interests::FromProposal;
 pub use proposers::{Proposer, Room};

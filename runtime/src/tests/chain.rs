@@ -17,9 +17,10 @@ use sp_runtime::{
 };
 
 use crate::{
-	constants::SLOT_MILLIS, genesis_presets, AccountId, Allowance, Authorities, Babe, Executive,
-	Header, Issuance, Measurements, Members, Methodologies, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeGenesisConfig, Session, SignedPayload, System, TxExtension, UncheckedExtrinsic, VERSION,
+	constants::SLOT_MILLIS, genesis_presets, governance::origins::Origin, AccountId, Allowance,
+	Assembly, Authorities, Babe, Contributions, Executive, Governance, Header, Issuance,
+	Measurements, Members, Methodologies, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig,
+	Session, SignedPayload, System, TxExtension, UncheckedExtrinsic, VERSION,
 };
 
 /// The slot of block 1: late in 2026.
@@ -64,6 +65,9 @@ pub(super) fn run(preset: &str, test: impl FnOnce()) {
 
 pub(super) fn check_invariants() {
 	Allowance::do_try_state().expect("allowance");
+	Assembly::do_try_state().expect("assembly");
+	Contributions::do_try_state().expect("contributions");
+	Governance::do_try_state().expect("governance");
 	Authorities::do_try_state().expect("authorities");
 	Issuance::do_try_state().expect("issuance");
 	Measurements::do_try_state().expect("measurements");
@@ -214,4 +218,11 @@ pub(super) fn fail(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> sp_runt
 pub(super) fn happened(event: impl Into<RuntimeEvent>) -> bool {
 	let event = event.into();
 	System::events().iter().any(|record| record.event == event)
+}
+
+/// What `origin` decides, as if it had been voted on.
+pub(super) fn decided(origin: Origin, call: impl Into<RuntimeCall>) -> sp_runtime::DispatchResult {
+	use sp_runtime::traits::Dispatchable;
+	let done = call.into().dispatch(origin.into());
+	done.map(|_| ()).map_err(|failed| failed.error)
 }

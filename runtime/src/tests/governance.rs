@@ -1,72 +1,10 @@
-//! Each privilege is with whom it should be, and with nobody else.
+//! Who is root, and what cannot be called at all.
 
-use frame_support::traits::EnsureOrigin;
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
-use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve};
+use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve};
 
 use super::chain::{block, blocks, fail, happened, run, send, signed};
-use crate::{governance::origins::*, RuntimeCall, RuntimeOrigin, Sudo, System};
-
-/// Whether `O` is satisfied by root, and by which of the local agencies, a citizen among them.
-fn holders<O: EnsureOrigin<RuntimeOrigin>>() -> (bool, Vec<Sr25519Keyring>) {
-	let signed = [Alice, Bob, Charlie, Dave, Eve]
-		.into_iter()
-		.filter(|who| O::try_origin(RuntimeOrigin::signed(who.to_account_id())).is_ok())
-		.collect();
-	assert!(O::try_origin(RuntimeOrigin::none()).is_err());
-	(O::try_origin(RuntimeOrigin::root()).is_ok(), signed)
-}
-
-#[test]
-fn each_privilege_has_its_holder() {
-	// Alice keeps the register, Bob the methodologies, Charlie the budgets, Dave the validators.
-	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
-		blocks(1);
-		// Somebody must answer for an enrolment: root cannot.
-		assert_eq!(holders::<EnsureRegistrar>(), (false, vec![Alice]));
-		assert_eq!(holders::<HearAppeal>(), (true, vec![Alice]));
-		assert_eq!(holders::<AccreditVerifier>(), (true, vec![Bob]));
-		assert_eq!(holders::<AdoptMethodology>(), (true, vec![Bob]));
-		assert_eq!(holders::<RetireMethodology>(), (true, vec![Bob]));
-		assert_eq!(holders::<SetBudget>(), (true, vec![Charlie]));
-		assert_eq!(holders::<ReverseAward>(), (true, vec![Charlie]));
-		assert_eq!(holders::<GrantMandate>(), (true, vec![Dave]));
-		assert_eq!(holders::<SetAllowancePolicy>(), (true, vec![Dave]));
-		assert_eq!(holders::<AdmitAuthority>(), (true, vec![Dave]));
-		assert_eq!(holders::<ExpelAuthority>(), (true, vec![Dave]));
-	});
-}
-
-#[test]
-fn a_lost_mandate_is_a_lost_privilege() {
-	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
-		blocks(1);
-		send(
-			Dave,
-			pallet_members::Call::revoke_mandate {
-				account: Bob.to_account_id(),
-				mandate: civic_primitives::Mandate::Methodology,
-			},
-		);
-		assert_eq!(holders::<AdoptMethodology>(), (true, vec![]));
-	});
-}
-
-#[test]
-fn an_agency_expels_by_mandate_and_no_other_does() {
-	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
-		blocks(1);
-		let expel = || pallet_authorities::Call::expel {
-			who: Charlie.to_account_id(),
-		};
-		assert_eq!(fail(Alice, expel()), sp_runtime::DispatchError::BadOrigin);
-		send(Dave, expel());
-		assert!(happened(pallet_authorities::Event::Expelled {
-			who: Charlie.to_account_id(),
-			agency: 2,
-		}));
-	});
-}
+use crate::{RuntimeCall, RuntimeOrigin, Sudo, System};
 
 fn sudo(call: impl Into<RuntimeCall>) -> pallet_sudo::Call<crate::Runtime> {
 	pallet_sudo::Call::sudo {
@@ -105,7 +43,7 @@ fn in_development_alice_is() {
 }
 
 #[test]
-fn tokens_are_not_burned_and_keys_not_purged() {
+fn what_is_filtered_is_filtered_wrapped_too() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
 		let filtered: sp_runtime::DispatchError =
@@ -117,6 +55,12 @@ fn tokens_are_not_burned_and_keys_not_purged() {
 		let purge = || pallet_session::Call::<crate::Runtime>::purge_keys {};
 		assert_eq!(fail(Alice, burn()), filtered);
 		assert_eq!(fail(Alice, purge()), filtered);
+		let pure = pallet_proxy::Call::<crate::Runtime>::create_pure {
+			proxy_type: crate::configs::ProxyType::Any,
+			delay: 0,
+			index: 0,
+		};
+		assert_eq!(fail(Alice, pure), filtered);
 
 		// Nor wrapped.
 		for call in [RuntimeCall::from(burn()), RuntimeCall::from(purge())] {

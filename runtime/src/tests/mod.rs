@@ -1,12 +1,17 @@
 //! The whole runtime, native: real pallets, real blocks, real signatures.
 
+mod assembly;
 mod chain;
 mod civic_api;
 mod civic_api_assembly;
 mod consensus;
+mod emergency;
 mod fees;
 mod governance;
+mod interests;
 mod metadata;
 mod presets;
+mod privileges;
+mod proposals;
 mod shape;
 mod story;

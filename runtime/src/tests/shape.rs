@@ -33,8 +33,11 @@ fn hooks_run_in_the_order_consensus_needs() {
 		order.windows(2).all(|pair| pair[0].1 < pair[1].1),
 		"{order:?}"
 	);
-	// Issuance's genesis reads what balances put into circulation.
+	// Issuance's genesis reads what balances, and the commons' account, put into circulation.
 	assert!(Balances::index() < Issuance::index());
+	assert!(Treasury::index() < Issuance::index());
+	// Seats are the emergency's voters: its own genesis comes after the first session's.
+	assert!(Session::index() < Emergency::index());
 }
 
 #[test]
@@ -59,10 +62,26 @@ fn indices_are_what_clients_know() {
 		Methodologies::index(),
 		Measurements::index(),
 		Issuance::index(),
+		Multisig::index(),
+		Proxy::index(),
+		Preimage::index(),
+		Scheduler::index(),
+		Referenda::index(),
+		Origins::index(),
+		Governance::index(),
+		Treasury::index(),
+		Emergency::index(),
+		SafeMode::index(),
+		TxPause::index(),
+		Contributions::index(),
+		Assembly::index(),
 	];
 	assert_eq!(
 		indices,
-		[0, 1, 2, 3, 4, 10, 11, 12, 13, 14, 15, 16, 20, 40, 41, 42, 43, 44]
+		[
+			0, 1, 2, 3, 4, 10, 11, 12, 13, 14, 15, 16, 20, 40, 41, 42, 43, 44, 5, 6, 21, 22, 23,
+			24, 25, 26, 27, 28, 29, 45, 46
+		]
 	);
 }
 

@@ -1,0 +1,260 @@
+//! What the validating agencies may stop together, and what nobody can.
+
+use codec::Encode;
+use frame_support::{dispatch::GetDispatchInfo, traits::GetCallMetadata};
+use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
+use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie};
+use sp_runtime::{traits::Hash as _, DispatchError};
+
+use super::{
+	assembly::{propose, vote},
+	chain::{block, blocks, decided, fail, run, send, signed},
+};
+use crate::{
+	governance::{
+		decisions::{self, CallName, Error},
+		emergency::Agencies,
+		origins::Origin,
+	},
+	AccountId, Governance, Runtime, RuntimeCall, RuntimeOrigin, SafeMode, System,
+};
+
+type Collective = pallet_collective::Call<Runtime, Agencies>;
+
+/// Alice and Bob move that `call` be made, with `threshold` votes, and Charlie too if asked.
+fn motion(threshold: u32, call: impl Into<RuntimeCall>, charlie: bool) -> bool {
+	let call = call.into();
+	let index = pallet_collective::ProposalCount::<Runtime, Agencies>::get();
+	let proposal = sp_runtime::traits::BlakeTwo256::hash_of(&call);
+	let (length_bound, weight) = (
+		call.encoded_size() as u32,
+		call.get_dispatch_info().call_weight,
+	);
+	send(
+		Alice,
+		Collective::propose {
+			threshold,
+			proposal: Box::new(call),
+			length_bound,
+		},
+	);
+	let aye = || Collective::vote {
+		proposal,
+		index,
+		approve: true,
+	};
+	send(Alice, aye());
+	send(Bob, aye());
+	if charlie {
+		send(Charlie, aye());
+	}
+	let close = Collective::close {
+		proposal_hash: proposal,
+		index,
+		proposal_weight_bound: weight,
+		length_bound,
+	};
+	let closed = block(vec![signed(Alice, close)])
+		.remove(0)
+		.expect("valid")
+		.is_ok();
+	closed
+		&& System::events().iter().any(|record| {
+			matches!(
+				record.event,
+				crate::RuntimeEvent::Emergency(pallet_collective::Event::Executed {
+					result: Ok(()),
+					..
+				})
+			)
+		})
+}
+
+fn transfer() -> pallet_balances::Call<Runtime> {
+	pallet_balances::Call::transfer_keep_alive {
+		dest: Ferdie.to_account_id().into(),
+		value: 1,
+	}
+}
+
+fn name(pallet: &str, call: &str) -> CallName {
+	let bounded = |text: &str| text.as_bytes().to_vec().try_into().expect("short");
+	(bounded(pallet), bounded(call))
+}
+
+fn pause(pallet: &str, call: &str) -> decisions::Call<Runtime> {
+	decisions::Call::pause {
+		call: name(pallet, call),
+	}
+}
+
+fn filtered() -> DispatchError {
+	frame_system::Error::<Runtime>::CallFiltered.into()
+}
+
+#[test]
+fn those_who_have_a_seat_are_the_collective() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		let members = || pallet_collective::Members::<Runtime, Agencies>::get();
+		let seated = || -> Vec<AccountId> {
+			let seats = crate::Authorities::seats();
+			seats.into_iter().map(|(who, _)| who).collect()
+		};
+		assert_eq!(members().len(), 4);
+		assert_eq!(members(), seated());
+		blocks(1);
+		let expel = pallet_authorities::Call::expel {
+			who: Dave.to_account_id(),
+		};
+		decided(Origin::Authorities, expel).expect("expelled");
+		blocks(11);
+		assert_eq!(members(), seated());
+		assert_eq!(members().len(), 3);
+		let not_member = pallet_collective::Error::<Runtime, Agencies>::NotMember;
+		let execute = Collective::execute {
+			proposal: Box::new(transfer().into()),
+			length_bound: 1_000,
+		};
+		assert_eq!(fail(Dave, execute), not_member.into());
+	});
+}
+
+#[test]
+fn two_thirds_enter_safe_mode_for_three_days_and_half_do_not() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let enter = || pallet_safe_mode::Call::<Runtime>::force_enter {};
+		assert!(!motion(2, enter(), false), "two of four are too few");
+		assert!(motion(3, enter(), true));
+		assert!(SafeMode::is_entered());
+		assert_eq!(fail(Eve, transfer()), filtered());
+		let wrapped = pallet_utility::Call::batch_all {
+			calls: vec![transfer().into()],
+		};
+		assert_eq!(fail(Eve, wrapped), filtered());
+		// Decisions go on.
+		let exit = pallet_safe_mode::Call::force_exit {};
+		let poll = propose(Eve, super::assembly::root(), exit);
+		send(Eve, vote(poll, true));
+		assert_eq!(
+			fail(
+				Eve,
+				pallet_measurements::Call::challenge {
+					claim: 9,
+					evidence: Default::default()
+				}
+			),
+			pallet_measurements::Error::<Runtime>::ClaimNotFound.into(),
+			"objections go on"
+		);
+		// The agencies extend nothing.
+		let extend = pallet_safe_mode::Call::<Runtime>::force_extend {};
+		assert!(!motion(3, extend, true));
+		blocks(61);
+		assert!(!SafeMode::is_entered());
+		send(Eve, transfer());
+	});
+}
+
+#[test]
+fn nobody_enters_safe_mode_for_tokens() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let not_configured = pallet_safe_mode::Error::<Runtime>::NotConfigured;
+		assert_eq!(
+			fail(Alice, pallet_safe_mode::Call::enter {}),
+			not_configured.into()
+		);
+	});
+}
+
+#[test]
+fn the_assembly_ends_safe_mode() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let enter = pallet_safe_mode::Call::<Runtime>::force_enter {};
+		assert!(motion(3, enter, true));
+		SafeMode::force_exit(RuntimeOrigin::root()).expect("root is above it");
+		send(Eve, transfer());
+	});
+}
+
+#[test]
+fn a_paused_call_goes_on_after_three_days() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let transfers = || pause("Balances", "transfer_keep_alive");
+		assert_eq!(fail(Alice, transfers()), DispatchError::BadOrigin);
+		assert!(!motion(2, transfers(), false));
+		assert!(motion(3, transfers(), true));
+		assert_eq!(fail(Eve, transfer()), filtered());
+		let (paused, until) = Governance::pauses().remove(0);
+		assert_eq!(paused, name("Balances", "transfer_keep_alive"));
+		assert!(until <= System::block_number() + 60);
+		// Others are not.
+		let other = pallet_balances::Call::transfer_allow_death {
+			dest: Ferdie.to_account_id().into(),
+			value: 1,
+		};
+		send(Eve, other);
+		blocks(60);
+		assert!(Governance::pauses().is_empty());
+		send(Eve, transfer());
+	});
+}
+
+#[test]
+fn a_pause_is_ended_before_its_time_and_begun_again() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let root = RuntimeOrigin::root;
+		let transfers = || name("Balances", "transfer_keep_alive");
+		Governance::pause(root(), transfers()).expect("paused");
+		blocks(30);
+		let unpause = pallet_tx_pause::Call::<Runtime>::unpause { ident: transfers() };
+		assert!(motion(3, unpause, true));
+		send(Eve, transfer());
+		Governance::pause(root(), transfers()).expect("paused again");
+		blocks(35);
+		assert_eq!(fail(Eve, transfer()), filtered(), "a whole time again");
+		assert_eq!(Governance::pauses().len(), 1);
+		blocks(30);
+		send(Eve, transfer());
+	});
+}
+
+#[test]
+fn consensus_decisions_and_objections_cannot_be_paused() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		for (pallet, call) in [
+			("Timestamp", "set"),
+			("Babe", "report_equivocation_unsigned"),
+			("Referenda", "submit"),
+			("Referenda", "nudge_referendum"),
+			("Assembly", "vote"),
+			("Assembly", "examine"),
+			("Governance", "retry"),
+			("Governance", "enact"),
+			("Measurements", "challenge"),
+			("Emergency", "vote"),
+			("SafeMode", "force_exit"),
+			("TxPause", "unpause"),
+			("System", "apply_authorized_upgrade"),
+		] {
+			let calls = RuntimeCall::get_call_names(pallet);
+			assert!(calls.contains(&call), "{pallet}.{call} is no call");
+			assert_eq!(
+				Governance::pause(RuntimeOrigin::root(), name(pallet, call)),
+				Err(Error::<Runtime>::NotPausable.into()),
+				"{pallet}.{call}"
+			);
+		}
+		assert!(Governance::pauses().is_empty());
+		// Not even by the pallet that does it: its pauses would have no end.
+		let direct = pallet_tx_pause::Call::<Runtime>::pause {
+			full_name: name("Balances", "transfer_all"),
+		};
+		assert!(!motion(3, direct, true));
+	});
+}
