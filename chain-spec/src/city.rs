@@ -12,8 +12,10 @@ use std::path::Path;
 
 use civic_primitives::{Balance, MemberKind, Moment, Sector};
 use civic_runtime::constants::{SLOT_MILLIS, SS58_PREFIX, TOKEN_DECIMALS};
+use civic_runtime::governance::decisions::LONGEST_DAY;
 use jiff::{civil::Date, tz::TimeZone, ToSpan};
 use pallet_authorities::SHORTEST_EPOCH;
+use pallet_contributions::{Policy, DEFAULT_PERIOD, MAX_CAP};
 use sc_network::config::MultiaddrWithPeerId;
 
 pub use agencies::Agency;
@@ -22,7 +24,7 @@ pub use methods::Methodology;
 pub use people::{Member, Verifier};
 
 use crate::problem::Problems;
-use crate::profile::{Allowance, Budget as WrittenBudget, ChainType, Profile};
+use crate::profile::{Allowance, Budget as WrittenBudget, ChainType, Contributions, Profile};
 use crate::units;
 
 /// Seconds between blocks.
@@ -50,6 +52,12 @@ pub struct City {
 	pub ss58_prefix: u16,
 	/// Slots in an epoch.
 	pub epoch_slots: u64,
+	/// Blocks in a day of the assembly.
+	pub day_blocks: u32,
+	/// Seconds in a period of contributions.
+	pub contribution_period: Moment,
+	/// How contributions count.
+	pub contribution_policy: Policy,
 	/// What a member may do without paying, by kind: microseconds a day.
 	pub allowance: Vec<(MemberKind, Balance)>,
 	/// Below how many validating agencies nobody is removed.
@@ -88,6 +96,9 @@ impl City {
 		let calendar = Calendar { zone };
 		let written = reach::boot_nodes(&profile.boot_nodes, &mut problems);
 		let epoch_slots = epoch_slots(&profile.epoch, &mut problems);
+		let day_blocks = day_blocks(&profile.assembly.day, profile.chain_type, &mut problems);
+		let (contribution_period, contribution_policy) =
+			contributions(&profile.contributions, &mut problems);
 		let allowance = allowance(&profile.allowance, &mut problems);
 		let people = people::check(profile, folder, &calendar, &mut problems);
 		let boot_nodes = reach::all(profile, written, &people.agencies, &mut problems);
@@ -105,6 +116,9 @@ impl City {
 			symbol: profile.token.symbol.clone(),
 			ss58_prefix: profile.token.ss58_prefix,
 			epoch_slots,
+			day_blocks,
+			contribution_period,
+			contribution_policy,
 			allowance,
 			fewest_agencies: profile.fewest_agencies,
 			agencies: people.agencies,
@@ -206,6 +220,59 @@ fn epoch_slots(text: &str, problems: &mut Problems) -> u64 {
 		}
 	});
 	problems.take("epoch", text, seconds) / SLOT_SECONDS
+}
+
+fn day_blocks(text: &str, chain_type: ChainType, problems: &mut Problems) -> u32 {
+	const DAY: u64 = 24 * 60 * 60;
+	let blocks = units::duration(text).and_then(|seconds| {
+		let blocks = u32::try_from(seconds / SLOT_SECONDS).unwrap_or(u32::MAX);
+		if chain_type == ChainType::Live && seconds != DAY {
+			Err("expected 24 h: a live city's citizens reckon with days".into())
+		} else if seconds.is_multiple_of(SLOT_SECONDS) && (1..=LONGEST_DAY).contains(&blocks) {
+			Ok(blocks)
+		} else {
+			Err(format!(
+				"expected a multiple of {SLOT_SECONDS} s, the time between blocks, of at most {} s",
+				u64::from(LONGEST_DAY).saturating_mul(SLOT_SECONDS)
+			))
+		}
+	});
+	problems.take("assembly.day", text, blocks)
+}
+
+fn contributions(written: &Contributions, problems: &mut Problems) -> (Moment, Policy) {
+	let mut policy = Policy::default();
+	let period = written.period.as_ref().map(|text| {
+		let seconds = units::duration(text).and_then(|seconds| match seconds {
+			0 => Err("expected more than 0".into()),
+			_ => Ok(seconds),
+		});
+		problems.take("contributions.period", text, seconds)
+	});
+	if let Some(text) = &written.point {
+		let units = units::mass(text).and_then(|mass| match u64::try_from(mass) {
+			Ok(units) if units > 0 => Ok(units),
+			_ => Err("expected from 1 mg to some thousand million t".into()),
+		});
+		policy.units_per_point = problems.take("contributions.point", text, units);
+	}
+	policy.points_per_claim = written.points_per_claim.unwrap_or(policy.points_per_claim);
+	policy.cap = written.cap.unwrap_or(policy.cap);
+	policy.rule.scale = written.scale.unwrap_or(policy.rule.scale);
+	policy.rule.cap = written.heaviest.unwrap_or(policy.rule.cap);
+	if policy.cap > MAX_CAP {
+		let most = format!("expected at most {MAX_CAP}: sums would not fit");
+		problems.add("contributions.cap", policy.cap, most);
+	}
+	for (field, value) in [
+		("contributions.scale", policy.rule.scale),
+		("contributions.heaviest", policy.rule.cap.into()),
+	] {
+		if value == 0 {
+			problems.add(field, value, "expected 1 at least");
+		}
+	}
+	(period.unwrap_or(DEFAULT_PERIOD), policy)
 }
 
 fn allowance(written: &Allowance, problems: &mut Problems) -> Vec<(MemberKind, Balance)> {

@@ -3,8 +3,8 @@
 use civic_primitives::{Mandate, MemberId, MemberKind};
 use civic_runtime::{
 	apis::BABE_CONFIG, AccountId, AllowanceConfig, AuthoritiesConfig, BabeConfig, BalancesConfig,
-	IssuanceConfig, MembersConfig, MethodologiesConfig, RuntimeGenesisConfig, SessionConfig,
-	SessionKeys,
+	ContributionsConfig, GovernanceConfig, IssuanceConfig, MembersConfig, MethodologiesConfig,
+	RuntimeGenesisConfig, SessionConfig, SessionKeys,
 };
 use pallet_issuance::GenesisBudget;
 use pallet_members::{GenesisMember, GenesisVerifier};
@@ -45,6 +45,14 @@ pub(crate) fn config(city: &City) -> RuntimeGenesisConfig {
 		},
 		babe: BabeConfig {
 			epoch_config: BABE_CONFIG,
+			..Default::default()
+		},
+		governance: GovernanceConfig {
+			day_length: city.day_blocks,
+		},
+		contributions: ContributionsConfig {
+			period_length: city.contribution_period,
+			policy: city.contribution_policy,
 			..Default::default()
 		},
 		members: members(city),

@@ -28,6 +28,12 @@ pub struct Profile {
 	pub epoch: String,
 	/// What a member may do without paying, by kind.
 	pub allowance: Allowance,
+	/// How the assembly counts time.
+	#[serde(default)]
+	pub assembly: Assembly,
+	/// How contributions count.
+	#[serde(default)]
+	pub contributions: Contributions,
 	/// Below how many validating agencies nobody is removed. At least 4 in a live city.
 	#[serde(default = "survives_one")]
 	pub fewest_agencies: u32,
@@ -91,6 +97,39 @@ pub struct Allowance {
 	pub verifier: String,
 	/// An agency's.
 	pub agency: String,
+}
+
+/// How the assembly counts time.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Assembly {
+	/// How long a day of its periods is. Shorter ones are for demonstrations.
+	pub day: String,
+}
+
+impl Default for Assembly {
+	fn default() -> Self {
+		Self { day: "24 h".into() }
+	}
+}
+
+/// How contributions count. What is left out is the runtime's default.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Contributions {
+	/// How long a period is: what was earned counts in votes when it is over, and half of it twelve
+	/// periods later. Never changed.
+	pub period: Option<String>,
+	/// How much avoided emissions make a point, as in `1 g`.
+	pub point: Option<String>,
+	/// The points of a verifier for a claim that was awarded.
+	pub points_per_claim: Option<u64>,
+	/// The most points of one kind in one period.
+	pub cap: Option<u64>,
+	/// The points that make the second unit of weight.
+	pub scale: Option<u64>,
+	/// The most a vote weighs.
+	pub heaviest: Option<u32>,
 }
 
 /// An agency that validates. Its keys stand in the file it handed over, or here.

@@ -21,6 +21,14 @@ pub fn table(city: &City) -> String {
 			"epoch",
 			&seconds(city.epoch_slots.saturating_mul(SLOT_SECONDS)),
 		],
+		[
+			"day of the assembly",
+			&seconds(u64::from(city.day_blocks).saturating_mul(SLOT_SECONDS)),
+		],
+		[
+			"contributions count after",
+			&seconds(city.contribution_period),
+		],
 	]);
 
 	let mut agencies = start(["Agency", "Account", "Mandates"]);
@@ -108,6 +116,11 @@ pub fn json(city: &City) -> Value {
 		"timeZone": city.time_zone,
 		"token": { "symbol": city.symbol, "ss58Prefix": city.ss58_prefix },
 		"epochSeconds": city.epoch_slots.saturating_mul(SLOT_SECONDS),
+		"assemblyDaySeconds": u64::from(city.day_blocks).saturating_mul(SLOT_SECONDS),
+		"contributions": {
+			"periodSeconds": city.contribution_period,
+			"policy": city.contribution_policy,
+		},
 		"agencies": city.agencies.iter().map(|agency| json!({
 			"name": agency.name,
 			"account": address(city, &agency.account),

@@ -1,4 +1,4 @@
-//! The agencies that validate: enough of them, every mandate held, keys that are theirs.
+//! The agencies that validate: enough of them, one that enrols citizens, keys that are theirs.
 
 use std::path::Path;
 
@@ -18,14 +18,6 @@ use crate::proof;
 
 /// The first number of validators that survives the loss of one.
 const SURVIVES_ONE: u32 = 4;
-
-/// Every mandate, each of which somebody must hold.
-const MANDATES: [Mandate; 4] = [
-	Mandate::Registrar,
-	Mandate::Methodology,
-	Mandate::Issuance,
-	Mandate::Authorities,
-];
 
 /// An agency that validates.
 #[derive(Clone, Debug)]
@@ -128,29 +120,19 @@ fn check_the_set(profile: &Profile, problems: &mut Problems) {
 			format!("expected {least} to {count}, the number of agencies"),
 		);
 	}
-	for mandate in MANDATES {
-		let holders = profile
-			.agencies
-			.iter()
-			.filter(|agency| agency.mandates.contains(&mandate))
-			.count();
-		if holders == 0 {
-			problems.add(
-				"agencies",
-				mandate,
-				"nobody holds this mandate: add it to the `mandates` of an agency",
-			);
-		} else if holders == 1
-			&& mandate == Mandate::Authorities
-			&& profile.chain_type == ChainType::Live
-		{
-			problems.add(
-				"agencies",
-				mandate,
-				"only one agency holds this mandate: give it to two, since a live city that loses \
-				 its holder has nobody to appoint another (ADR 0019)",
-			);
-		}
+	// The other mandates say who prepares what; the assembly decides on it (ADR 0056).
+	let registrar = Mandate::Registrar;
+	if !profile
+		.agencies
+		.iter()
+		.any(|agency| agency.mandates.contains(&registrar))
+	{
+		problems.add(
+			"agencies",
+			registrar,
+			"nobody holds this mandate, so nobody could enrol citizens: add it to the `mandates` of \
+			 an agency",
+		);
 	}
 }
 
