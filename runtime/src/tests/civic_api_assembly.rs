@@ -8,7 +8,10 @@ use pallet_referenda::ReferendumCount;
 use sp_core::H256;
 use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
 use sp_keyring::Sr25519Keyring::{self, Alice, AliceStash, Eve, Ferdie, One, Two};
-use sp_runtime::{traits::BlakeTwo256, Perbill};
+use sp_runtime::{
+	traits::{BlakeTwo256, Hash as _},
+	Perbill,
+};
 
 use super::chain::{blocks, blocks_until, now, run, send};
 use crate::{
@@ -238,6 +241,45 @@ fn referenda_are_listed_the_latest_first_in_pages() {
 		assert_eq!(numbers(Some(u32::MAX), 1), (vec![2], Some(1)));
 		assert_eq!(numbers(None, u32::MAX).0.len(), 3);
 		assert_eq!(civic_api::referenda(None, 1).referenda[0], ask(2));
+	});
+}
+
+/// A list of long proposals is read a bounded part at a time.
+#[test]
+fn long_proposals_are_read_few_at_a_time() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(2);
+		let remark = frame_system::Call::remark {
+			remark: vec![1; 100 * 1024],
+		};
+		let bytes = RuntimeCall::from(remark).encode();
+		let proposal = || Bounded::Lookup {
+			hash: BlakeTwo256::hash(&bytes),
+			len: bytes.len() as u32,
+		};
+		send(
+			Alice,
+			pallet_preimage::Call::note_preimage {
+				bytes: bytes.clone(),
+			},
+		);
+		for _ in 0..3 {
+			submit(proposal());
+		}
+		let told = ask(0).proposal.expect("there is one");
+		assert_eq!(told.length, Some(bytes.len() as u32));
+		assert_eq!(told.bytes, None);
+		let names = told.call.expect("it can be read");
+		assert_eq!(
+			(&names.pallet[..], &names.call[..]),
+			(&b"System"[..], &b"remark"[..])
+		);
+
+		let first = civic_api::referenda(None, 100);
+		assert_eq!(first.referenda, [ask(2), ask(1)]);
+		assert_eq!(first.next, Some(0));
+		let rest = civic_api::referenda(first.next, 100);
+		assert_eq!((rest.referenda, rest.next), (vec![ask(0)], None));
 	});
 }
 

@@ -2,8 +2,8 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use civic_primitives::{Electorate, MemberId, MemberKind, Standing};
-use frame_support::traits::{Get, GetCallMetadata};
+use civic_primitives::{Electorate, MemberKind, Membership, Standing};
+use frame_support::traits::{Bounded, Get, GetCallMetadata, QueryPreimage};
 use pallet_assembly::{PollIndex, TrackId};
 use pallet_measurements::PAGE;
 use pallet_referenda::{
@@ -114,12 +114,25 @@ pub(crate) fn referenda(from: Option<PollIndex>, limit: u32) -> ReferendumPage {
 	let count = ReferendumCount::<Runtime>::get();
 	// Numbers are given out without gaps, and what has ended is kept.
 	let end = from.map_or(count, |from| from.saturating_add(1).min(count));
-	let mut numbers = (0..end).rev();
-	let referenda = numbers.by_ref().take(limit).filter_map(referendum);
-	ReferendumPage {
-		referenda: referenda.collect(),
-		next: numbers.next(),
+	let mut page = ReferendumPage::default();
+	let mut bytes_read: u32 = 0;
+	for index in (0..end).rev() {
+		if page.referenda.len() >= limit || bytes_read >= MAX_READ {
+			page.next = Some(index);
+			break;
+		}
+		let Some(record) = referendum(index) else {
+			continue;
+		};
+		let length = record
+			.proposal
+			.as_ref()
+			.and_then(|proposal| proposal.length);
+		let read = length.filter(|length| *length <= MAX_READ);
+		bytes_read = bytes_read.saturating_add(read.unwrap_or_default());
+		page.referenda.push(record);
 	}
+	page
 }
 
 pub(crate) fn referendum(index: PollIndex) -> Option<ReferendumRecord> {
@@ -199,7 +212,7 @@ fn open(status: &Status, info: &TrackInfo) -> OpenReferendum {
 	});
 	OpenReferendum {
 		proposer: status.submission_deposit.who.clone(),
-		proposer_member: member_of(&status.submission_deposit.who),
+		proposer_member: Members::id_of(&status.submission_deposit.who),
 		submitted: When {
 			block: status.submitted,
 			at: status.tally.snapshot.at,
@@ -212,11 +225,6 @@ fn open(status: &Status, info: &TrackInfo) -> OpenReferendum {
 		enacted: enacted.map(When::of),
 		votes: votes(status, info, deciding_since),
 	}
-}
-
-fn member_of(who: &crate::AccountId) -> Option<MemberId> {
-	use civic_primitives::Membership;
-	Members::id_of(who)
 }
 
 /// What counts, and what is needed, as pallet-referenda reckons it.
@@ -243,7 +251,6 @@ fn votes(status: &Status, info: &TrackInfo, since: Option<BlockNumber>) -> Votes
 }
 
 fn proposal(call: &Proposal) -> ProposalRecord {
-	use frame_support::traits::{Bounded, QueryPreimage};
 	type Preimages = <Runtime as pallet_referenda::Config>::Preimages;
 	let bytes = match call {
 		Bounded::Inline(bytes) => Some(bytes.to_vec()),

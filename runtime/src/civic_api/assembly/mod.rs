@@ -263,7 +263,8 @@ pub struct ReferendumRecord {
 /// A part of the list of referenda.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct ReferendumPage {
-	/// The latest first.
+	/// The latest first. There may be fewer than were asked for, and yet more to come: of long
+	/// proposals few are read for one answer.
 	pub referenda: Vec<ReferendumRecord>,
 	/// Where the rest begins.
 	pub next: Option<PollIndex>,

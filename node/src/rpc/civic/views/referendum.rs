@@ -310,7 +310,8 @@ impl From<ReferendumRecord> for Referendum {
 /// A page of referenda.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Referenda {
-	/// The latest first.
+	/// The latest first. There may be fewer than were asked for, and yet more to come: of long
+	/// proposals few are read for one answer.
 	referenda: Vec<Referendum>,
 	/// Where the rest begins: the next page's `from`. `null` on the last page.
 	next: Option<u32>,
