@@ -6,8 +6,9 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
 	commands::{
-		authority, balance, certificate, challenge, claim, key, member, methodology, network,
-		offline, quantify, retire, settle, shell, source, supply, transfer, verify, watch, whoami,
+		authority, balance, certificate, challenge, claim, commons, contribution, delegate, key,
+		member, methodology, network, offline, propose, quantify, referendum, retire, settle,
+		shell, source, supply, transfer, verify, vote, watch, whoami,
 	},
 	config::{Config, Target},
 	error::Result,
@@ -32,7 +33,13 @@ First steps:
   civic source register --family 0 --place 0x… --nameplate 5000 --key anna
   civic quantify rooftop-pv --readings inverter.csv
   civic claim submit --source 0 --key anna rooftop-pv --readings inverter.csv
-  civic watch --key anna";
+  civic watch --key anna
+
+To decide with others:
+  civic referendum list --open
+  civic referendum show 3 --key anna
+  civic vote 3 aye --key anna
+  civic propose --help";
 
 /// The wallet of the civic ledger: for citizens, verifiers, businesses and agencies
 #[derive(Debug, Parser)]
@@ -185,6 +192,26 @@ pub enum Command {
 	Certificate(certificate::CertificateCommand),
 	/// Where everything that was ever awarded is, and what may still be awarded
 	Supply(supply::SupplyArgs),
+	/// Put something to the vote of the city
+	#[command(subcommand, subcommand_value_name = "WHAT")]
+	Propose(Box<propose::ProposeCommand>),
+	/// What is put to the vote, and what becomes of it
+	#[command(subcommand)]
+	Referendum(referendum::ReferendumCommand),
+	/// Vote on a referendum, change the vote, or take it back
+	Vote(vote::VoteArgs),
+	/// As one who may not vote, say what you think of a referendum
+	Opine(vote::OpineArgs),
+	/// Rely on somebody on a track, or on nobody
+	Delegate(delegate::DelegateArgs),
+	/// Let others rely on you on a track
+	Stand(delegate::StandArgs),
+	/// What members gave, and how that weighs in votes
+	#[command(subcommand)]
+	Contribution(contribution::ContributionCommand),
+	/// The commons: what is in the pool, and what was granted
+	#[command(subcommand)]
+	Commons(commons::CommonsCommand),
 	/// Which agencies validate; an agency's keys and seat
 	#[command(subcommand)]
 	Authority(authority::AuthorityCommand),

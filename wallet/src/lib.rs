@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 pub mod amount;
+pub mod bars;
 pub mod certificate;
 pub mod chain;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod decision;
 pub mod error;
 pub mod evidence;
 pub mod files;

@@ -104,6 +104,11 @@ fn unless_closed(written: io::Result<()>) -> Result<()> {
 	}
 }
 
+/// Whether the terminal draws more than letters. Whatever else reads does.
+pub fn fancy() -> bool {
+	!console::is_dumb()
+}
+
 /// A table with a heading.
 pub fn table(heading: &[&str]) -> Table {
 	let mut table = Table::new();

@@ -16,25 +16,47 @@ pub mod runtime {
 	use super::civic::runtime_types as types;
 
 	pub use types::{
-		bounded_collections::bounded_btree_set::BoundedBTreeSet,
+		bounded_collections::{bounded_btree_set::BoundedBTreeSet, bounded_vec::BoundedVec},
 		civic_primitives::{
 			claim::{Period, Settlement},
 			member::{Mandate, MemberKind},
 			methodology::Sector,
 		},
-		civic_runtime::{RuntimeCall, SessionKeys},
+		civic_runtime::{
+			governance::{
+				decisions::{pallet::Call as GovernanceCall, ProposalBar},
+				origins::pallet_origins::Origin,
+			},
+			OriginCaller, RuntimeCall, SessionKeys,
+		},
+		frame_support::{
+			dispatch::RawOrigin,
+			traits::{preimages::Bounded, schedule::DispatchTime},
+		},
+		frame_system::pallet::Call as SystemCall,
 		pallet_allowance::pallet::Remaining,
+		pallet_assembly::{pallet::Call as AssemblyCall, types::Bar},
 		pallet_authorities::pallet::Call as AuthoritiesCall,
 		pallet_balances::pallet::Call as BalancesCall,
+		pallet_contributions::{pallet::Call as ContributionsCall, types::PointsByKind},
 		pallet_issuance::{pallet::Call as IssuanceCall, types::Reason},
 		pallet_measurements::{
 			pallet::Call as MeasurementsCall,
 			types::{Attestation, Measurement, Round},
 		},
 		pallet_members::{pallet::Call as MembersCall, voucher::Voucher},
+		pallet_methodologies::{pallet::Call as MethodologiesCall, types::Methodology},
+		pallet_preimage::pallet::Call as PreimageCall,
+		pallet_referenda::{
+			pallet::Call as ReferendaCall,
+			types::{Curve as ChainCurve, ReferendumInfo},
+		},
 		pallet_session::pallet::Call as SessionCall,
+		pallet_treasury::{pallet::Call as TreasuryCall, PaymentState},
+		pallet_utility::pallet::Call as UtilityCall,
+		sp_arithmetic::per_things::Perbill as PerBillion,
 		sp_consensus_babe::app::Public as BlockKey,
 		sp_consensus_grandpa::app::Public as VoteKey,
-		sp_runtime::MultiSignature,
+		sp_runtime::{DispatchError, MultiSignature},
 	};
 }

@@ -118,7 +118,7 @@ fn say(value: &Typed, name: &str, metadata: &Metadata) -> String {
 	match &value.value {
 		ValueDef::Primitive(Primitive::U128(number)) => match (name, u64::try_from(*number)) {
 			("since" | "from" | "until", Ok(at)) => Moment(at).to_string(),
-			("value" | "amount", _) => Amount(*number).to_string(),
+			("value" | "amount" | "ceiling" | "inventory", _) => Amount(*number).to_string(),
 			_ => grouped(*number),
 		},
 		ValueDef::Primitive(Primitive::String(text)) => format!("\"{text}\""),

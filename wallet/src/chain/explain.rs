@@ -107,7 +107,8 @@ fn dispatch(error: &DispatchError) -> Error {
 		DispatchError::BadOrigin => (
 			None,
 			"BadOrigin".into(),
-			"This key may not do that. Use the key of someone who may: an agency with the mandate."
+			"This key may not do that by itself. What the assembly decides is proposed (civic propose \
+			 --help); who takes part is a registrar's to say."
 				.to_string(),
 		),
 		other => (None, variant(other), other.to_string()),
@@ -118,12 +119,12 @@ fn dispatch(error: &DispatchError) -> Error {
 /// A rule of one of the institutions, by its own words.
 fn module(error: &ModuleError) -> Error {
 	match error.details() {
-		Ok(details) => refused(
-			Some(details.pallet.name().into()),
-			details.variant.name.clone(),
-			prose(&details.variant.docs),
-			false,
-		),
+		Ok(details) => {
+			let (pallet, name) = (details.pallet.name(), details.variant.name.clone());
+			let docs = in_other_words(pallet, &name)
+				.map_or_else(|| prose(&details.variant.docs), str::to_string);
+			refused(Some(pallet.into()), name, docs, false)
+		},
 		Err(_) => refused(
 			None,
 			error.details_string(),
@@ -131,6 +132,82 @@ fn module(error: &ModuleError) -> Error {
 			false,
 		),
 	}
+}
+
+/// What errors mean here whose own words are for programmers, or name calls where a person has
+/// commands.
+fn in_other_words(pallet: &str, name: &str) -> Option<&'static str> {
+	Some(match (pallet, name) {
+		("Assembly", "NotExamined") => {
+			"It is not known yet who has an interest in this referendum. Have it found out: civic \
+			 referendum open N"
+		},
+		("Assembly", "NotCitizen") => {
+			"Only citizens do this. Members of other kinds can say what they think: civic opine"
+		},
+		("Assembly", "Newcomer") => {
+			"You were enrolled after this referendum was submitted. Say what you think (civic opine), and \
+			 vote on later ones."
+		},
+		("Assembly", "Recused") => {
+			"You have an interest in the outcome of this referendum. Say what you think: civic opine"
+		},
+		("Assembly", "MayVote") => "You may vote, so your opinion has a weight: civic vote",
+		("Assembly", "IsDelegating") => {
+			"You rely on somebody on this track, and so nobody can rely on you. End it first: civic delegate \
+			 TRACK --to nobody"
+		},
+		("Assembly", "IsDelegate") => {
+			"You stand as a delegate on this track, and so cannot rely on another. Stand down first: civic \
+			 stand TRACK --down"
+		},
+		("Assembly", "NotDelegate") => {
+			"That person does not stand as a delegate on this track, or is no active member. They stand \
+			 with: civic stand TRACK"
+		},
+		("Assembly", "NotOngoing") | ("Referenda", "NotOngoing") => {
+			"There is no such referendum, or it has ended. See: civic referendum list --open"
+		},
+		("Governance", "NoEnactment") => {
+			"Nothing that this referendum decided waits to be done: it was not approved, or it is done. See: \
+			 civic referendum show N"
+		},
+		("Governance", "NoRoom") => {
+			"Your long proposals take as much room as they may. Propose something shorter, or have an agency \
+			 propose it."
+		},
+		("Referenda", "BadReferendum") => {
+			"There is no such referendum. See: civic referendum list"
+		},
+		("Referenda", "HasDeposit") => "Somebody has had it taken up for decision already.",
+		("Referenda", "QueueFull") => {
+			"As many referenda wait on this track as may. Propose it again when some are decided."
+		},
+		("Referenda", "BadTrack" | "NoTrack") => {
+			"There is no track for this authority. See: civic referendum tracks"
+		},
+		("Preimage", "AlreadyNoted") => "The proposal's bytes are on the chain already.",
+		("Treasury", "InvalidIndex") => {
+			"There is no such grant, or it is settled. See: civic commons show"
+		},
+		("Treasury", "EarlyPayout") => "The grant cannot be paid out yet. See: civic commons show",
+		("Treasury", "SpendExpired") => {
+			"The grant was not paid out in time and has expired. Propose it again: civic propose spend"
+		},
+		("Treasury", "AlreadyAttempted") => "The grant is paid out already.",
+		("Treasury", "PayoutError") => {
+			"The commons hold too little for this grant. It can be paid out when there is more, until it \
+			 expires. See: civic commons show"
+		},
+		("System", "CallFiltered") => {
+			"This rests: it is paused or the network is in safe mode, or such calls do not exist here. Try \
+			 again later."
+		},
+		("System", "Unauthorized" | "NothingAuthorized") => {
+			"This runtime is not the one that was decided on."
+		},
+		_ => return None,
+	})
 }
 
 fn token(error: &TokenError) -> String {
@@ -217,7 +294,7 @@ fn refusal_docs(name: &str) -> &'static str {
 			"Whoever signed the voucher is no registrar, or no longer. Ask a registrar for another one."
 		},
 		"KindNotAllowed" => {
-			"Agencies are not enrolled by voucher. The agency with the mandate `authorities` enrols them."
+			"Agencies are not enrolled by voucher. The assembly enrols them: civic propose enrol-agency"
 		},
 		"NullifierMismatch" => {
 			"A citizen's voucher lacks its nullifier, or another's has one. Ask the registrar for \

@@ -5,7 +5,9 @@ mod calls;
 mod explain;
 mod network;
 pub mod offline;
+pub mod referenda;
 mod submit;
+mod titles;
 pub mod views;
 
 use std::{future::Future, sync::Arc, time::Duration};

@@ -5,6 +5,7 @@ use subxt::{
 	config::{
 		substrate::SpecVersionForRange, DefaultExtrinsicParams, DefaultExtrinsicParamsBuilder,
 	},
+	constants::Address,
 	ext::scale_decode::DecodeAsType,
 	tx::{Payload, SignableTransaction, TransactionsClient},
 	utils::{AccountId32, MultiSignature},
@@ -276,4 +277,53 @@ where
 		.mortal_from_unchecked(frame.lifetime, frame.block.number, frame.block.hash.into())
 		.build();
 	tx.create_signable_offline(call, params).map_err(explain)
+}
+
+/// The tracks by number and name, as this program knows them. Their periods are the network's.
+pub fn own_tracks() -> Result<Vec<(u16, String)>> {
+	let tracks = own_constant(civic::constants().referenda().tracks())?;
+	Ok(tracks
+		.into_iter()
+		.map(|(id, info)| (id, info.name.trim_end_matches('\0').to_string()))
+		.collect())
+}
+
+/// A constant as this program knows it.
+fn own_constant<A: Address>(which: A) -> Result<A::Target> {
+	let (pallet, name) = (which.pallet_name(), which.constant_name());
+	let unknown = || Error::internal(format!("The program does not know {pallet}.{name}."));
+	let metadata = compiled()?;
+	let constant = metadata
+		.pallet_by_name(pallet)
+		.and_then(|pallet| pallet.constant_by_name(name))
+		.ok_or_else(unknown)?;
+	A::Target::decode_as_type(&mut constant.value(), constant.ty(), metadata.types())
+		.map_err(|_| unknown())
+}
+
+/// A proposed call in words, as this program knows the chain.
+#[cfg(test)]
+pub(crate) fn told(call: &[u8]) -> Result<Option<super::referenda::Told>> {
+	Ok(super::referenda::told(call, &compiled()?))
+}
+
+/// `call` as this program encodes it.
+#[cfg(test)]
+pub(crate) fn encoded(call: &impl Payload) -> Result<Vec<u8>> {
+	let frame = Frame {
+		network: String::new(),
+		genesis: Hex32([0; 32]),
+		spec_version: 1,
+		transaction_version: 1,
+		account: AccountId32([0; 32]),
+		nonce: 0,
+		block: BlockRef {
+			number: 0,
+			hash: Hex32([0; 32]),
+		},
+		lifetime: 1,
+		valid_until: Moment(0),
+	};
+	let desk = Desk::of(&frame, compiled()?)?;
+	desk.at.tx().call_data(call).map_err(explain)
 }

@@ -75,6 +75,17 @@ impl Submitted {
 			None => Ok(None),
 		}
 	}
+
+	/// All events of this kind that it caused, if it was waited for.
+	pub fn events<E: subxt::events::DecodeAsEvent>(&self) -> Result<Vec<E>> {
+		match &self.events {
+			Some(events) => events
+				.find::<E>()
+				.collect::<std::result::Result<_, _>>()
+				.map_err(explain),
+			None => Ok(Vec::new()),
+		}
+	}
 }
 
 impl Chain {

@@ -10,7 +10,7 @@ use subxt::{
 };
 use subxt_signer::sr25519;
 
-use super::seats::{seats, Seats};
+use super::seats::seats;
 use crate::{
 	chain::{
 		api::{
@@ -22,7 +22,7 @@ use crate::{
 	cli::Global,
 	error::{Error, Result},
 	hex32::Hex32,
-	keys::SignerArgs,
+	keys::{KeyStore, SignerArgs},
 	output::{facts, Report},
 	signing::{carry_out, SigningArgs},
 	time::Moment,
@@ -72,32 +72,6 @@ after next: until then the node needs its old keys. Never copy a keystore to a s
 Keys and proof are what the node answered to author_rotateKeysWithOwner with your account's public
 key (civic key show). New keys act from the session after next.")]
 	SetKeys(SetKeysArgs),
-	/// As the agency in charge, give an agency a seat, or move its seat to its present account
-	#[command(after_help = "Examples:
-  civic authority admit 5Grw… --key authorities
-  civic authority admit 12 --key authorities
-
-The agency has to be enrolled (civic member enrol --kind agency) and to have registered keys (civic
-authority rotate-keys). It validates from the session after next.")]
-	Admit {
-		/// The agency: an address, the name of a key, or a member's number
-		member: String,
-		/// Who signs.
-		#[command(flatten)]
-		signing: SigningArgs,
-	},
-	/// As the agency in charge, take an agency's seat away
-	#[command(after_help = "Example:
-  civic authority expel 5Grw… --key authorities
-
-It validates until the session after next: its node has to run until then.")]
-	Expel {
-		/// The agency: its validating address, the name of a key, or a member's number
-		member: String,
-		/// Who signs.
-		#[command(flatten)]
-		signing: SigningArgs,
-	},
 }
 
 /// Arguments of `civic authority set-keys`.
@@ -115,7 +89,6 @@ pub struct SetKeysArgs {
 
 /// Run it.
 pub fn run(global: &Global, command: AuthorityCommand) -> Result<()> {
-	let calls = civic::transactions().authorities();
 	match command {
 		AuthorityCommand::Show => block_on(async {
 			let state = Chain::connect(global).await?.state().await?;
@@ -123,62 +96,37 @@ pub fn run(global: &Global, command: AuthorityCommand) -> Result<()> {
 		}),
 		AuthorityCommand::RotateKeys { node, signer } => rotate(global, &node, &signer),
 		AuthorityCommand::SetKeys(args) => set_keys(global, &args),
-		AuthorityCommand::Admit { member, signing } => {
-			let who = agency(global, &member, &signing, false)?;
-			let call = calls.admit(who);
-			carry_out(
-				global,
-				&signing,
-				&call,
-				"Admitting",
-				async |chain, submitted| done(global, chain, submitted, "admitted", &who).await,
-			)
-		},
-		AuthorityCommand::Expel { member, signing } => {
-			let who = agency(global, &member, &signing, true)?;
-			let call = calls.expel(who);
-			carry_out(
-				global,
-				&signing,
-				&call,
-				"Expelling",
-				async |chain, submitted| done(global, chain, submitted, "expelled", &who).await,
-			)
-		},
 	}
 }
 
 /// The account of the agency somebody means: of its seat, or of the agency itself.
-fn agency(global: &Global, text: &str, signing: &SigningArgs, seated: bool) -> Result<AccountId32> {
+pub async fn agency(
+	store: &KeyStore,
+	state: &State,
+	text: &str,
+	seated: bool,
+) -> Result<AccountId32> {
 	let Ok(number) = text.parse::<u64>() else {
-		return global.key_store()?.account(text);
+		return store.account(text);
 	};
-	if signing.offline().is_some() {
-		return Err(Error::usage(format!(
-			"Without a connection nobody knows the account of member {number}. Name the account."
-		)));
-	}
-	block_on(async {
-		let state = Chain::connect(global).await?.state().await?;
-		if seated {
-			let held = state
-				.ask(civic::view_functions().authorities().seats())
-				.await?;
-			let seat = held.into_iter().find(|(_, agency)| *agency == number);
-			return seat.map(|(account, _)| account).ok_or_else(|| {
-				Error::input(format!(
-					"Member {number} holds no seat. `civic authority show` shows who does."
-				))
-			});
-		}
-		let member = state
-			.ask(civic::view_functions().members().member_by_id(number))
+	if seated {
+		let held = state
+			.ask(civic::view_functions().authorities().seats())
 			.await?;
-		member.map(|member| member.account).ok_or_else(|| {
+		let seat = held.into_iter().find(|(_, agency)| *agency == number);
+		return seat.map(|(account, _)| account).ok_or_else(|| {
 			Error::input(format!(
-				"There is no member {number}. `civic member show` shows members."
+				"Member {number} holds no seat. `civic authority show` shows who does."
 			))
-		})
+		});
+	}
+	let member = state
+		.ask(civic::view_functions().members().member_by_id(number))
+		.await?;
+	member.map(|member| member.account).ok_or_else(|| {
+		Error::input(format!(
+			"There is no member {number}. `civic member show` shows members."
+		))
 	})
 }
 
@@ -308,8 +256,7 @@ async fn must_be_able(state: &State, account: &AccountId32) -> Result<()> {
 	if !is_agency && !held.iter().any(|(who, _)| who == account) {
 		return Err(Error::input(format!(
 			"{account} is no enrolled agency's account and holds no seat, so it cannot register keys. The \
-			 agency with the mandate `authorities` enrols agencies: civic member enrol {account} --kind \
-			 agency"
+			 assembly enrols agencies: civic propose enrol-agency {account} --until DATE"
 		)));
 	}
 	let found = state
@@ -401,58 +348,6 @@ impl Report for KeysSet {
 			to,
 			"{TWO_SESSIONS} `civic authority show` says when they are in use."
 		)
-	}
-}
-
-/// Tell of a seat that was given or taken.
-pub async fn done(
-	global: &Global,
-	chain: &Chain,
-	submitted: Submitted,
-	done: &'static str,
-	account: &AccountId32,
-) -> Result<()> {
-	let seats = match submitted.receipt.block {
-		Some(_) => Some(seats(&chain.state().await?).await?),
-		None => None,
-	};
-	let from = seats.as_ref().map(Seats::after_next);
-	global.output().show(&Seated {
-		done,
-		account: account.to_string(),
-		from_session: from.map(|(session, _)| session),
-		from: from.map(|(_, at)| at),
-		receipt: submitted.receipt,
-		authorities: seats,
-	})
-}
-
-/// A seat that was given or taken.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Seated {
-	done: &'static str,
-	account: String,
-	from_session: Option<u32>,
-	from: Option<Moment>,
-	#[serde(flatten)]
-	receipt: Receipt,
-	authorities: Option<Seats>,
-}
-
-impl Report for Seated {
-	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		writeln!(to, "{} is {} ({}).", self.account, self.done, self.receipt)?;
-		if let (Some(session), Some(from)) = (self.from_session, self.from) {
-			let what = match self.done {
-				"admitted" => "It validates from",
-				_ => "It validates, and its node has to run, until",
-			};
-			writeln!(to, "{what} session {session}, about {from}.")?;
-		}
-		self.authorities
-			.as_ref()
-			.map_or(Ok(()), |seats| seats.tell(to))
 	}
 }
 

@@ -9,10 +9,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use subxt::utils::AccountId32;
 
-use super::{
-	mandate::{self, MandateCommand},
-	voucher::{self, VoucherCommand},
-};
+use super::voucher::{self, VoucherCommand};
 use crate::{
 	chain::{
 		api::{
@@ -50,9 +47,8 @@ pub enum MemberCommand {
 	#[command(after_help = "Examples:
   civic member enrol 5Grw… --kind business --until 2028-01-01 --key registrar
   civic member enrol 5Grw… --kind citizen --until 2028-01-01 --secret-file s --id-file id --key registrar
-  civic member enrol 5Grw… --kind agency --until 2035-01-01 --key authorities
 
-Agencies are enrolled by the agency with the mandate `authorities`, all others by a registrar.")]
+Agencies are enrolled by the assembly: civic propose enrol-agency.")]
 	Enrol(EnrolArgs),
 	/// As a registrar, let an enrolment run until another date
 	#[command(after_help = "Example:
@@ -94,13 +90,6 @@ Standing, sources and claims follow the member; tokens stay on the old account."
 		#[command(flatten)]
 		signing: SigningArgs,
 	},
-	/// As the agency in charge, say what a verifier may judge
-	#[command(after_help = "Example:
-  civic member accredit 5Grw… --family 0 --family 1 --until 2028-01-01 --max-duties 10 --key agency")]
-	Accredit(AccreditArgs),
-	/// As the agency in charge, say what an agency is charged with
-	#[command(subcommand)]
-	Mandate(MandateCommand),
 	/// As a registrar, make the secret that persons and places are derived with
 	#[command(after_help = "Example:
   civic member secret registrar.secret
@@ -178,27 +167,6 @@ impl PersonArgs {
 	}
 }
 
-/// Arguments of `civic member accredit`.
-#[derive(Debug, Args)]
-pub struct AccreditArgs {
-	/// The verifier's account
-	account: String,
-	/// A methodology family it may judge; give it once for each. None withdraws the accreditation
-	#[arg(long = "family", value_name = "N")]
-	families: Vec<u32>,
-	/// When the accreditation expires
-	#[arg(long, value_name = "DATE")]
-	until: Moment,
-	/// On how many panels it may sit at a time
-	#[arg(long, value_name = "N", default_value_t = 10)]
-	max_duties: u32,
-	/// A member it is tied to, by number; give it once for each
-	#[arg(long = "tied-to", value_name = "MEMBER")]
-	affiliations: Vec<u64>,
-	#[command(flatten)]
-	signing: SigningArgs,
-}
-
 /// Run it.
 pub fn run(global: &Global, command: MemberCommand) -> Result<()> {
 	let output = global.output();
@@ -216,6 +184,12 @@ pub fn run(global: &Global, command: MemberCommand) -> Result<()> {
 			output.show(&Derived { derived })
 		},
 		MemberCommand::Enrol(args) => {
+			if args.kind == MemberKind::Agency {
+				return Err(Error::usage(format!(
+					"The assembly enrols agencies: civic propose enrol-agency {} --until DATE",
+					args.account
+				)));
+			}
 			let account = store.account(&args.account)?;
 			let nullifier = args.person.nullifier(args.kind)?;
 			let call = calls.enrol(
@@ -260,23 +234,11 @@ pub fn run(global: &Global, command: MemberCommand) -> Result<()> {
 				"moved",
 			)
 		},
-		MemberCommand::Mandate(command) => mandate::run(global, command),
-		MemberCommand::Accredit(args) => {
-			let account = store.account(&args.account)?;
-			let call = calls.accredit(
-				account,
-				set(args.families),
-				args.until.0,
-				args.max_duties,
-				set(args.affiliations),
-			);
-			act(global, &call, &args.signing, &account, "accredited")
-		},
 	}
 }
 
 /// A set as the chain encodes it: in order, each once.
-fn set<T: Ord>(mut items: Vec<T>) -> BoundedBTreeSet<T> {
+pub fn set<T: Ord>(mut items: Vec<T>) -> BoundedBTreeSet<T> {
 	items.sort_unstable();
 	items.dedup();
 	BoundedBTreeSet(items)

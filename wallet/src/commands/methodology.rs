@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::methodology_publish::{self, PublishArgs};
 use crate::{
 	amount::Amount,
 	chain::{api::civic, block_on, views::MethodologyView, Chain, State},
@@ -14,7 +15,7 @@ use crate::{
 	time::span,
 };
 
-/// Read how activity becomes avoided emissions.
+/// How activity becomes avoided emissions: read it, publish another version.
 #[derive(Debug, Subcommand)]
 pub enum MethodologyCommand {
 	/// List the methodologies
@@ -28,10 +29,23 @@ pub enum MethodologyCommand {
 		/// Its number
 		methodology: u32,
 	},
+	/// Publish a version after one that there is, to be read, criticised, and put to the vote
+	#[command(after_help = "Example:
+  civic methodology publish --like 0 --title \"Rooftop PV, grid of 2026\" --document pv-2026.md \\
+    --read-at https://city.example/pv-2026.md --baseline-factor 341000 \\
+    --baseline-source \"National grid operator, emission factors 2026, table 3, CC BY 4.0\" \\
+    --baseline-year 2026 --key anna
+
+What is not given is as in the version it is like. Once adopted it takes that version's place, unless
+it begins a family of its own. Who publishes it may not vote on it.")]
+	Publish(Box<PublishArgs>),
 }
 
 /// Run it.
 pub fn run(global: &Global, command: MethodologyCommand) -> Result<()> {
+	if let MethodologyCommand::Publish(args) = &command {
+		return methodology_publish::run(global, args);
+	}
 	block_on(async {
 		let state = Chain::connect(global).await?.state().await?;
 		match command {
@@ -41,6 +55,8 @@ pub fn run(global: &Global, command: MethodologyCommand) -> Result<()> {
 			MethodologyCommand::Show { methodology } => {
 				global.output().show(&get(&state, methodology).await?)
 			},
+			// It signs, and was carried out above.
+			MethodologyCommand::Publish(_) => Ok(()),
 		}
 	})
 }

@@ -6,22 +6,30 @@ pub mod certificate;
 pub mod challenge;
 pub mod claim;
 pub mod claim_submit;
+pub mod commons;
+pub mod contribution;
+pub mod delegate;
 pub mod key;
 pub mod mandate;
 pub mod member;
 pub mod methodology;
+pub mod methodology_publish;
 pub mod network;
 pub mod offline;
 mod outcome;
+pub mod propose;
 pub mod quantify;
+pub mod referendum;
 pub mod retire;
 mod seats;
 pub mod settle;
 pub mod shell;
 pub mod source;
 pub mod supply;
+pub mod track;
 pub mod transfer;
 pub mod verify;
+pub mod vote;
 pub mod voucher;
 pub mod watch;
 pub mod whoami;
@@ -51,6 +59,14 @@ pub fn run(cli: Cli) -> Result<()> {
 		Command::Supply(args) => supply::run(&global, &args),
 		Command::Watch(args) => watch::run(&global, &args),
 		Command::Whoami(args) => whoami::run(&global, &args),
+		Command::Propose(command) => propose::run(&global, *command),
+		Command::Referendum(command) => referendum::run(&global, command),
+		Command::Vote(args) => vote::run(&global, &args),
+		Command::Opine(args) => vote::opine(&global, &args),
+		Command::Delegate(args) => delegate::run(&global, &args),
+		Command::Stand(args) => delegate::stand(&global, &args),
+		Command::Contribution(command) => contribution::run(&global, command),
+		Command::Commons(command) => commons::run(&global, command),
 		Command::Authority(command) => authority::run(&global, command),
 		Command::Offline(command) => offline::run(&global, command),
 		Command::Network(command) => network::run(&global, command),

@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use serde::Serialize;
 use subxt::utils::{AccountId32, MultiAddress};
 
-use super::{authority, challenge, claim, member, settle, source, transfer, verify};
+use super::{authority, challenge, claim, member, settle, source, transfer, verify, vote};
 use crate::{
 	amount::Amount,
 	chain::{
 		api::{
 			civic,
 			runtime::{
-				AuthoritiesCall, BalancesCall, IssuanceCall, MeasurementsCall, MembersCall,
+				AssemblyCall, BalancesCall, IssuanceCall, MeasurementsCall, MembersCall,
 				RuntimeCall, SessionCall,
 			},
 		},
@@ -46,11 +46,11 @@ pub(super) async fn tell(
 			let keys = [keys.babe.0, keys.grandpa.0].concat();
 			authority::keys_set(global, chain, submitted, &keys).await
 		},
-		RuntimeCall::Authorities(AuthoritiesCall::admit { who }) => {
-			authority::done(global, chain, submitted, "admitted", &who).await
+		RuntimeCall::Assembly(AssemblyCall::vote { poll, .. } | AssemblyCall::retract { poll }) => {
+			vote::done(global, chain, submitted, poll).await
 		},
-		RuntimeCall::Authorities(AuthoritiesCall::expel { who }) => {
-			authority::done(global, chain, submitted, "expelled", &who).await
+		RuntimeCall::Assembly(AssemblyCall::opine { poll, aye }) => {
+			vote::opined(global, chain, submitted, poll, aye).await
 		},
 		_ => plainly(global, submitted, words),
 	}
@@ -116,9 +116,6 @@ async fn register(
 		Call::renew { account, .. } => (account, "renewed"),
 		Call::remove { account } => (account, "removed"),
 		Call::move_member { new, .. } => (new, "moved"),
-		Call::accredit { account, .. } => (account, "accredited"),
-		Call::grant_mandate { account, .. } => (account, "charged with it"),
-		Call::revoke_mandate { account, .. } => (account, "relieved of it"),
 		_ => return plainly(global, submitted, words),
 	};
 	member::done(global, chain, submitted, &account, done).await

@@ -118,8 +118,8 @@ fn issue(global: &Global, args: IssueArgs) -> Result<()> {
 	files::must_not_exist(&args.out, "voucher")?;
 	if args.kind == MemberKind::Agency {
 		return Err(Error::usage(
-			"Agencies are not enrolled by voucher. The agency with the mandate `authorities` enrols them: \
-			 civic member enrol ADDRESS --kind agency",
+			"Agencies are not enrolled by voucher. The assembly enrols them: civic propose enrol-agency \
+			 ADDRESS --until DATE",
 		));
 	}
 	let now = Moment::now();

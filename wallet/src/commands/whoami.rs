@@ -28,6 +28,9 @@ use crate::{
 /// How many claims are looked through for a verifier's duties, newest first.
 const LOOKED_AT: u64 = 500;
 
+/// How many referenda are looked through, newest first.
+const REFERENDA: u32 = 100;
+
 /// Arguments of `civic whoami`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -80,6 +83,7 @@ async fn of(state: &State, account: AccountId32, network: String) -> Result<Iden
 		collectives: Vec::new(),
 		members: None,
 		duties: None,
+		votes: None,
 		seat: None,
 		next: Vec::new(),
 		member,
@@ -91,6 +95,9 @@ async fn of(state: &State, account: AccountId32, network: String) -> Result<Iden
 		if member.kind == "collective" {
 			let (within, invited) = state.ask(questions.collective(member.member)).await?;
 			identity.members = Some(Belonging { within, invited });
+		}
+		if member.kind == "citizen" && member.status == "active" {
+			identity.votes = Some(votes(state, &account, member.member).await?);
 		}
 		if let Some(verifier) = &member.verifier {
 			identity.duties = Some(duties(state, member.member, verifier.open_duties).await?);
@@ -105,6 +112,27 @@ async fn of(state: &State, account: AccountId32, network: String) -> Result<Iden
 		.then_some(account.to_string());
 	identity.next = identity.advice(now);
 	Ok(identity)
+}
+
+/// What a citizen's vote weighs, and the referenda that wait for it.
+async fn votes(state: &State, account: &AccountId32, member: u64) -> Result<Votes> {
+	let questions = civic::view_functions().assembly();
+	let weight = civic::view_functions().contributions().weight(member);
+	let mut waiting = Vec::new();
+	let next = state.next_referendum().await?;
+	for index in next.saturating_sub(REFERENDA)..next {
+		if state
+			.ask(questions.may_vote(index, *account))
+			.await?
+			.is_ok() && state.ask(questions.vote_of(index, member)).await?.is_none()
+		{
+			waiting.push(index);
+		}
+	}
+	Ok(Votes {
+		weight: state.ask(weight).await?,
+		waiting,
+	})
 }
 
 /// The claims that wait for a verifier's answer.
@@ -160,6 +188,8 @@ struct Identity {
 	members: Option<Belonging>,
 	/// What it is to judge, if it is a verifier.
 	duties: Option<Duties>,
+	/// What a vote weighs and which referenda wait for it, if it is a citizen.
+	votes: Option<Votes>,
 	/// The account, if it holds a seat among the validators.
 	seat: Option<String>,
 	/// What to do next, if anything.
@@ -171,6 +201,15 @@ struct Identity {
 struct Belonging {
 	within: Vec<u64>,
 	invited: Vec<u64>,
+}
+
+/// What a citizen has to say.
+#[derive(Debug, Serialize)]
+struct Votes {
+	/// What a vote weighs in a referendum that is submitted now.
+	weight: u32,
+	/// The referenda that can be voted on and were not.
+	waiting: Vec<u32>,
 }
 
 /// What a verifier is to judge.
@@ -209,6 +248,13 @@ impl Identity {
 		};
 		let mut next = Vec::new();
 		match member.status {
+			"expired" if member.kind == "agency" => {
+				next.push(format!(
+					"The enrolment has expired. The assembly renews it: civic propose renew-agency {} --until \
+					 DATE",
+					self.account
+				));
+			},
 			"expired" => next.push(format!(
 				"The enrolment has expired. Have it renewed: civic member renew {} --until DATE, by {}",
 				self.account,
@@ -222,13 +268,11 @@ impl Identity {
 		}
 		match &member.verifier {
 			Some(verifier) if verifier.until <= now => next.push(
-				"The accreditation has expired. The agency with the mandate `methodology` renews it: civic \
-				 member accredit"
+				"The accreditation has expired. The assembly renews it: civic propose accredit"
 					.into(),
 			),
 			None if member.kind == "verifier" => next.push(
-				"Not accredited yet: the agency with the mandate `methodology` says what it may judge: civic \
-				 member accredit"
+				"Not accredited yet: the assembly says what it may judge: civic propose accredit"
 					.into(),
 			),
 			_ => {},
@@ -246,6 +290,14 @@ impl Identity {
 				next.push("Older claims may wait too: civic claim list --on-my-panel".into());
 			}
 		}
+		if let Some(votes) = &self.votes {
+			next.extend(votes.waiting.iter().map(|index| {
+				format!(
+					"Referendum {index} waits for your vote: civic referendum show {index}, civic vote {index} \
+					 aye|nay"
+				)
+			}));
+		}
 		next
 	}
 }
@@ -253,7 +305,7 @@ impl Identity {
 /// Who keeps the register of such members.
 fn keeper(kind: &str) -> &'static str {
 	match kind {
-		"agency" => "the agency with the mandate `authorities`",
+		"agency" => "the assembly",
 		_ => "a registrar",
 	}
 }
@@ -293,6 +345,12 @@ impl Report for Identity {
 					[] => "none".to_string(),
 					some => some.join(", "),
 				},
+			));
+		}
+		if let Some(votes) = &self.votes {
+			rows.push((
+				"Vote",
+				format!("weighs {} (civic contribution show)", votes.weight),
 			));
 		}
 		if self.seat.is_some() {

@@ -3,15 +3,17 @@
 mod claims;
 mod screen;
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use clap::Args;
 use subxt::{ext::futures::FutureExt, rpcs::client::RpcParams};
 
-use self::{claims::Watched, screen::Screen};
+pub(super) use self::screen::Screen;
+
+use self::claims::Watched;
 use super::source::owner_number;
 use crate::{
-	chain::{block_on, Chain},
+	chain::{block_on, Chain, State},
 	cli::Global,
 	config::ANY,
 	error::{Error, Result},
@@ -58,18 +60,75 @@ pub struct WatchArgs {
 
 /// Run it.
 pub fn run(global: &Global, args: &WatchArgs) -> Result<()> {
-	block_on(async {
-		let mut screen = Screen::new(global.output());
-		let stopped = tokio::select! {
-			followed = follow(global, args, &mut screen) => Some(followed),
-			() = stop() => None,
+	until_stopped(async {
+		let chain = Chain::connect(global).await?;
+		let limit = usize::from(args.limit);
+		let watched = if args.claims.is_empty() {
+			let state = chain.state().await?;
+			let owner = owner_number(global, &state, args.owner.as_deref(), &args.signer).await?;
+			Watched::of_owner(owner, limit)
+		} else {
+			Watched::of(&args.claims, limit)?
 		};
-		match stopped {
-			Some(followed) => followed,
+		let claims = Claims {
+			watched,
+			screen: Screen::new(global.output()),
+			until_settled: args.until_settled,
+		};
+		follow(global, chain, claims).await
+	})
+}
+
+/// Do it until it is done, or somebody stops it.
+pub(super) fn until_stopped(following: impl Future<Output = Result<()>>) -> Result<()> {
+	block_on(async {
+		tokio::select! {
+			followed = following => followed,
 			// Whoever stops it has seen what they wanted.
-			None => Ok(()),
+			() = stop() => Ok(()),
 		}
 	})
+}
+
+/// Something that is read and shown at each final block.
+pub(super) trait Followed {
+	/// Read it, and show what has changed.
+	async fn read(&mut self, chain: &Chain, state: &State) -> Result<Step>;
+	/// Tell a person what becomes of the connection.
+	fn say(&mut self, text: &str) -> Result<()>;
+}
+
+/// How it goes on.
+pub(super) enum Step {
+	/// More may come.
+	GoOn,
+	/// There is nothing left to see, or nobody reads it any more.
+	End,
+}
+
+/// Claims, and where they are shown.
+struct Claims {
+	watched: Watched,
+	screen: Screen,
+	until_settled: bool,
+}
+
+impl Followed for Claims {
+	async fn read(&mut self, _: &Chain, state: &State) -> Result<Step> {
+		let changed = self.watched.read(state).await?;
+		if !self.screen.show(&self.watched, &changed)? {
+			return Ok(Step::End);
+		}
+		if self.until_settled && self.watched.all_settled() {
+			self.screen.end(&self.watched)?;
+			return Ok(Step::End);
+		}
+		Ok(Step::GoOn)
+	}
+
+	fn say(&mut self, text: &str) -> Result<()> {
+		self.screen.say(text)
+	}
 }
 
 /// Ctrl-C, or a service manager's wish.
@@ -90,39 +149,27 @@ async fn stop() {
 	let _ = interrupt.await;
 }
 
-/// How following a node ended.
-enum End {
-	/// There is nothing left to see.
-	Done,
-	/// Nobody reads it any more.
-	Unread,
-}
-
-async fn follow(global: &Global, args: &WatchArgs, screen: &mut Screen) -> Result<()> {
-	let mut chain = Chain::connect(global).await?;
+/// Follow it on `chain`, over failures of the connection.
+pub(super) async fn follow(
+	global: &Global,
+	mut chain: Chain,
+	mut followed: impl Followed,
+) -> Result<()> {
 	let genesis = chain.genesis();
-	let limit = usize::from(args.limit);
-	let mut watched = if args.claims.is_empty() {
-		let state = chain.state().await?;
-		let owner = owner_number(global, &state, args.owner.as_deref(), &args.signer).await?;
-		Watched::of_owner(owner, limit)
-	} else {
-		Watched::of(&args.claims, limit)?
-	};
 	// A name or a hash was looked at by now; from here on it has to stay the same chain.
 	let mut again = global.clone();
 	again.network = Some(ANY.into());
 	again.url = Some(global.target()?.url);
 
-	let mut fruitless = 0;
+	let (mut fruitless, mut blocks_read) = (0, 0);
 	loop {
-		let before = watched.blocks();
-		let error = match blocks(&chain, args, &mut watched, screen).await {
-			Ok(End::Done | End::Unread) => return Ok(()),
+		let before = blocks_read;
+		let error = match blocks(&chain, &mut followed, &mut blocks_read).await {
+			Ok(()) => return Ok(()),
 			Err(error @ Error::Network(_)) => error,
 			Err(error) => return Err(error),
 		};
-		fruitless = if watched.blocks() > before {
+		fruitless = if blocks_read > before {
 			0
 		} else {
 			fruitless + 1
@@ -130,50 +177,43 @@ async fn follow(global: &Global, args: &WatchArgs, screen: &mut Screen) -> Resul
 		if fruitless >= FRUITLESS || before == 0 && fruitless > 0 {
 			return Err(error);
 		}
-		screen.say(&error.to_string())?;
-		chain = reconnect(&again, screen).await?;
+		followed.say(&error.to_string())?;
+		chain = reconnect(&again, &mut followed).await?;
 		if chain.genesis() != genesis {
 			return Err(Error::network(format!(
 				"The node came back as one of another network, whose first block is {}.",
 				chain.genesis()
 			)));
 		}
-		screen.say("Connected again.")?;
+		followed.say("Connected again.")?;
 	}
 }
 
 /// Another connection, after growing delays.
-async fn reconnect(global: &Global, screen: &mut Screen) -> Result<Chain> {
+async fn reconnect(global: &Global, followed: &mut impl Followed) -> Result<Chain> {
 	let mut delay = Duration::from_secs(1);
 	loop {
-		screen.say(&format!("Trying again in {} s.", delay.as_secs()))?;
+		followed.say(&format!("Trying again in {} s.", delay.as_secs()))?;
 		tokio::time::sleep(delay).await;
 		match Chain::connect(global).await {
 			Ok(chain) => return Ok(chain),
-			Err(error @ Error::Network(_)) => screen.say(&error.to_string())?,
+			Err(error @ Error::Network(_)) => followed.say(&error.to_string())?,
 			Err(error) => return Err(error),
 		}
 		delay = (delay * 2).min(LONGEST_DELAY);
 	}
 }
 
-/// Read at each final block, until there is nothing left to see or the node goes away.
-async fn blocks(
-	chain: &Chain,
-	args: &WatchArgs,
-	watched: &mut Watched,
-	screen: &mut Screen,
-) -> Result<End> {
+/// Read at each final block, until there is nothing left to see or the node goes away. Counts the
+/// blocks that were read.
+async fn blocks(chain: &Chain, followed: &mut impl Followed, read: &mut u64) -> Result<()> {
 	let mut heads = chain.final_heads().await?;
 	loop {
 		let state = chain.state().await?;
-		let changed = watched.read(&state).await?;
-		if !screen.show(watched, &changed)? {
-			return Ok(End::Unread);
-		}
-		if args.until_settled && watched.all_settled() {
-			screen.end(watched)?;
-			return Ok(End::Done);
+		let step = followed.read(chain, &state).await?;
+		*read = read.saturating_add(1);
+		if matches!(step, Step::End) {
+			return Ok(());
 		}
 		// Blocks that became final while one was read are read as one.
 		let mut seen = false;
@@ -189,7 +229,7 @@ async fn blocks(
 				},
 				Err(_) => {
 					alive(chain).await?;
-					screen.say(&format!(
+					followed.say(&format!(
 						"No final block for {} s: the network stands still, or the node has lost it.",
 						SILENCE.as_secs()
 					))?;

@@ -19,7 +19,7 @@ use crate::{
 const WIDTH: u16 = 80;
 
 /// A terminal, or something else that reads.
-pub(super) struct Screen {
+pub(in crate::commands) struct Screen {
 	output: Output,
 	/// The terminal, if it is one.
 	term: Option<Term>,
@@ -43,7 +43,7 @@ struct Line<'a> {
 }
 
 impl Screen {
-	pub(super) fn new(output: Output) -> Self {
+	pub(in crate::commands) fn new(output: Output) -> Self {
 		let term = Term::stdout();
 		let in_place = !output.is_json() && term.is_term() && !console::is_dumb();
 		Self {
@@ -52,6 +52,22 @@ impl Screen {
 			drawn: 0,
 			said: None,
 		}
+	}
+
+	/// Whether what is shown is renewed in place.
+	pub(in crate::commands) fn in_place(&self) -> bool {
+		self.term.is_some()
+	}
+
+	/// How wide the terminal is.
+	pub(in crate::commands) fn width(&self) -> u16 {
+		let size = self.term.as_ref().and_then(Term::size_checked);
+		size.map_or(WIDTH, |(_, width)| width)
+	}
+
+	/// Where lines go.
+	pub(in crate::commands) fn output(&self) -> Output {
+		self.output
 	}
 
 	/// Show what is watched, or what has changed. False when nobody reads it any more.
@@ -93,7 +109,7 @@ impl Screen {
 	}
 
 	/// Tell a person what becomes of the connection.
-	pub(super) fn say(&mut self, text: &str) -> Result<()> {
+	pub(in crate::commands) fn say(&mut self, text: &str) -> Result<()> {
 		let Some(term) = &self.term else {
 			let _ = writeln!(io::stderr(), "civic: {text}");
 			return Ok(());
@@ -127,11 +143,16 @@ impl Screen {
 	}
 
 	fn draw(&mut self, watched: &Watched) -> Result<()> {
+		self.paint(|width| text(watched, width))
+	}
+
+	/// Show a text of this width in the place of the one before.
+	pub(in crate::commands) fn paint(&mut self, text: impl FnOnce(u16) -> String) -> Result<()> {
 		let Some(term) = &self.term else {
 			return Ok(());
 		};
 		let (height, width) = term.size_checked().unwrap_or((0, WIDTH));
-		let text = text(watched, width);
+		let text = text(width);
 		let mut lines: Vec<&str> = text.lines().collect();
 		// What has left the screen at the top cannot be written over.
 		let room = usize::from(height).saturating_sub(2).max(3);
