@@ -22,6 +22,13 @@ use crate::{
 	TxPause,
 };
 
+/// How many proposals of a member are open at a time. Benchmarks fill queues with those of one.
+const OPEN_PROPOSALS: u32 = if cfg!(feature = "runtime-benchmarks") {
+	1_000
+} else {
+	3
+};
+
 /// `N` days, in blocks.
 pub struct Days<const N: u32>;
 
@@ -105,7 +112,7 @@ impl decisions::Config for Runtime {
 	type RetryDays = ConstU32<30>;
 	type PauseDays = ConstU32<3>;
 	type MaxPauses = ConstU32<32>;
-	type MaxOpenProposals = ConstU32<3>;
+	type MaxOpenProposals = ConstU32<OPEN_PROPOSALS>;
 }
 
 impl pallet_contributions::Config for Runtime {

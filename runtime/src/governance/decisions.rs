@@ -488,8 +488,13 @@ impl<T: Config> Pallet<T> {
 		let hash = call.hash();
 		let length = T::Preimages::len(&hash).ok_or(Error::<T>::ProposalMissing)?;
 		ensure!(length <= most, Error::<T>::ProposalTooLong);
-		let bytes = T::Preimages::fetch(&hash, call.lookup_len())
-			.map_err(|_| Error::<T>::ProposalUnreadable)?;
+		// What a proposal says of its length must be so; old ones say nothing.
+		let told = match call {
+			Bounded::Lookup { len, .. } => *len,
+			_ => length,
+		};
+		let bytes =
+			T::Preimages::fetch(&hash, Some(told)).map_err(|_| Error::<T>::ProposalUnreadable)?;
 		Ok(bytes.into_owned())
 	}
 

@@ -3,7 +3,10 @@
 use alloc::{collections::BTreeSet, vec::Vec};
 
 use civic_primitives::{Collectives, MemberId, Membership};
-use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight};
+use frame_support::{
+	traits::Get,
+	weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
+};
 use frame_system::RawOrigin;
 use pallet_assembly::Interests;
 use pallet_measurements::Claims;
@@ -15,10 +18,10 @@ use super::decisions::{Error, PollIndex, MAX_DEPTH, MAX_READ};
 use crate::{AccountId, Address, Governance, Members, OriginCaller, Runtime, RuntimeCall};
 
 /// How many calls of a proposal are looked at.
-const MAX_CALLS: u32 = 256;
+const MAX_CALLS: u32 = 64;
 
 /// How many members are looked up at most: each of those calls names two.
-const MAX_LOOKUPS: u64 = 512;
+const MAX_LOOKUPS: u64 = 128;
 
 type Failure = Error<Runtime>;
 
@@ -34,11 +37,12 @@ impl Interests for FromProposal {
 		Ok(interested.into_iter().collect())
 	}
 
-	/// Reading a proposal of `MAX_READ` bytes and decoding it takes a millisecond or two; the people
-	/// of a collective are at most a thousand numbers.
+	/// Reading a proposal of `MAX_READ` bytes and decoding it takes a millisecond or two, and so does
+	/// decoding the people of that many collectives. For each member: its number by its account,
+	/// itself, who belongs to it or is tied to it.
 	fn weight() -> Weight {
-		let reads = MAX_LOOKUPS.saturating_mul(2);
-		Weight::from_parts(WEIGHT_REF_TIME_PER_MILLIS.saturating_mul(5), 0)
+		let reads = MAX_LOOKUPS.saturating_mul(4);
+		Weight::from_parts(WEIGHT_REF_TIME_PER_MILLIS.saturating_mul(4), 0)
 			.saturating_add(<Runtime as frame_system::Config>::DbWeight::get().reads(reads))
 	}
 }
@@ -47,7 +51,10 @@ impl Interests for FromProposal {
 pub(crate) fn interested_in(
 	proposal: &BoundedCallOf<Runtime, ()>,
 ) -> Result<BTreeSet<MemberId>, Failure> {
-	let mut found = Found::default();
+	let mut found = Found {
+		seats: crate::Authorities::seats(),
+		..Default::default()
+	};
 	match Governance::read(proposal, MAX_READ) {
 		Ok(call) => found.walk(&call, 0)?,
 		Err(Failure::ProposalTooLong) if is_upgrade(proposal) => (),
@@ -70,6 +77,8 @@ fn is_upgrade(proposal: &BoundedCallOf<Runtime, ()>) -> bool {
 struct Found {
 	members: BTreeSet<MemberId>,
 	calls: u32,
+	/// Which account validates for which agency.
+	seats: Vec<(AccountId, MemberId)>,
 }
 
 impl Found {
@@ -214,10 +223,8 @@ impl Found {
 		// Who is in no register has no vote to lose.
 		self.members.extend(Members::id_of(who));
 		// A seat may stay with an account that its agency's number has left.
-		let seat = crate::Authorities::seats()
-			.into_iter()
-			.find(|(seated, _)| seated == who);
-		self.members.extend(seat.map(|(_, agency)| agency));
+		let seat = self.seats.iter().find(|(seated, _)| seated == who);
+		self.members.extend(seat.map(|(_, agency)| *agency));
 	}
 
 	fn address(&mut self, address: &Address) {
@@ -231,13 +238,17 @@ impl Found {
 		}
 	}
 
-	/// The members and, for organisations, the people behind them.
+	/// The members and, for organisations, the people behind them; as many as are too many, at least,
+	/// if they are.
 	fn with_people(self) -> BTreeSet<MemberId> {
-		let people: Vec<_> = self
-			.members
-			.iter()
-			.flat_map(|id| Members::people(*id))
-			.collect();
-		self.members.into_iter().chain(people).collect()
+		let most: u32 = <Runtime as pallet_assembly::Config>::MaxInterested::get();
+		let mut all = self.members.clone();
+		for member in self.members {
+			if u32::try_from(all.len()).map_or(true, |found| found > most) {
+				break;
+			}
+			all.extend(Members::people(member));
+		}
+		all
 	}
 }

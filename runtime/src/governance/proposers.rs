@@ -28,7 +28,7 @@ impl EnsureOriginWithArg<RuntimeOrigin, OriginCaller> for Proposer {
 	fn try_successful_origin(_: &OriginCaller) -> Result<RuntimeOrigin, ()> {
 		let who = AccountId::new([0xA7; 32]);
 		if Members::id_of(&who).is_none() {
-			Members::enrol(&who, MemberKind::Agency);
+			<Members as Membership<AccountId>>::enrol(&who, MemberKind::Agency);
 		}
 		Ok(RawOrigin::Signed(who).into())
 	}
@@ -72,7 +72,7 @@ impl Consideration<AccountId, Footprint> for Room {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn ensure_successful(who: &AccountId, _: Footprint) {
 		if Members::id_of(who).is_none() {
-			Members::enrol(who, MemberKind::Agency);
+			<Members as Membership<AccountId>>::enrol(who, MemberKind::Agency);
 		}
 	}
 }

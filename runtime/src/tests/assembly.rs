@@ -85,7 +85,7 @@ fn is_open(poll: u32) -> bool {
 }
 
 /// Propose, vote for it with everybody's voice, and wait until it was decided and tried once.
-fn enacted(origin: impl Into<OriginCaller>, call: impl Into<RuntimeCall>) -> u32 {
+pub(super) fn enacted(origin: impl Into<OriginCaller>, call: impl Into<RuntimeCall>) -> u32 {
 	let poll = propose(Alice, origin, call);
 	for who in [Eve, Ferdie] {
 		send(who, vote(poll, true));
@@ -213,6 +213,59 @@ fn every_kind_of_proposal_takes_effect() {
 		done(root(), upgrade);
 		let authorised = System::authorized_upgrade().expect("authorised");
 		assert_eq!(*authorised.code_hash(), Hash::repeat_byte(7));
+	});
+}
+
+#[test]
+fn a_fifth_agency_is_enrolled_and_admitted_by_vote() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let key = Pair::from_string("//Fifth", None).expect("a key");
+		let finality = sp_core::ed25519::Pair::from_string("//Fifth", None).expect("a key");
+		let account: AccountId = key.public().into();
+		let enrol = pallet_members::Call::<Runtime>::enrol {
+			account: account.clone(),
+			kind: MemberKind::Agency,
+			until: now() + 1_000_000,
+			nullifier: None,
+		};
+		// No registrar enrols agencies.
+		assert!(matches!(
+			fail(Alice, enrol.clone()),
+			DispatchError::Module(_)
+		));
+		done(Origin::Authorities, enrol);
+		let admit = || pallet_authorities::Call::admit {
+			who: account.clone(),
+		};
+		let (poll, error) = failed(Origin::Authorities, admit());
+		assert_eq!(error, pallet_authorities::Error::<Runtime>::NoKeys.into());
+
+		let unit = pallet_balances::Call::transfer_keep_alive {
+			dest: account.clone().into(),
+			value: 1,
+		};
+		send(Alice, unit);
+		let statement = sp_core::proof_of_possession::statement_of_ownership(&account.encode());
+		let proof = (key.sign(&statement), finality.sign(&statement)).encode();
+		let keys = crate::SessionKeys {
+			babe: key.public().into(),
+			grandpa: finality.public().into(),
+		};
+		let citizen = (key, account.clone());
+		votes(
+			&citizen,
+			pallet_session::Call::<Runtime>::set_keys { keys, proof },
+		)
+		.expect("registered");
+		// The decision stands: it is tried again.
+		send(Eve, pallet_governance::Call::retry { poll });
+		blocks(25);
+		assert!(crate::Session::validators().contains(&account));
+		assert_eq!(crate::Session::validators().len(), 5);
+		type Agencies = crate::governance::emergency::Agencies;
+		let agencies = pallet_collective::Members::<Runtime, Agencies>::get();
+		assert!(agencies.contains(&account));
 	});
 }
 

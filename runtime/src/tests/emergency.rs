@@ -7,7 +7,7 @@ use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie};
 use sp_runtime::{traits::Hash as _, DispatchError};
 
 use super::{
-	assembly::{propose, vote},
+	assembly::{enacted, propose, vote},
 	chain::{block, blocks, decided, fail, run, send, signed},
 };
 use crate::{
@@ -153,6 +153,30 @@ fn two_thirds_enter_safe_mode_for_three_days_and_half_do_not() {
 		blocks(61);
 		assert!(!SafeMode::is_entered());
 		send(Eve, transfer());
+	});
+}
+
+#[test]
+fn what_safe_mode_kept_from_being_done_is_done_afterwards() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		SafeMode::force_enter(RuntimeOrigin::root()).expect("entered");
+		let grant = pallet_treasury::Call::spend {
+			asset_kind: Box::new(()),
+			amount: 1,
+			beneficiary: Box::new(Alice.to_account_id()),
+			valid_from: None,
+		};
+		// Three days later there is no safe mode, so it is kept up.
+		SafeMode::force_extend(RuntimeOrigin::root()).expect("extended");
+		let poll = enacted(Origin::Commons, grant);
+		let standing = Governance::enactment(poll).expect("not done");
+		assert_eq!(standing.failure.expect("failed").1, filtered());
+		SafeMode::force_exit(RuntimeOrigin::root()).expect("left");
+		send(Eve, decisions::Call::retry { poll });
+		blocks(2);
+		assert_eq!(Governance::enactment(poll), None);
+		assert!(pallet_treasury::Spends::<Runtime>::contains_key(0));
 	});
 }
 

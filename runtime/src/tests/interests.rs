@@ -369,8 +369,8 @@ fn what_is_nested_too_deep_or_holds_too_much_is_not_voted_on() {
 		let many = |count: usize| pallet_utility::Call::batch {
 			calls: (0..count).map(|_| transfer(Charlie)).collect(),
 		};
-		finds(many(255), &[Charlie]);
-		assert!(matches!(found(many(256)), Err(Error::ProposalTooDeep)));
+		finds(many(63), &[Charlie]);
+		assert!(matches!(found(many(64)), Err(Error::ProposalTooDeep)));
 	});
 }
 

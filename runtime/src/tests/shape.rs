@@ -116,9 +116,47 @@ fn every_ordinary_call_of_ours_fits_a_block() {
 			sector: civic_primitives::Sector::Waste,
 		}
 		.into(),
+		pallet_assembly::Call::examine { poll: 0 }.into(),
+		pallet_assembly::Call::vote { poll: 0, aye: true }.into(),
+		pallet_assembly::Call::stand_down { track: 0 }.into(),
+		pallet_assembly::Call::clean_up {
+			poll: 0,
+			limit: u32::MAX,
+		}
+		.into(),
+		pallet_contributions::Call::share_out {
+			parts: (0..64)
+				.map(|id| (id, 1))
+				.collect::<Vec<_>>()
+				.try_into()
+				.expect("64"),
+		}
+		.into(),
+		governance::decisions::Call::retry { poll: 0 }.into(),
 	];
 	for call in calls {
 		let weight = call.get_dispatch_info().call_weight;
 		assert!(weight.all_lte(limit), "{call:?}: {weight}");
+	}
+}
+
+/// A citizen has 40 ms of a day's blocks in the smallest profile, and must be able to take part with
+/// less than half of them: what is free in the end is charged at first.
+#[test]
+fn taking_part_is_within_everybodys_means() {
+	use frame_support::dispatch::GetDispatchInfo;
+	use frame_support::weights::constants::WEIGHT_REF_TIME_PER_MILLIS;
+	let calls: Vec<RuntimeCall> = vec![
+		pallet_assembly::Call::examine { poll: 0 }.into(),
+		pallet_assembly::Call::vote { poll: 0, aye: true }.into(),
+		pallet_assembly::Call::delegate { track: 0, to: 0 }.into(),
+		pallet_assembly::Call::opine { poll: 0, aye: true }.into(),
+		pallet_referenda::Call::place_decision_deposit { index: 0 }.into(),
+		pallet_treasury::Call::payout { index: 0 }.into(),
+		governance::decisions::Call::retry { poll: 0 }.into(),
+	];
+	for call in calls {
+		let time = call.get_dispatch_info().call_weight.ref_time();
+		assert!(time < 20 * WEIGHT_REF_TIME_PER_MILLIS, "{call:?}: {time}");
 	}
 }
