@@ -14,7 +14,7 @@ ON_CHAIN := -p civic-primitives $(patsubst pallets/%/Cargo.toml,-p pallet-%,$(wi
 FORBIDDEN_ON_CHAIN := $(addprefix -D clippy::,unwrap_used panic indexing_slicing arithmetic_side_effects float_arithmetic)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup build test-bench fmt format lint lint-workspace lint-on-chain doc bench bench-network bench-cost \
+.PHONY: help demo demo-stay test setup build test-bench fmt format lint lint-workspace lint-on-chain doc bench bench-network bench-cost \
 	bench-methods metadata openrpc weights release runtime-hash deb clean
 
 help: ## List the commands
@@ -22,6 +22,9 @@ help: ## List the commands
 
 demo: setup build ## Four validators, real meter readings, tokens: the whole main job, in plain words
 	$(CARGO_TARGET_DIR)/release/civic-demo
+
+demo-stay: setup build ## The same, and the network goes on until Ctrl-C: to propose and vote yourself
+	$(CARGO_TARGET_DIR)/release/civic-demo --stay
 
 test: setup build test-bench ## Set up what is missing and run every test, those on a real network too
 	cargo test $(WORKSPACE)

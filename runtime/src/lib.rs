@@ -17,6 +17,7 @@ pub mod configs;
 pub mod constants;
 pub mod genesis_presets;
 pub mod governance;
+pub mod migrations;
 #[cfg(test)]
 mod tests;
 pub mod weights;
@@ -57,7 +58,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: Cow::Borrowed("civic-ledger"),
 	impl_name: Cow::Borrowed("civic-ledger"),
 	authoring_version: 1,
-	spec_version: 1,
+	spec_version: 2,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 1,
@@ -105,7 +106,7 @@ pub type UncheckedExtrinsic =
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 
 /// Changes of storage that the next upgrade brings.
-type Migrations = ();
+type Migrations = migrations::Unreleased;
 
 /// Runs blocks.
 pub type Executive = frame_executive::Executive<

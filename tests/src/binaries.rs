@@ -16,6 +16,14 @@ pub struct Binaries {
 	pub chain_spec: PathBuf,
 }
 
+/// This workspace's runtime, as a city gets it.
+pub fn runtime() -> anyhow::Result<PathBuf> {
+	find(
+		"wbuild/civic-runtime/civic_runtime.compact.compressed.wasm",
+		"CIVIC_RUNTIME",
+	)
+}
+
 impl Binaries {
 	/// Find all of them, or say how to build what is missing.
 	///

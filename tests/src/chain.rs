@@ -25,6 +25,13 @@ pub struct Chain {
 	client: OnceCell<OnlineClient<SubstrateConfig>>,
 }
 
+/// How BABE chooses authors; the rest of it is not looked at.
+#[derive(subxt::ext::scale_decode::DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct BabeConfig {
+	c: (u64, u64),
+}
+
 /// A final block, as a node tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
@@ -123,6 +130,22 @@ impl Chain {
 		let version: anyhow::Result<Value> =
 			self.ask("state_getRuntimeVersion", rpc_params![hash]).await;
 		version.is_ok()
+	}
+
+	/// The `spec_version` of the runtime in the best block.
+	pub async fn spec_version(&self) -> anyhow::Result<u64> {
+		let version: Value = self.ask("state_getRuntimeVersion", rpc_params![]).await?;
+		version
+			.get("specVersion")
+			.and_then(Value::as_u64)
+			.context("a runtime has a version")
+	}
+
+	/// BABE's chance, as a fraction, that a slot of the present epoch has an author by lot.
+	pub async fn primary_probability(&self) -> anyhow::Result<(u64, u64)> {
+		let at = self.client().await?.at_current_block().await?;
+		let address = dynamic::storage::<(), BabeConfig>("Babe", "EpochConfig");
+		Ok(at.storage().fetch(address, ()).await?.decode()?.c)
 	}
 
 	/// How many nodes it is connected to.

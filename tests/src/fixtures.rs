@@ -1,4 +1,4 @@
-//! The readings that become claims.
+//! The readings that become claims, and the runtime that came before this one.
 
 use std::path::PathBuf;
 
@@ -29,4 +29,10 @@ pub fn gas() -> PathBuf {
 /// Hourly temperatures there, degrees Fahrenheit.
 pub fn temperature() -> PathBuf {
 	file("il-tempF.csv.gz")
+}
+
+/// The runtime of spec version 1, built from this repository: what a city that began earlier upgrades
+/// from (tests/data/README.md).
+pub fn runtime_1() -> PathBuf {
+	PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/civic-runtime-1.compact.compressed.wasm")
 }

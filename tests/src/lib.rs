@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod assembly;
 pub mod binaries;
 pub mod chain;
 pub mod fixtures;

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use crate::binaries::Binaries;
 use crate::chain::Chain;
+use crate::fixtures;
 use crate::node::{run, DevKey, Node, Place};
 use crate::wait::{until, when};
 use crate::wallet::Wallet;
@@ -66,9 +67,25 @@ impl Network {
 		Self::start_at(profile, |_| Place::LOOPBACK, args).await
 	}
 
+	/// Start the four validators of the demo city as it began under spec version 1: with that
+	/// runtime, and a quarter of the slots drawn by lot.
+	pub async fn start_on_version_1() -> anyhow::Result<Self> {
+		let runtime = fixtures::runtime_1();
+		Self::open(&demo_city(), Some(&runtime), |_| Place::LOOPBACK, &[]).await
+	}
+
 	/// Start them where `place` says, with `args` besides the usual ones.
 	pub async fn start_at(
 		profile: &Path,
+		place: impl Fn(DevKey) -> Place,
+		args: &[&str],
+	) -> anyhow::Result<Self> {
+		Self::open(profile, None, place, args).await
+	}
+
+	async fn open(
+		profile: &Path,
+		runtime: Option<&Path>,
 		place: impl Fn(DevKey) -> Place,
 		args: &[&str],
 	) -> anyhow::Result<Self> {
@@ -78,7 +95,7 @@ impl Network {
 			.tempdir()
 			.context("cannot make a temporary folder")?;
 		let spec = folder.path().join("city.json");
-		build_spec(&binaries, profile, &spec)?;
+		build_spec(&binaries, profile, runtime, &spec)?;
 		let nodes = DevKey::ALL
 			.into_iter()
 			.map(|key| {
@@ -263,8 +280,27 @@ pub fn demo_city() -> PathBuf {
 	Path::new(env!("CARGO_MANIFEST_DIR")).join("../chain-spec/profiles/demo-city.toml")
 }
 
-fn build_spec(binaries: &Binaries, profile: &Path, spec: &Path) -> anyhow::Result<()> {
+fn build_spec(
+	binaries: &Binaries,
+	profile: &Path,
+	runtime: Option<&Path>,
+	spec: &Path,
+) -> anyhow::Result<()> {
 	let mut command = Command::new(&binaries.chain_spec);
-	command.arg("build").arg(profile).args(["--raw", "--out"]);
-	run(command.arg(spec)).map(drop)
+	command.arg("build").arg(profile).arg("--raw");
+	let Some(runtime) = runtime else {
+		return run(command.arg("--out").arg(spec)).map(drop);
+	};
+	command.arg("--runtime").arg(runtime);
+	run(command.arg("--out").arg(spec))?;
+	// The chance is genesis' to say, and a profile does not: 1 in 20, with lots in every slot.
+	let text = std::fs::read_to_string(spec).context("cannot read the specification")?;
+	let (now, then) = (by_lot(20), by_lot(4));
+	ensure!(text.matches(&now).count() == 1, "one value is {now}");
+	std::fs::write(spec, text.replace(&now, &then)).context("cannot write the specification")
+}
+
+/// BABE's configuration as it is stored: one slot in `slots` by lot, the others by turn.
+fn by_lot(slots: u8) -> String {
+	format!("\"0x0100000000000000{slots:02x}0000000000000002\"")
 }

@@ -1,5 +1,6 @@
 //! Scenarios on one network of four validators, one after another (ADR 0032).
 
+mod assembly;
 mod catching_up;
 mod claim;
 mod finality;
@@ -75,9 +76,15 @@ const SCENARIOS: &[(&str, Scenario)] = &[
 ];
 
 /// After those, when their network is gone.
-const OWN_SCENARIOS: &[(&str, OwnScenario)] = &[("two_against_two_stop_and_heal", || {
-	partition::two_against_two_stop_and_heal().boxed_local()
-})];
+const OWN_SCENARIOS: &[(&str, OwnScenario)] = &[
+	("two_against_two_stop_and_heal", || {
+		partition::two_against_two_stop_and_heal().boxed_local()
+	}),
+	(
+		"the_assembly_upgrades_the_runtime_and_changes_who_validates",
+		|| assembly::upgrades_and_changes_who_validates().boxed_local(),
+	),
+];
 
 fn main() -> ExitCode {
 	let words: Vec<_> = std::env::args()

@@ -5,7 +5,10 @@ use std::io::{self, Write};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::referendum::view::{self, side, ReferendumView};
+use super::{
+	propose,
+	referendum::view::{self, side, ReferendumView},
+};
 use crate::{
 	chain::{
 		api::{civic, runtime::Bar},
@@ -100,10 +103,7 @@ pub fn run(global: &Global, args: &VoteArgs) -> Result<()> {
 		let state = chain.state().await?;
 		// Somebody has to look who has an interest before anybody votes: it is free, so why not now.
 		if matches!(state.ask(question).await?, Err(Bar::NotExamined)) && !global.no_wait {
-			let examine = calls.examine(poll);
-			chain
-				.submit(&examine, &key, "Finding out who has an interest")
-				.await?;
+			propose::examine(&chain, poll, &key).await?;
 		}
 		let submitted = chain.submit(&call, &key, "Voting").await?;
 		done(global, &chain, submitted, poll).await

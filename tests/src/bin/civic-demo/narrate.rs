@@ -87,7 +87,20 @@ impl Narrator {
 		] {
 			tokens.add_row([Cell::new(name), right(kilograms(amount))]);
 		}
-		println!("\n{story}\n\n{claims}\n\n{tokens}\n");
+		let mut votes = table(["Referendum", "Track", "For", "Against", "What came of it"]);
+		for decided in &summary.decisions {
+			votes.add_row([
+				Cell::new(decided.referendum),
+				Cell::new(&decided.track),
+				right(format!(
+					"{} ({} of {} citizens)",
+					decided.weight_for, decided.persons_for, decided.citizens
+				)),
+				right(decided.weight_against.to_string()),
+				Cell::new(&decided.effect),
+			]);
+		}
+		println!("\n{story}\n\n{claims}\n\n{votes}\n\n{tokens}\n");
 		println!(
 			"All of it happened as told, in {}. Summary: {}",
 			HumanDuration(self.begun.elapsed()),

@@ -12,6 +12,7 @@ use civic_tests::{fixtures, DevKey, Network};
 use futures::try_join;
 use serde_json::Value;
 
+use crate::assembly::{self, Voters};
 use crate::narrate::{kilograms, thousandths, Narrator};
 use crate::summary::{ClaimTold, Refused, Summary, Supply};
 
@@ -126,11 +127,27 @@ pub(crate) async fn tell(network: &mut Network, narrator: &Narrator) -> anyhow::
 		.with_suri("//Visitor");
 	let no_member = city.refused_visitor(&anna, &visitor).await?;
 
+	let voters = Voters {
+		anna: &anna.citizen,
+		ben: &ben.citizen,
+		carla: &carla.citizen,
+		dora: &dora.citizen,
+	};
+	let assembly::Told {
+		decisions,
+		water_works,
+	} = assembly::tell(network, &voters, narrator).await?;
+	let carla_told = ClaimTold {
+		outcome: "awarded".into(),
+		..carla_told
+	};
+	let validators = chain.validators().await?.len();
+
 	narrator.doing("One agency's node is killed");
 	let before = chain.finalized().await?;
 	network.node_mut(DevKey::Dave)?.kill()?;
 	until(
-		"three agencies to finalise 3 blocks more",
+		"four agencies to finalise 3 blocks more",
 		Duration::from_secs(60),
 		|| async {
 			let height = chain.finalized().await?;
@@ -141,8 +158,9 @@ pub(crate) async fn tell(network: &mut Network, narrator: &Narrator) -> anyhow::
 	let finalized_block = chain.finalized().await?;
 	narrator.done(
 		"One agency's node was killed",
-		format!("the other three went on: block {finalized_block} is final"),
+		format!("the other four went on: block {finalized_block} is final"),
 	);
+	drop(water_works);
 
 	let supply = Supply::read(&city.watch.clone().unsigned().run(&["supply"]).await?)?;
 	let story = vec![anna_told, ben_told, dora_told, carla_told];
@@ -159,6 +177,7 @@ pub(crate) async fn tell(network: &mut Network, narrator: &Narrator) -> anyhow::
 		refusals: vec![overlap, no_budget, no_member],
 		kwh_real_input: anna.quantity as f64 / 1000.0,
 		story,
+		decisions,
 	})
 }
 

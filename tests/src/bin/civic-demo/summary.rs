@@ -27,6 +27,27 @@ pub(crate) struct Summary {
 	pub kwh_real_input: f64,
 	/// The claims one by one.
 	pub story: Vec<ClaimTold>,
+	/// What the assembly decided.
+	pub decisions: Vec<Decided>,
+}
+
+/// What the assembly decided.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Decided {
+	/// The referendum's number.
+	pub referendum: u32,
+	/// On which track.
+	pub track: String,
+	/// The weight of those for it.
+	pub weight_for: u32,
+	/// The weight of those against it.
+	pub weight_against: u32,
+	/// How many persons were for it.
+	pub persons_for: u32,
+	/// How many citizens there were.
+	pub citizens: u32,
+	/// What came of it.
+	pub effect: String,
 }
 
 /// `awarded + endowment = in_circulation + retired + buffer + reversed`.

@@ -29,7 +29,7 @@ use crate::{
 		},
 		block_on,
 		referenda::{hash, Proposal},
-		Chain, Receipt, State,
+		Chain, Receipt, State, Submitted,
 	},
 	cli::Global,
 	decision::{percent, Track},
@@ -173,9 +173,6 @@ async fn submit(
 	draft: Draft,
 	key: &Keypair,
 ) -> Result<()> {
-	// The number it will have, if nobody else proposes in between. A deposit is of nothing, so that
-	// nothing is lost if it goes to another.
-	let expected = state.next_referendum().await?;
 	let mut calls = Vec::new();
 	if draft.is_long() && !state.is_noted(draft.hash).await? {
 		calls.push(RuntimeCall::Preimage(PreimageCall::note_preimage {
@@ -195,11 +192,21 @@ async fn submit(
 		proposal,
 		enactment_moment: DispatchTime::After(0),
 	}));
-	calls.push(RuntimeCall::Referenda(
-		ReferendaCall::place_decision_deposit { index: expected },
-	));
-	let batch = civic::transactions().utility().batch_all(calls);
-	let submitted = chain.submit(&batch, key, "Proposing").await?;
+	// It is taken up in the same transaction, by the number it has if nobody else proposes in
+	// between. The deposit is of nothing, so that nothing is lost if it goes to another.
+	let take_up = RuntimeCall::Referenda(ReferendaCall::place_decision_deposit {
+		index: state.next_referendum().await?,
+	});
+	let utility = civic::transactions().utility();
+	let at_once = utility.batch_all([calls.clone(), vec![take_up]].concat());
+	let submitted = match chain.submit(&at_once, key, "Proposing").await {
+		Err(Error::Refused(refusal)) if refusal.name == "HasDeposit" => {
+			// Somebody was faster, and the number is theirs.
+			let alone = utility.batch_all(calls);
+			chain.submit(&alone, key, "Proposing again").await?
+		},
+		other => other?,
+	};
 	let event = submitted.event::<civic::referenda::events::Submitted>()?;
 	let Some(index) = event.map(|event| event.index) else {
 		// Nobody waited for it.
@@ -243,20 +250,37 @@ pub async fn open(chain: &Chain, index: u32, key: &Keypair) -> Result<Opened> {
 		let call = civic::transactions()
 			.referenda()
 			.place_decision_deposit(index);
-		let submitted = chain.submit(&call, key, "Having it taken up").await?;
-		opened.taken_up = true;
-		opened.receipt = Some(submitted.receipt);
+		let submitted = chain.submit(&call, key, "Having it taken up").await;
+		if let Some(submitted) = unless("HasDeposit", submitted)? {
+			opened.taken_up = true;
+			opened.receipt = Some(submitted.receipt);
+		}
 	}
 	let question = civic::view_functions().assembly().interested(index);
 	if state.ask(question).await?.is_none() {
-		let call = civic::transactions().assembly().examine(index);
-		let submitted = chain
-			.submit(&call, key, "Finding out who has an interest")
-			.await?;
-		opened.examined = true;
-		opened.receipt = Some(submitted.receipt);
+		if let Some(submitted) = examine(chain, index, key).await? {
+			opened.examined = true;
+			opened.receipt = Some(submitted.receipt);
+		}
 	}
 	Ok(opened)
+}
+
+/// Have it found out who has an interest in a referendum. Nothing where somebody was faster.
+pub async fn examine(chain: &Chain, index: u32, key: &Keypair) -> Result<Option<Submitted>> {
+	let call = civic::transactions().assembly().examine(index);
+	let submitted = chain
+		.submit(&call, key, "Finding out who has an interest")
+		.await;
+	unless("AlreadyExamined", submitted)
+}
+
+/// What was submitted, unless the chain refused it because of this: what was wanted is so already.
+fn unless(refusal: &str, submitted: Result<Submitted>) -> Result<Option<Submitted>> {
+	match submitted {
+		Err(Error::Refused(why)) if why.name == refusal => Ok(None),
+		other => other.map(Some),
+	}
 }
 
 /// What a referendum lacked.
