@@ -106,7 +106,7 @@ fn all_that_a_person_asks_is_answered() {
 		"Referendum 3: Adopt methodology 2",
 		"Methodologies.adopt",
 		"id: 2",
-		"deciding, 11 min 0 s to decide",
+		"deciding, 11 min to decide",
 		"31 for, 15 against",
 		"12 for, 4 against, of 96 citizens",
 		"67.3 % of the weight cast",
