@@ -5,6 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{ensure, Context};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::binaries::Binaries;
@@ -288,19 +289,33 @@ fn build_spec(
 ) -> anyhow::Result<()> {
 	let mut command = Command::new(&binaries.chain_spec);
 	command.arg("build").arg(profile).arg("--raw");
-	let Some(runtime) = runtime else {
-		return run(command.arg("--out").arg(spec)).map(drop);
-	};
-	command.arg("--runtime").arg(runtime);
 	run(command.arg("--out").arg(spec))?;
-	// The chance is genesis' to say, and a profile does not: 1 in 20, with lots in every slot.
-	let text = std::fs::read_to_string(spec).context("cannot read the specification")?;
-	let (now, then) = (by_lot(20), by_lot(4));
-	ensure!(text.matches(&now).count() == 1, "one value is {now}");
-	std::fs::write(spec, text.replace(&now, &then)).context("cannot write the specification")
+	runtime.map_or(Ok(()), |runtime| begin_as_version_1(spec, runtime))
 }
 
-/// BABE's configuration as it is stored: one slot in `slots` by lot, the others by turn.
-fn by_lot(slots: u8) -> String {
-	format!("\"0x0100000000000000{slots:02x}0000000000000002\"")
+/// Make the specification one of spec version 1, which this workspace's program makes no more: its
+/// runtime, its version, and its chance of BABE (1 in 4 where it is 1 in 20).
+fn begin_as_version_1(spec: &Path, runtime: &Path) -> anyhow::Result<()> {
+	let text = std::fs::read_to_string(spec).context("cannot read the specification")?;
+	let mut json: Value = serde_json::from_str(&text).context("a specification is JSON")?;
+	let top = json
+		.pointer_mut("/genesis/raw/top")
+		.and_then(Value::as_object_mut)
+		.context("a raw specification has a state")?;
+	// `:code`
+	let code = std::fs::read(runtime).context("cannot read the runtime")?;
+	let code: String = code.iter().map(|byte| format!("{byte:02x}")).collect();
+	let before = top.insert("0x3a636f6465".into(), format!("0x{code}").into());
+	ensure!(before.is_some(), "a state has code");
+	// As SCALE has them: c, and lots in every slot; the version, and "civic-ledger".
+	let by_lot = |slots: u8| format!("0x0100000000000000{slots:02x}0000000000000002");
+	let upgraded = |version: u8| format!("0x{:02x}3063697669632d6c6564676572", version << 2);
+	for (now, then) in [(by_lot(20), by_lot(4)), (upgraded(2), upgraded(1))] {
+		let mut found: Vec<_> = top.values_mut().filter(|value| **value == now).collect();
+		ensure!(found.len() == 1, "{} values are {now}", found.len());
+		if let Some(value) = found.pop() {
+			*value = then.into();
+		}
+	}
+	std::fs::write(spec, json.to_string()).context("cannot write the specification")
 }

@@ -34,7 +34,12 @@ pub fn sides(ayes: Share, nays: Share, fancy: bool) -> String {
 		('#', '-', ' ')
 	};
 	let left = place(ayes);
-	let right = WIDTH - place(nays).min(WIDTH - left);
+	// Where nobody is left out, both sides meet, however they are rounded.
+	let whole = ayes.saturating_add(nays).saturating_add(1) >= WHOLE;
+	let right = match whole && nays > 0 {
+		true => left,
+		false => WIDTH - place(nays).min(WIDTH - left),
+	};
 	(0..WIDTH)
 		.map(|at| match at {
 			at if at < left => aye,
@@ -87,6 +92,9 @@ mod tests {
 			format!("{}{}", "#".repeat(24), "-".repeat(8))
 		);
 		assert_eq!(sides(0, 0, false), " ".repeat(WIDTH));
+		// 31 of 46 and 15 of 46.
+		let both = sides(673_913_043, 326_086_956, false);
+		assert_eq!(both, format!("{}{}", "#".repeat(21), "-".repeat(11)));
 	}
 
 	proptest! {

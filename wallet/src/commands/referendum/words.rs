@@ -264,7 +264,7 @@ impl Details {
 		};
 		let needs = |need: &Need| match open {
 			true => format!(
-				"{:12}needs {} now, {} in the end: {}",
+				"{:12}needs {} now, {} in the end; {} now",
 				"",
 				percent(need.needed_ppb),
 				percent(need.at_last_ppb),
