@@ -235,7 +235,8 @@ fn copy_profile(city: &Path) -> anyhow::Result<()> {
 	let profile = format!("{before}{agencies}[[verifiers]]{after}")
 		.replace("\"demo-city\"", "\"test-city\"")
 		.replace("chain-type = \"local\"", "chain-type = \"live\"")
-		.replace("fewest-agencies = 3", "fewest-agencies = 4");
+		.replace("fewest-agencies = 3", "fewest-agencies = 4")
+		.replace("day = \"21 s\"", "day = \"24 h\"");
 	std::fs::write(city.join("city.toml"), profile)?;
 	Ok(())
 }

@@ -277,7 +277,7 @@ fn commands_sign_offline_or_say_why_not() {
 		(&["source", "commission", "3"], 2, "--since"),
 		(&["delegate", "root", "anna"], 2, "Give the number"),
 		(&["delegate", "root"], 2, "Say on whom to rely"),
-		(&["vote", "3"], 2, "aye"),
+		(&["vote", "3"], 2, "<VOTE>"),
 		(&["vote", "3", "maybe"], 2, "aye"),
 		(&["contribution", "share", "12=1", "12=2"], 2, "twice"),
 		(

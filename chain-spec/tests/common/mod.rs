@@ -151,4 +151,5 @@ fn profile() -> String {
 		.replace("\"demo-city\"", "\"test-city\"")
 		.replace("chain-type = \"local\"", "chain-type = \"live\"")
 		.replace("fewest-agencies = 3", "fewest-agencies = 4")
+		.replace("day = \"21 s\"", "day = \"24 h\"")
 }
