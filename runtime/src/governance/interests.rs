@@ -89,7 +89,7 @@ impl Found {
 			return Err(Failure::ProposalTooDeep);
 		}
 		let deeper = depth.saturating_add(1);
-		for inner in self.unwrap(call) {
+		for inner in self.wrapped_in(call) {
 			self.walk(inner, deeper)?;
 		}
 		self.look_at(call);
@@ -97,7 +97,7 @@ impl Found {
 	}
 
 	/// The calls that `call` wraps; in whose name they are made is noted.
-	fn unwrap<'a>(&mut self, call: &'a RuntimeCall) -> Vec<&'a RuntimeCall> {
+	fn wrapped_in<'a>(&mut self, call: &'a RuntimeCall) -> Vec<&'a RuntimeCall> {
 		use pallet_collective::Call as Collective;
 		use pallet_multisig::Call as Multisig;
 		use pallet_proxy::Call as Proxy;

@@ -43,22 +43,19 @@ it begins a family of its own. Who publishes it may not vote on it.")]
 
 /// Run it.
 pub fn run(global: &Global, command: MethodologyCommand) -> Result<()> {
-	if let MethodologyCommand::Publish(args) = &command {
-		return methodology_publish::run(global, args);
-	}
-	block_on(async {
-		let state = Chain::connect(global).await?.state().await?;
-		match command {
-			MethodologyCommand::List => global.output().show(&Methodologies {
+	match command {
+		MethodologyCommand::List => block_on(async {
+			let state = Chain::connect(global).await?.state().await?;
+			global.output().show(&Methodologies {
 				methodologies: all(&state).await?,
-			}),
-			MethodologyCommand::Show { methodology } => {
-				global.output().show(&get(&state, methodology).await?)
-			},
-			// It signs, and was carried out above.
-			MethodologyCommand::Publish(_) => Ok(()),
-		}
-	})
+			})
+		}),
+		MethodologyCommand::Show { methodology } => block_on(async {
+			let state = Chain::connect(global).await?.state().await?;
+			global.output().show(&get(&state, methodology).await?)
+		}),
+		MethodologyCommand::Publish(args) => methodology_publish::run(global, &args),
+	}
 }
 
 /// The methodology of this number.
