@@ -14,8 +14,8 @@ use frame_system_benchmarking::{
 use crate::{
 	AccountId, AllPalletsWithSystem, Allowance, Assembly, Authorities, Babe, Balances, BlockNumber,
 	Contributions, Emergency, Grandpa, Issuance, Measurements, Members, Methodologies, Multisig,
-	Preimage, Proxy, Referenda, Runtime, SafeMode, Scheduler, Session, SessionKeys, Sudo, System,
-	Timestamp, TransactionPayment, Treasury, TxPause, Utility,
+	Parameters, Preimage, Proxy, Referenda, Runtime, SafeMode, Scheduler, Session, SessionKeys,
+	Sudo, System, Timestamp, TransactionPayment, Treasury, TxPause, Utility,
 };
 
 frame_benchmarking::define_benchmarks!(
@@ -27,6 +27,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_collective, Emergency]
 	[pallet_grandpa, Grandpa]
 	[pallet_multisig, Multisig]
+	[pallet_parameters, Parameters]
 	[pallet_preimage, Preimage]
 	[pallet_proxy, Proxy]
 	[pallet_referenda, Referenda]

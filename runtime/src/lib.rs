@@ -153,6 +153,8 @@ mod runtime {
 	pub type Multisig = pallet_multisig;
 	#[runtime::pallet_index(6)]
 	pub type Proxy = pallet_proxy;
+	#[runtime::pallet_index(7)]
+	pub type Parameters = pallet_parameters;
 
 	// 10-19: consensus
 	#[runtime::pallet_index(10)]

@@ -10,7 +10,7 @@ use sp_staking::{
 	SessionIndex,
 };
 
-use crate::{Config, Error, Event, LatestBlocks, Pallet, Seats};
+use crate::{Config, Error, Event, LatestBlocks, MinAuthorities, Pallet, Seats};
 
 impl<T: Config> SessionManager<T::AccountId> for Pallet<T> {
 	fn new_session(index: SessionIndex) -> Option<Vec<T::AccountId>> {
@@ -88,7 +88,7 @@ impl<T: Config> OnOffenceHandler<T::AccountId, (T::AccountId, ()), Weight> for P
 		{
 			T::Session::report_offence(who.clone(), OffenceSeverity(*fraction));
 			Self::note_offender(who);
-			match Self::unseat(who) {
+			match Self::unseat(who, MinAuthorities::<T>::get()) {
 				Ok(agency) => Self::deposit_event(Event::OffenderRemoved {
 					who: who.clone(),
 					agency,

@@ -110,8 +110,8 @@ pub mod pallet {
 	pub type LatestBlocks<T: Config> =
 		StorageMap<_, Twox64Concat, T::AccountId, BlockNumberFor<T>, OptionQuery>;
 
-	/// The number of seats below which nobody is expelled and no smaller set takes over. Set at
-	/// genesis.
+	/// The number of seats below which no offender is removed and no smaller set takes over. Set at
+	/// genesis. A decision leaves at least four in any case.
 	#[pallet::storage]
 	pub type MinAuthorities<T: Config> = StorageValue<_, u32, ValueQuery, ConstU32<SURVIVES_ONE>>;
 
@@ -250,7 +250,7 @@ pub mod pallet {
 		TooManyAuthorities,
 		/// The account holds no seat. Name the validating account.
 		NotSeated,
-		/// Fewer validators than the minimum would remain. Admit another agency first.
+		/// Fewer validators than the minimum, or than four, would remain. Admit another agency first.
 		TooFewAuthorities,
 	}
 
@@ -328,7 +328,9 @@ pub mod pallet {
 		#[pallet::call_index(1)]
 		pub fn expel(origin: OriginFor<T>, who: T::AccountId) -> DispatchResult {
 			T::ExpelOrigin::ensure_origin(origin)?;
-			let agency = Self::unseat(&who)?;
+			// A decision never leaves fewer than survive one failure, whatever genesis has set.
+			let fewest = MinAuthorities::<T>::get().max(SURVIVES_ONE);
+			let agency = Self::unseat(&who, fewest)?;
 			Self::deposit_event(Event::Expelled { who, agency });
 			Ok(())
 		}
@@ -367,11 +369,12 @@ pub mod pallet {
 			Seats::<T>::get().contains_key(who)
 		}
 
-		/// Remove the seat of `who` unless too few would remain.
-		pub(super) fn unseat(who: &T::AccountId) -> Result<MemberId, Error<T>> {
+		/// Take the seat of `who` away, unless fewer than `fewest` would remain.
+		pub(super) fn unseat(who: &T::AccountId, fewest: u32) -> Result<MemberId, Error<T>> {
 			let agency = Seats::<T>::try_mutate(|seats| {
 				let agency = seats.remove(who).ok_or(Error::<T>::NotSeated)?;
-				ensure!(Self::suffices(seats.len()), Error::<T>::TooFewAuthorities);
+				let left = seats.len().saturated_into::<u32>();
+				ensure!(left >= fewest, Error::<T>::TooFewAuthorities);
 				Ok::<_, Error<T>>(agency)
 			})?;
 			Self::forget_gone_offenders();

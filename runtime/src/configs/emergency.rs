@@ -2,12 +2,12 @@
 
 use frame_support::{
 	parameter_types,
-	traits::{EitherOf, EnsureOrigin, Get},
+	traits::{EitherOf, EnsureOrigin},
 	weights::Weight,
 };
 use frame_system::{EnsureRoot, EnsureRootWithSuccess, EnsureWithSuccess};
 use pallet_collective::PrimeDefaultVote;
-use sp_runtime::{traits::TypedGet, Perbill};
+use sp_runtime::Perbill;
 
 use super::governance::Days;
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
 		decisions::MaxNameLen,
 		emergency::{Agencies, GoesOn, Unpausable},
 		origins::{DeclareEmergency, TwoThirds},
+		parameters::EmergencyTerm,
 	},
 	AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeCall, RuntimeEvent,
 	RuntimeHoldReason, RuntimeOrigin,
@@ -32,16 +33,6 @@ parameter_types! {
 	pub const NotForTokens: Option<Balance> = None;
 	/// There are no deposits that would be released.
 	pub const NeverReleased: Option<BlockNumber> = None;
-}
-
-/// For three days, if nobody lets things go on before.
-pub struct ThreeDays;
-
-impl TypedGet for ThreeDays {
-	type Type = BlockNumber;
-	fn get() -> BlockNumber {
-		<Days<3> as Get<BlockNumber>>::get()
-	}
 }
 
 /// Nobody does it.
@@ -82,16 +73,16 @@ impl pallet_safe_mode::Config for Runtime {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type WhitelistedCalls = GoesOn;
-	type EnterDuration = Days<3>;
-	type ExtendDuration = Days<3>;
+	type EnterDuration = EmergencyTerm;
+	type ExtendDuration = EmergencyTerm;
 	type EnterDepositAmount = NotForTokens;
 	type ExtendDepositAmount = NotForTokens;
 	type ForceEnterOrigin = EitherOf<
-		EnsureWithSuccess<TwoThirds, AccountId, ThreeDays>,
-		EnsureRootWithSuccess<AccountId, ThreeDays>,
+		EnsureWithSuccess<TwoThirds, AccountId, EmergencyTerm>,
+		EnsureRootWithSuccess<AccountId, EmergencyTerm>,
 	>;
 	// The agencies enter again, each time by a motion that everybody sees; they extend nothing.
-	type ForceExtendOrigin = EnsureRootWithSuccess<AccountId, ThreeDays>;
+	type ForceExtendOrigin = EnsureRootWithSuccess<AccountId, EmergencyTerm>;
 	type ForceExitOrigin = DeclareEmergency;
 	type ForceDepositOrigin = EnsureRoot<AccountId>;
 	type Notify = ();

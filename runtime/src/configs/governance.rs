@@ -14,6 +14,7 @@ use crate::{
 	governance::{
 		decisions, origins,
 		origins::{DeclareEmergency, RecogniseContribution, SetContributionPolicy},
+		parameters::{EmergencyTerm, RetryTerm, RuntimeParameters, SetParameter},
 		tracks::Tracks,
 		Enactor, FromProposal, Proposer, Room,
 	},
@@ -99,6 +100,14 @@ impl pallet_referenda::Config for Runtime {
 
 impl origins::pallet_origins::Config for Runtime {}
 
+impl pallet_parameters::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeParameters = RuntimeParameters;
+	type AdminOrigin = SetParameter;
+	// The SDK's own: it shows no other. One read and one write.
+	type WeightInfo = ();
+}
+
 impl decisions::Config for Runtime {
 	type Proposal = RuntimeCall;
 	type PalletsOrigin = OriginCaller;
@@ -109,8 +118,8 @@ impl decisions::Config for Runtime {
 	type PauseOrigin = DeclareEmergency;
 	type Pausing = TxPause;
 	type MaxEnactment = MaxEnactment;
-	type RetryDays = ConstU32<30>;
-	type PauseDays = ConstU32<3>;
+	type RetryTerm = RetryTerm;
+	type PauseTerm = EmergencyTerm;
 	type MaxPauses = ConstU32<32>;
 	type MaxOpenProposals = ConstU32<OPEN_PROPOSALS>;
 }

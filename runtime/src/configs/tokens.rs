@@ -15,7 +15,10 @@ use sp_runtime::{
 
 use super::governance::Days;
 use crate::{
-	governance::origins::{ReverseAward, SetBudget, SpendCommons, VoidSpend},
+	governance::{
+		origins::{ReverseAward, SetBudget, SpendCommons, VoidSpend},
+		parameters::PayoutTerm,
+	},
 	AccountId, Balances, Contributions, Members, Methodologies, Runtime, RuntimeEvent, System,
 	Timestamp,
 };
@@ -63,7 +66,7 @@ impl pallet_treasury::Config for Runtime {
 	type BeneficiaryLookup = IdentityLookup<AccountId>;
 	type Paymaster = PayFromAccount<Balances, Commons>;
 	type BalanceConverter = UnityAssetBalanceConversion;
-	type PayoutPeriod = Days<30>;
+	type PayoutPeriod = PayoutTerm;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Scene;
 	type BlockNumberProvider = System;

@@ -7,6 +7,7 @@
 //! 2. No call is listed twice among the pauses.
 //! 3. Nobody has more proposals noted than may be open, nor one twice.
 //! 4. No account that has noted no preimage is listed with room taken.
+//! 5. What was done does not wait to be done.
 
 use alloc::vec::Vec;
 
@@ -50,8 +51,7 @@ pub const DEFAULT_DAY: u32 = 28_800;
 pub const LONGEST_DAY: u32 = 1_000_000;
 /// How deep calls may be nested in a proposal.
 pub const MAX_DEPTH: u32 = 8;
-/// The longest proposal that is read to find out what it does, in bytes. Longer ones are upgrades
-/// of the runtime, whose first bytes say so.
+/// The longest proposal, in bytes. A runtime is longer: it is proposed by its hash.
 pub const MAX_READ: u32 = 128 * 1024;
 /// The longest proposal that is read to find out what it weighs, in bytes. That happens before
 /// anybody has paid for it; a longer one is taken to weigh as much as any may.
@@ -164,12 +164,10 @@ pub mod pallet {
 		/// The most that something decided may weigh.
 		#[pallet::constant]
 		type MaxEnactment: Get<Weight>;
-		/// For how many days a failed enactment can be tried again.
-		#[pallet::constant]
-		type RetryDays: Get<u32>;
-		/// For how many days a call is paused.
-		#[pallet::constant]
-		type PauseDays: Get<u32>;
+		/// For how long a failed enactment can be tried again.
+		type RetryTerm: Get<BlockNumberFor<Self>>;
+		/// For how long a call is paused.
+		type PauseTerm: Get<BlockNumberFor<Self>>;
 		/// The most calls that are paused at a time.
 		#[pallet::constant]
 		type MaxPauses: Get<u32>;
@@ -189,9 +187,14 @@ pub mod pallet {
 	}
 
 	/// What was decided and is not done, by the name under which the scheduler knows it. Bounded by
-	/// the decisions of `RetryDays`, and by those whom nobody has cleared.
+	/// the decisions of a `RetryTerm`, and by those whom nobody has cleared.
 	#[pallet::storage]
 	pub type Enactments<T: Config> = StorageMap<_, Identity, TaskName, EnactmentOf<T>, OptionQuery>;
+
+	/// In which block what was decided was done, by the name under which the scheduler knew it. Stays,
+	/// as the referendum itself does: one for each that was approved.
+	#[pallet::storage]
+	pub type Done<T: Config> = StorageMap<_, Identity, TaskName, BlockNumberFor<T>, OptionQuery>;
 
 	/// The paused calls, each with the block in which its pause ends.
 	#[pallet::storage]
@@ -304,7 +307,8 @@ pub mod pallet {
 		ProposalMissing,
 		/// The proposal is no call of this runtime. Propose one that is.
 		ProposalUnreadable,
-		/// The proposal is too long to be read. Propose it in parts.
+		/// The proposal is too long to be read. Propose it in parts, a runtime by its hash with
+		/// `system.authorizeUpgrade`.
 		ProposalTooLong,
 		/// The proposal holds more calls, or calls nested deeper, than are looked at. Propose it in
 		/// parts.
@@ -334,12 +338,12 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Pause `call` for `PauseDays`, or from here on again.
+		/// Pause `call` for a `PauseTerm`, or from here on again.
 		///
 		/// Origin: `PauseOrigin`. Fails with `NotPausable`, `TooManyPauses`. Emits `Paused`. To end it
 		/// sooner: `txPause.unpause`.
 		#[pallet::call_index(0)]
-		#[pallet::weight((T::DbWeight::get().reads_writes(2, 2), DispatchClass::Operational))]
+		#[pallet::weight((T::DbWeight::get().reads_writes(3, 2), DispatchClass::Operational))]
 		pub fn pause(origin: OriginFor<T>, call: CallName) -> DispatchResult {
 			T::PauseOrigin::ensure_origin(origin)?;
 			Self::do_pause(call)
@@ -404,6 +408,12 @@ pub mod pallet {
 				failure: enactment.failure,
 				expires: enactment.expires,
 			})
+		}
+
+		/// The block in which what `poll` decided was done. It may be later than was planned: a block in
+		/// which a session ends does nothing else.
+		pub fn done(poll: PollIndex) -> Option<BlockNumberFor<T>> {
+			Done::<T>::get(T::Referenda::enactment(poll))
 		}
 
 		/// Whether `account` may propose, or why it may not.
@@ -505,13 +515,6 @@ impl<T: Config> Pallet<T> {
 			.map_err(|_| Error::<T>::ProposalUnreadable)
 	}
 
-	/// The first two bytes of `call`, however long it is: which pallet's it is, and which of them.
-	pub(crate) fn beginning_of(call: &BoundedProposalOf<T>) -> Result<[u8; 2], Error<T>> {
-		let bytes = Self::bytes_of(call, u32::MAX)?;
-		let mut input = &bytes[..];
-		<[u8; 2]>::decode(&mut input).map_err(|_| Error::<T>::ProposalUnreadable)
-	}
-
 	/// `call` was decided, by the authority `origin`, and is to be done.
 	pub(crate) fn plan(
 		id: TaskName,
@@ -525,7 +528,7 @@ impl<T: Config> Pallet<T> {
 		let enactment = Enactment {
 			origin,
 			call,
-			expires: at.saturating_add(Self::days(T::RetryDays::get())),
+			expires: at.saturating_add(T::RetryTerm::get()),
 			failure: None,
 		};
 		Enactments::<T>::insert(id, enactment);
@@ -559,9 +562,14 @@ impl<T: Config> Pallet<T> {
 		Self::schedule(id, now.saturating_add(1u32.into())).map(|_| ())
 	}
 
+	/// What enacting weighs besides what is enacted.
+	fn weight_of_enacting() -> Weight {
+		T::DbWeight::get().reads_writes(4, 4)
+	}
+
 	/// What `enact` may weigh.
 	pub fn weight_of_enactment(id: &TaskName) -> Weight {
-		let own = T::DbWeight::get().reads_writes(4, 3);
+		let own = Self::weight_of_enacting();
 		let Some(enactment) = Enactments::<T>::get(id) else {
 			return own;
 		};
@@ -581,6 +589,7 @@ impl<T: Config> Pallet<T> {
 		match result {
 			Ok(()) => {
 				Self::forget(id);
+				Done::<T>::insert(id, Self::now());
 				Self::deposit_event(Event::Enacted { id });
 			},
 			Err(error) => {
@@ -590,13 +599,13 @@ impl<T: Config> Pallet<T> {
 				Self::deposit_event(Event::EnactmentFailed { id, error, expires });
 			},
 		}
-		let own = T::DbWeight::get().reads_writes(4, 3);
+		let own = Self::weight_of_enacting();
 		Ok(Some(own.saturating_add(weight)).into())
 	}
 
 	/// Do it; what that weighed.
 	fn dispatch(enactment: &EnactmentOf<T>) -> (Weight, DispatchResult) {
-		let call = match Self::read(&enactment.call, u32::MAX) {
+		let call = match Self::read(&enactment.call, MAX_READ) {
 			Ok(call) => call,
 			Err(error) => return (Weight::zero(), Err(error.into())),
 		};
@@ -614,7 +623,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn do_pause(call: CallName) -> DispatchResult {
-		let until = Self::now().saturating_add(Self::days(T::PauseDays::get()));
+		let until = Self::now().saturating_add(T::PauseTerm::get());
 		Pauses::<T>::try_mutate(|pauses| {
 			// Whatever was let go on before its time is listed no longer.
 			pauses.retain(|(paused, _)| *paused != call && T::Pausing::is_paused(paused.clone()));
@@ -670,6 +679,12 @@ impl<T: Config> Pallet<T> {
 		}
 		for (_, taken) in RoomTaken::<T>::iter() {
 			ensure!(taken > 0, "4: who has noted nothing is not listed");
+		}
+		for (id, _) in Done::<T>::iter() {
+			ensure!(
+				!Enactments::<T>::contains_key(id),
+				"5: what was done does not wait"
+			);
 		}
 		Ok(())
 	}

@@ -55,21 +55,9 @@ pub(crate) fn interested_in(
 		seats: crate::Authorities::seats(),
 		..Default::default()
 	};
-	match Governance::read(proposal, MAX_READ) {
-		Ok(call) => found.walk(&call, 0)?,
-		Err(Failure::ProposalTooLong) if is_upgrade(proposal) => (),
-		Err(why) => return Err(why),
-	}
+	let call = Governance::read(proposal, MAX_READ)?;
+	found.walk(&call, 0)?;
 	Ok(found.with_people())
-}
-
-/// Whether `proposal`, too long to be decoded, is another runtime: nobody's interest alone.
-fn is_upgrade(proposal: &BoundedCallOf<Runtime, ()>) -> bool {
-	use frame_support::traits::PalletInfoAccess;
-	let starts = Governance::beginning_of(proposal);
-	let system = u8::try_from(crate::System::index()).unwrap_or(u8::MAX);
-	// `set_code` and `set_code_without_checks`.
-	matches!(starts, Ok([pallet, 2 | 3]) if pallet == system)
 }
 
 /// Members that were named.

@@ -13,6 +13,7 @@ pub mod emergency;
 mod enactment;
 mod interests;
 pub mod origins;
+pub mod parameters;
 mod proposers;
 pub mod tracks;
 

@@ -8,6 +8,7 @@ use frame_system::RawOrigin;
 use scale_info::TypeInfo;
 use sp_runtime::DispatchError;
 
+use super::decisions::MAX_READ;
 use crate::{AccountId, Governance, Members, OriginCaller, RuntimeOrigin};
 
 /// An active citizen or agency that has few proposals open. The check notes the proposal among
@@ -41,11 +42,11 @@ impl EnsureOriginWithArg<RuntimeOrigin, OriginCaller> for Proposer {
 pub struct Room(u32);
 
 impl Room {
-	/// How many bytes of preimages a member may have noted at a time. An agency has room for a
-	/// runtime, a citizen for whatever else can be proposed.
+	/// How many bytes of preimages a member may have noted at a time: an agency four of the longest
+	/// proposals.
 	fn most(who: &AccountId) -> u32 {
 		match Members::active(who) {
-			Some((_, MemberKind::Agency)) => 4 * 1024 * 1024,
+			Some((_, MemberKind::Agency)) => 4 * MAX_READ,
 			Some(_) => 32 * 1024,
 			None => 0,
 		}

@@ -16,8 +16,8 @@ use crate::{
 	configs::Commons,
 	constants::TOKEN,
 	governance::{decisions, origins::Origin},
-	AccountId, Assembly, Authorities, Balances, Governance, Hash, Members, OriginCaller, Runtime,
-	RuntimeCall, RuntimeEvent, System,
+	AccountId, Assembly, Balances, Governance, Hash, Members, OriginCaller, Runtime, RuntimeCall,
+	RuntimeEvent, System,
 };
 use frame_support::traits::Get;
 
@@ -108,10 +108,14 @@ pub(super) fn enacted(origin: impl Into<OriginCaller>, call: impl Into<RuntimeCa
 fn done(origin: impl Into<OriginCaller>, call: impl Into<RuntimeCall>) {
 	let poll = enacted(origin, call);
 	assert_eq!(Governance::enactment(poll), None, "it failed");
+	assert_eq!(Governance::done(poll), Some(System::block_number()));
 }
 
 /// Propose and enact, which must fail; the error that stays to be seen.
-fn failed(origin: impl Into<OriginCaller>, call: impl Into<RuntimeCall>) -> (u32, DispatchError) {
+pub(super) fn failed(
+	origin: impl Into<OriginCaller>,
+	call: impl Into<RuntimeCall>,
+) -> (u32, DispatchError) {
 	let poll = enacted(origin, call);
 	let standing = Governance::enactment(poll).expect("it is not done");
 	(poll, standing.failure.expect("it failed").1)
@@ -126,7 +130,7 @@ fn budget(ceiling: u128) -> pallet_issuance::Call<Runtime> {
 	}
 }
 
-fn published() -> u32 {
+pub(super) fn published() -> u32 {
 	let mut draft = crate::genesis_presets::preset(&LOCAL_TESTNET_RUNTIME_PRESET.into())
 		.and_then(|json| serde_json::from_slice::<serde_json::Value>(&json).ok())
 		.expect("JSON");
@@ -195,17 +199,6 @@ fn every_kind_of_proposal_takes_effect() {
 			pallet_contributions::Call::set_policy { policy },
 		);
 		assert_eq!(crate::Contributions::policy().rule.cap, 3);
-
-		let expel = pallet_authorities::Call::expel {
-			who: Dave.to_account_id(),
-		};
-		done(Origin::Authorities, expel);
-		assert!(!Authorities::is_seated(&Dave.to_account_id()));
-		let admit = pallet_authorities::Call::admit {
-			who: Dave.to_account_id(),
-		};
-		done(Origin::Authorities, admit);
-		assert!(Authorities::is_seated(&Dave.to_account_id()));
 
 		let upgrade = frame_system::Call::authorize_upgrade {
 			code_hash: Hash::repeat_byte(7),
@@ -332,20 +325,9 @@ fn what_fails_is_seen_and_tried_again() {
 }
 
 #[test]
-fn other_kinds_fail_in_the_open_too() {
+fn what_is_no_privilege_of_the_track_fails_in_the_open() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
-		// Two agencies fewer would be too few.
-		let expel = |who: Sr25519Keyring| pallet_authorities::Call::expel {
-			who: who.to_account_id(),
-		};
-		done(Origin::Authorities, expel(Dave));
-		let (_, error) = failed(Origin::Authorities, expel(Bob));
-		let too_few = pallet_authorities::Error::<Runtime>::TooFewAuthorities;
-		assert_eq!(error, too_few.into());
-		// A ceiling above the inventory.
-		let (_, error) = failed(Origin::IssuancePolicy, budget(2_000 * TOKEN));
-		assert!(matches!(error, DispatchError::Module(_)), "{error:?}");
 		// Not a privilege of this track.
 		let (_, error) = failed(Origin::Commons, budget(TOKEN));
 		assert_eq!(error, DispatchError::BadOrigin);

@@ -9,12 +9,17 @@ use sp_runtime::{traits::Hash as _, DispatchError};
 use super::{
 	assembly::{enacted, propose, vote},
 	chain::{block, blocks, decided, fail, run, send, signed},
+	enactment::{newcomer, seated as seat},
 };
 use crate::{
 	governance::{
 		decisions::{self, CallName, Error},
 		emergency::Agencies,
 		origins::Origin,
+		parameters::{
+			dynamic_params::days::{self, Parameters as DaysSet},
+			RuntimeParameters,
+		},
 	},
 	AccountId, Governance, Runtime, RuntimeCall, RuntimeOrigin, SafeMode, System,
 };
@@ -103,13 +108,15 @@ fn those_who_have_a_seat_are_the_collective() {
 		assert_eq!(members().len(), 4);
 		assert_eq!(members(), seated());
 		blocks(1);
+		seat(&newcomer());
 		let expel = pallet_authorities::Call::expel {
 			who: Dave.to_account_id(),
 		};
 		decided(Origin::Authorities, expel).expect("expelled");
 		blocks(11);
 		assert_eq!(members(), seated());
-		assert_eq!(members().len(), 3);
+		assert_eq!(members().len(), 4);
+		assert!(!members().contains(&Dave.to_account_id()));
 		let not_member = pallet_collective::Error::<Runtime, Agencies>::NotMember;
 		let execute = Collective::execute {
 			proposal: Box::new(transfer().into()),
@@ -153,6 +160,31 @@ fn two_thirds_enter_safe_mode_for_three_days_and_half_do_not() {
 		blocks(61);
 		assert!(!SafeMode::is_entered());
 		send(Eve, transfer());
+	});
+}
+
+#[test]
+fn the_assembly_says_how_long_an_emergency_lasts_within_bounds() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let day = Governance::day();
+		for (set_to, lasts) in [(5, 5), (0, 1), (u32::MAX, 14)] {
+			let set = pallet_parameters::Call::<Runtime>::set_parameter {
+				key_value: RuntimeParameters::Days(DaysSet::Emergency(
+					days::Emergency,
+					Some(set_to),
+				)),
+			};
+			decided(Origin::Charter, set).expect("set");
+			let before = System::block_number();
+			let enter = pallet_safe_mode::Call::<Runtime>::force_enter {};
+			assert!(motion(3, enter, true));
+			let until = pallet_safe_mode::EnteredUntil::<Runtime>::get().expect("entered");
+			let entered = until - lasts * day;
+			let span = before..=System::block_number();
+			assert!(span.contains(&entered), "{set_to} days: until {until}");
+			SafeMode::force_exit(RuntimeOrigin::root()).expect("left");
+		}
 	});
 }
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
 	governance::{
-		decisions::{Error, MAX_DEPTH},
+		decisions::{Error, MAX_DEPTH, MAX_READ},
 		interested_in,
 	},
 	AccountId, Hash, Members, OriginCaller, Preimage, Runtime, RuntimeCall,
@@ -375,19 +375,21 @@ fn what_is_nested_too_deep_or_holds_too_much_is_not_voted_on() {
 }
 
 #[test]
-fn long_proposals_are_upgrades_or_are_not_voted_on() {
+fn long_proposals_are_not_voted_on() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
-		let code = vec![1; 1_000_000];
-		finds(frame_system::Call::set_code { code: code.clone() }, &[]);
-		finds(
-			frame_system::Call::set_code_without_checks { code: code.clone() },
-			&[],
-		);
-		assert!(matches!(
-			found(frame_system::Call::remark { remark: code }),
-			Err(Error::ProposalTooLong)
-		));
+		let too_long = vec![1; MAX_READ as usize];
+		for call in [
+			frame_system::Call::set_code {
+				code: too_long.clone(),
+			},
+			frame_system::Call::remark { remark: too_long },
+		] {
+			assert!(matches!(found(call), Err(Error::ProposalTooLong)));
+		}
+		// A runtime is proposed by its hash.
+		let code_hash = Hash::repeat_byte(1);
+		finds(frame_system::Call::authorize_upgrade { code_hash }, &[]);
 	});
 }
 

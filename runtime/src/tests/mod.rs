@@ -6,6 +6,7 @@ mod civic_api;
 mod civic_api_assembly;
 mod consensus;
 mod emergency;
+mod enactment;
 mod fees;
 mod governance;
 mod interests;

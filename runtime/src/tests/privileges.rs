@@ -12,6 +12,7 @@ use crate::{
 	governance::{
 		emergency::Agencies,
 		origins::{self, *},
+		parameters::{dynamic_params::days, RuntimeParametersKey, SetParameter},
 		tracks::{Plan, PLANS},
 	},
 	AccountId, RuntimeCall, RuntimeOrigin,
@@ -29,6 +30,12 @@ type Privilege = (&'static str, &'static str, fn(RuntimeOrigin) -> bool);
 
 fn accepts<O: EnsureOrigin<RuntimeOrigin>>(origin: RuntimeOrigin) -> bool {
 	O::try_origin(origin).is_ok()
+}
+
+fn sets_parameters(origin: RuntimeOrigin) -> bool {
+	use frame_support::traits::EnsureOriginWithArg;
+	let key = RuntimeParametersKey::Days(days::ParametersKey::Emergency(days::Emergency));
+	SetParameter::try_origin(origin, &key).is_ok()
 }
 
 /// The calls that a track decides on, by pallet and name; the origins are those in `configs`.
@@ -79,6 +86,7 @@ fn decided_by(origin: Origin) -> Vec<Privilege> {
 				accepts::<SetContributionPolicy>,
 			),
 			("Allowance", "set_capacity", accepts::<SetAllowancePolicy>),
+			("Parameters", "set_parameter", sets_parameters),
 		],
 	}
 }

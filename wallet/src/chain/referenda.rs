@@ -127,12 +127,6 @@ pub fn hash(bytes: &[u8]) -> Hex32 {
 	BlakeTwo256.hash(bytes).into()
 }
 
-/// The name under which the scheduler knows what a referendum has decided.
-pub fn enactment_name(referendum: u32) -> [u8; 32] {
-	use codec::Encode;
-	hash(&(*b"assembly", "enactment", referendum).encode()).0
-}
-
 impl Chain {
 	/// The chain as of an earlier block, if the node still keeps it.
 	pub async fn state_at(&self, block: u64) -> Option<State> {
@@ -262,18 +256,6 @@ impl State {
 	/// Milliseconds between blocks.
 	pub fn block_millis(&self) -> Result<u64> {
 		self.constant(civic::constants().babe().expected_block_time())
-	}
-
-	/// Whether what a referendum decided was done in this block.
-	pub async fn enacted_here(&self, referendum: u32) -> bool {
-		let Ok(events) = self.at.events().fetch().await else {
-			return false;
-		};
-		let id = enactment_name(referendum);
-		let enacted = events
-			.find::<civic::governance::events::Enacted>()
-			.any(|event| event.is_ok_and(|event| event.id == id));
-		enacted
 	}
 
 	/// Why a call was refused, in the chain's own words.

@@ -53,6 +53,24 @@ fn the_minimum_stays() {
 }
 
 #[test]
+fn no_decision_leaves_fewer_than_four_whatever_genesis_has_set() {
+	let build = |minimum| ExtBuilder::default().with_minimum(minimum);
+	build(1).build_and_execute(|| {
+		assert_ok!(Authorities::expel(Root.into(), 5));
+		assert_noop!(
+			Authorities::expel(Root.into(), 4),
+			Error::<Test>::TooFewAuthorities
+		);
+	});
+	build(5).build_and_execute(|| {
+		assert_noop!(
+			Authorities::expel(Root.into(), 5),
+			Error::<Test>::TooFewAuthorities
+		);
+	});
+}
+
+#[test]
 fn an_agency_whose_enrolment_ended_keeps_its_seat_until_expelled() {
 	ExtBuilder::default().build_and_execute(|| {
 		Register::set(Vec::new());

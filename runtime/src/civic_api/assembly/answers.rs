@@ -144,6 +144,7 @@ pub(crate) fn referendum(index: PollIndex) -> Option<ReferendumRecord> {
 		open: None,
 		ended: None,
 		enactment: None,
+		done: Governance::done(index).map(When::of),
 		interested: Assembly::interested(index),
 		opinions: Assembly::opinions(index),
 	};

@@ -254,6 +254,8 @@ pub struct ReferendumRecord {
 	pub ended: Option<When>,
 	/// How it stands with what was decided: nothing when it was done or given up.
 	pub enactment: Option<EnactmentRecord>,
+	/// When what was decided was done, if it was.
+	pub done: Option<When>,
 	/// Who has an interest in the outcome, and no vote; nothing before it was examined.
 	pub interested: Option<Vec<MemberId>>,
 	/// How many of those without a vote are for it, and against it.

@@ -289,7 +289,7 @@ pub async fn get(
 		Found::Ended { how, at } => {
 			let before = before(chain, index, at, &clock).await;
 			let enactment = match how {
-				"approved" => enactment(chain, state, index, at, &clock).await?,
+				"approved" => enactment(state, index, &clock).await?,
 				_ => None,
 			};
 			(how, before, Some(clock.at(at)), enactment)
@@ -448,14 +448,8 @@ pub fn proposal(state: &State, proposal: &Proposal) -> ProposalView {
 	}
 }
 
-/// How what was approved in the block `approved` stands.
-async fn enactment(
-	chain: &Chain,
-	state: &State,
-	index: u32,
-	approved: u32,
-	clock: &Clock,
-) -> Result<Option<Enactment>> {
+/// How what was approved stands.
+async fn enactment(state: &State, index: u32, clock: &Clock) -> Result<Option<Enactment>> {
 	let question = civic::view_functions().governance().enactment(index);
 	if let Some(standing) = state.ask(question).await? {
 		let failure = standing.failure.as_ref();
@@ -470,17 +464,11 @@ async fn enactment(
 			until: Some(clock.at(standing.expires)),
 		}));
 	}
-	// Just after it was approved, it was known when it would be done.
-	let planned = async {
-		let then = chain.state_at(approved.into()).await?;
-		let question = civic::view_functions().governance().enactment(index);
-		let at = then.ask(question).await.ok()??.at?;
-		let there = chain.state_at(at.into()).await?;
-		there.enacted_here(index).await.then_some(at)
-	};
-	let done = planned.await;
+	let done = state
+		.ask(civic::view_functions().governance().done(index))
+		.await?;
 	Ok(Some(Enactment {
-		status: if done.is_some() { "done" } else { "gone" },
+		status: if done.is_some() { "done" } else { "abandoned" },
 		at: done.map(|block| clock.at(block)),
 		error: None,
 		failed: None,

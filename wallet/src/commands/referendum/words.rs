@@ -104,7 +104,7 @@ impl ReferendumView {
 						until.unwrap_or_default()
 					)
 				},
-				_ => "Nothing of it waits any more: it was done, or given up.".into(),
+				_ => "It could not be done, and was given up.".into(),
 			});
 		}
 		said

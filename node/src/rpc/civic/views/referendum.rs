@@ -195,8 +195,10 @@ pub(crate) enum EnactmentStatus {
 	Planned,
 	/// It could not be done. A member can have it tried again until it expires.
 	Failed,
-	/// It was done, or given up: the events of its block say which.
-	Closed,
+	/// It was done.
+	Done,
+	/// It was given up: it had failed, and could not be tried any more.
+	Abandoned,
 }
 
 /// What became of something that was decided.
@@ -207,6 +209,8 @@ pub(crate) struct Enactment {
 	status: EnactmentStatus,
 	/// When it is tried, if that is planned.
 	planned: Option<BlockTime>,
+	/// When it was done, if it was.
+	done: Option<BlockTime>,
 	/// When it failed, if it did.
 	failed: Option<BlockTime>,
 	/// Why: the pallet's name and the error's, with a point between them.
@@ -215,12 +219,17 @@ pub(crate) struct Enactment {
 	expires: Option<BlockTime>,
 }
 
-impl From<Option<EnactmentRecord>> for Enactment {
-	fn from(record: Option<EnactmentRecord>) -> Self {
-		let Some(record) = record else {
+impl Enactment {
+	/// What became of something that was decided: waits as `waiting` says, or was `done`, or neither.
+	fn of(waiting: Option<EnactmentRecord>, done: Option<When>) -> Self {
+		let Some(record) = waiting else {
 			return Self {
-				status: EnactmentStatus::Closed,
+				status: match done {
+					Some(_) => EnactmentStatus::Done,
+					None => EnactmentStatus::Abandoned,
+				},
 				planned: None,
+				done: done.map(Into::into),
 				failed: None,
 				error: None,
 				expires: None,
@@ -237,6 +246,7 @@ impl From<Option<EnactmentRecord>> for Enactment {
 		Self {
 			status,
 			planned: record.planned.map(Into::into),
+			done: None,
 			failed,
 			error,
 			expires: Some(record.expires.into()),
@@ -302,7 +312,7 @@ impl From<ReferendumRecord> for Referendum {
 			interested: record.interested,
 			opinions: record.opinions.into(),
 			ended: record.ended.map(Into::into),
-			enactment: approved.then(|| record.enactment.into()),
+			enactment: approved.then(|| Enactment::of(record.enactment, record.done)),
 		}
 	}
 }
@@ -393,6 +403,7 @@ mod tests {
 			}),
 			ended: None,
 			enactment: None,
+			done: None,
 			interested: None,
 			opinions: Opinions { ayes: 1, nays: 2 },
 		}
@@ -427,7 +438,7 @@ mod tests {
 	}
 
 	#[test]
-	fn what_was_decided_is_planned_failed_or_closed() {
+	fn what_was_decided_is_planned_failed_done_or_given_up() {
 		let seen = |planned: Option<u32>, failed: Option<u32>| {
 			let record = ReferendumRecord {
 				stage: ReferendumStage::Approved,
@@ -450,12 +461,24 @@ mod tests {
 		assert_eq!(failed["status"], "failed");
 		assert_eq!(failed["error"], "Members.NotFound");
 		assert_eq!(failed["failed"]["block"], 20);
-		let done = ReferendumRecord {
-			stage: ReferendumStage::Approved,
-			..record()
+		let ended = |done: Option<u32>| {
+			let record = ReferendumRecord {
+				stage: ReferendumStage::Approved,
+				done: done.map(when),
+				..record()
+			};
+			to_value(Referendum::from(record)).expect("it is JSON")["enactment"].clone()
 		};
-		let done = to_value(Referendum::from(done)).expect("it is JSON");
-		assert_eq!(done["enactment"]["status"], "closed");
+		let done = ended(Some(31));
+		assert_eq!(
+			(&done["status"], &done["done"]["block"]),
+			(&json!("done"), &json!(31))
+		);
+		let given_up = ended(None);
+		assert_eq!(
+			(&given_up["status"], &given_up["done"]),
+			(&json!("abandoned"), &json!(null))
+		);
 	}
 
 	#[test]

@@ -1,0 +1,408 @@
+//! Each usual kind of proposal, decided before it can be done: the failure stays to be seen, and what was
+//! decided is done once its cause is gone; or fails again, where the proposal itself is wrong.
+
+use civic_primitives::{
+	Fault, Mandate, Mandates, MemberKind, Membership, OnSettled, Panelists, Period, Sector,
+	SettledClaim,
+};
+use pallet_members::Sanction;
+use sp_core::{sr25519::Pair, Pair as _, H256};
+use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
+use sp_keyring::Sr25519Keyring::{Alice, AliceStash, Bob, Charlie, Dave, Eve, One};
+use sp_runtime::DispatchError;
+
+use super::{
+	assembly::{failed, published},
+	chain::{block, blocks, blocks_until, decided, now, run, send, signed_by},
+};
+use crate::{
+	constants::TOKEN,
+	governance::{decisions, origins::Origin},
+	AccountId, Authorities, Contributions, Governance, Issuance, Members, Runtime, RuntimeCall,
+	System,
+};
+
+type Register = pallet_members::Call<Runtime>;
+type RegisterError = pallet_members::Error<Runtime>;
+
+/// `call` is decided and cannot be done, because of `error`. When `mend` has taken the cause away, a
+/// citizen has it tried again, and it is done.
+fn done_when_mended(
+	origin: Origin,
+	call: impl Into<RuntimeCall>,
+	error: impl Into<DispatchError>,
+	mend: impl FnOnce(),
+) {
+	let (poll, why) = failed(origin, call);
+	assert_eq!(why, error.into());
+	assert_eq!(Governance::done(poll), None);
+	mend();
+	send(Eve, decisions::Call::retry { poll });
+	blocks_until("it is done", || Governance::enactment(poll).is_none());
+	assert_eq!(Governance::done(poll), Some(System::block_number()));
+}
+
+/// `call` is decided and cannot be done, because of `error`, however often it is tried.
+fn never_done(origin: Origin, call: impl Into<RuntimeCall>, error: impl Into<DispatchError>) {
+	let error = error.into();
+	let (poll, why) = failed(origin, call);
+	assert_eq!(why, error);
+	send(Eve, decisions::Call::retry { poll });
+	let retried = System::block_number();
+	let failure = || {
+		Governance::enactment(poll)
+			.expect("it waits")
+			.failure
+			.expect("it failed")
+	};
+	blocks_until("it is tried again", || failure().0 > retried);
+	assert_eq!(failure().1, error);
+	assert_eq!(Governance::done(poll), None);
+}
+
+/// The number of a member.
+fn member(account: &AccountId) -> u64 {
+	Members::member(account.clone()).expect("a member").0
+}
+
+/// An agency that is not in the register: its key, its account.
+pub(super) fn newcomer() -> (Pair, AccountId) {
+	let key = Pair::from_string("//Newcomer", None).expect("a key");
+	let account = key.public().into();
+	(key, account)
+}
+
+fn enrol(account: &AccountId, kind: MemberKind) -> Register {
+	Register::enrol {
+		account: account.clone(),
+		kind,
+		until: now() + 1_000_000,
+		nullifier: None,
+	}
+}
+
+fn enrolled(account: &AccountId) {
+	decided(Origin::Authorities, enrol(account, MemberKind::Agency)).expect("enrolled");
+}
+
+/// Give `account` keys to validate with.
+fn with_session_keys((key, account): &(Pair, AccountId)) {
+	use codec::Encode;
+	let finality = sp_core::ed25519::Pair::from_string("//Newcomer", None).expect("a key");
+	let unit = pallet_balances::Call::transfer_keep_alive {
+		dest: account.clone().into(),
+		value: 1,
+	};
+	send(Alice, unit);
+	let statement = sp_core::proof_of_possession::statement_of_ownership(&account.encode());
+	let proof = (key.sign(&statement), finality.sign(&statement)).encode();
+	let keys = crate::SessionKeys {
+		babe: key.public().into(),
+		grandpa: finality.public().into(),
+	};
+	let set = pallet_session::Call::<Runtime>::set_keys { keys, proof };
+	block(vec![signed_by(key, account.clone(), set)])
+		.remove(0)
+		.expect("valid")
+		.expect("registered");
+}
+
+/// Enrol `agency` and give it a seat.
+pub(super) fn seated(agency: &(Pair, AccountId)) {
+	enrolled(&agency.1);
+	with_session_keys(agency);
+	let who = agency.1.clone();
+	let admit = pallet_authorities::Call::admit { who };
+	decided(Origin::Authorities, admit).expect("admitted");
+}
+
+#[test]
+fn a_methodology_is_retired_once_it_is_in_force() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let id = published();
+		done_when_mended(
+			Origin::Methodology,
+			pallet_methodologies::Call::retire { id },
+			pallet_methodologies::Error::<Runtime>::NotAdopted,
+			|| {
+				let adopt = pallet_methodologies::Call::adopt { id };
+				decided(Origin::Methodology, adopt).expect("adopted");
+			},
+		);
+		let version = pallet_methodologies::Versions::<Runtime>::get(id).expect("published");
+		assert_eq!(version.status, pallet_methodologies::Status::Retired);
+	});
+}
+
+#[test]
+fn an_award_is_reversed_once_it_was_made() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let claim = 7;
+		let reverse = pallet_issuance::Call::reverse { claim, amount: 5 };
+		done_when_mended(
+			Origin::IssuancePolicy,
+			reverse,
+			pallet_issuance::Error::<Runtime>::NotAwarded,
+			|| {
+				let settled = SettledClaim {
+					claim,
+					owner: member(&One.to_account_id()),
+					methodology: 0,
+					period: Period {
+						from: 0,
+						until: 3_600,
+					},
+					quantity: 1_000,
+					uncertainty: 0,
+					verifiers: Default::default(),
+				};
+				Issuance::on_settled(settled).expect("awarded");
+			},
+		);
+		let award = pallet_issuance::Awards::<Runtime>::get(claim).expect("awarded");
+		assert_eq!(award.reversed, 5);
+	});
+}
+
+#[test]
+fn mandates_are_given_to_and_taken_from_agencies() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let (_, account) = newcomer();
+		let mandate = Mandate::Issuance;
+		let grant = || Register::grant_mandate {
+			account: account.clone(),
+			mandate,
+		};
+		done_when_mended(
+			Origin::Authorities,
+			grant(),
+			RegisterError::NotMember,
+			|| enrolled(&account),
+		);
+		assert!(Members::holds(&account, mandate));
+
+		let revoke = |who: &AccountId| Register::revoke_mandate {
+			account: who.clone(),
+			mandate,
+		};
+		let bob = Bob.to_account_id();
+		done_when_mended(
+			Origin::Authorities,
+			revoke(&bob),
+			RegisterError::NotGranted,
+			|| {
+				let grant = Register::grant_mandate {
+					account: bob.clone(),
+					mandate,
+				};
+				decided(Origin::Authorities, grant).expect("granted");
+			},
+		);
+		assert!(!Members::holds(&bob, mandate));
+		assert!(Members::holds(&Charlie.to_account_id(), mandate));
+	});
+}
+
+#[test]
+fn agencies_are_enrolled_renewed_moved_and_removed() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let (_, account) = newcomer();
+		// By the time it is decided this is past.
+		let mut late = enrol(&account, MemberKind::Agency);
+		if let Register::enrol { until, .. } = &mut late {
+			*until = now() + 30;
+		}
+		never_done(Origin::Authorities, late, RegisterError::ExpiryInPast);
+
+		let until = now() + 5_000_000;
+		let renew = Register::renew {
+			account: account.clone(),
+			until,
+		};
+		done_when_mended(Origin::Authorities, renew, RegisterError::NotMember, || {
+			enrolled(&account)
+		});
+		let (id, enrolled) = Members::member(account.clone()).expect("enrolled");
+		assert_eq!(enrolled.until, until);
+
+		let taken = AliceStash.to_account_id();
+		let to = AccountId::new([9; 32]);
+		let moved = |new: &AccountId| Register::move_member {
+			old: account.clone(),
+			new: new.clone(),
+		};
+		never_done(
+			Origin::Authorities,
+			moved(&taken),
+			RegisterError::AlreadyMember,
+		);
+		decided(Origin::Authorities, moved(&to)).expect("moved");
+		assert_eq!(member(&to), id);
+
+		let remove = || Register::remove {
+			account: to.clone(),
+		};
+		decided(Origin::Authorities, remove()).expect("removed");
+		done_when_mended(
+			Origin::Authorities,
+			remove(),
+			RegisterError::MemberRemoved,
+			|| {
+				let again = Register::renew {
+					account: to.clone(),
+					until: now() + 5_000_000,
+				};
+				decided(Origin::Authorities, again).expect("there again");
+			},
+		);
+		assert_eq!(Members::active(&to), None);
+	});
+}
+
+#[test]
+fn an_agency_is_expelled_once_four_remain() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let fifth = newcomer();
+		let dave = Dave.to_account_id();
+		done_when_mended(
+			Origin::Authorities,
+			pallet_authorities::Call::expel { who: dave.clone() },
+			pallet_authorities::Error::<Runtime>::TooFewAuthorities,
+			|| seated(&fifth),
+		);
+		assert!(!Authorities::is_seated(&dave));
+		assert!(Authorities::is_seated(&fifth.1));
+	});
+}
+
+#[test]
+fn a_grant_is_taken_back_once_it_was_made() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let spend = |valid_from| pallet_treasury::Call::<Runtime>::spend {
+			asset_kind: Box::new(()),
+			amount: TOKEN,
+			beneficiary: Box::new(One.to_account_id()),
+			valid_from,
+		};
+		done_when_mended(
+			Origin::Commons,
+			pallet_treasury::Call::void_spend { index: 0 },
+			pallet_treasury::Error::<Runtime>::InvalidIndex,
+			|| decided(Origin::Commons, spend(None)).expect("granted"),
+		);
+		assert!(!pallet_treasury::Spends::<Runtime>::contains_key(0));
+		// A grant that could be paid out until a month ago.
+		blocks(30 * 20);
+		never_done(
+			Origin::Commons,
+			spend(Some(1)),
+			pallet_treasury::Error::<Runtime>::SpendExpired,
+		);
+	});
+}
+
+#[test]
+fn a_contribution_is_recognised_once_whose_it_is_has_enrolled() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let member = pallet_members::NextMemberId::<Runtime>::get();
+		let recognise = pallet_contributions::Call::recognise {
+			member,
+			points: 100,
+			reason: H256::zero(),
+		};
+		done_when_mended(
+			Origin::Commons,
+			recognise,
+			pallet_contributions::Error::<Runtime>::NotMember,
+			|| {
+				let mut citizen = enrol(&newcomer().1, MemberKind::Citizen);
+				if let Register::enrol { nullifier, .. } = &mut citizen {
+					*nullifier = Some([3; 32].into());
+				}
+				send(Alice, citizen);
+			},
+		);
+		assert_eq!(Contributions::running(member).stewarded, 100);
+	});
+}
+
+#[test]
+fn verifiers_are_accredited_and_reinstated() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let (_, account) = newcomer();
+		let accredit = Register::accredit {
+			account: account.clone(),
+			scope: [0]
+				.into_iter()
+				.collect::<std::collections::BTreeSet<_>>()
+				.try_into()
+				.expect("few"),
+			until: now() + 1_000_000,
+			max_duties: 7,
+			affiliations: Default::default(),
+		};
+		done_when_mended(
+			Origin::Sanctions,
+			accredit,
+			RegisterError::NotMember,
+			|| send(Alice, enrol(&account, MemberKind::Verifier)),
+		);
+		assert_eq!(
+			Members::verifier(account.clone())
+				.expect("accredited")
+				.max_duties,
+			7
+		);
+
+		let reinstate = Register::reinstate {
+			account: account.clone(),
+		};
+		let id = member(&account);
+		done_when_mended(
+			Origin::Sanctions,
+			reinstate,
+			RegisterError::NotSanctioned,
+			|| <Members as Panelists>::mark(id, Fault::Wrong),
+		);
+		let verifier = Members::verifier(account).expect("accredited");
+		assert_eq!(verifier.sanction, Sanction::None);
+	});
+}
+
+#[test]
+fn rules_that_are_none_are_not_set() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let budget = pallet_issuance::Call::set_budget {
+			sector: Sector::StationaryEnergy,
+			year: 2026,
+			inventory: TOKEN,
+			ceiling: 2 * TOKEN,
+		};
+		let above = pallet_issuance::Error::<Runtime>::CeilingAboveInventory;
+		never_done(Origin::IssuancePolicy, budget, above);
+
+		let before = Contributions::policy();
+		let mut policy = before;
+		policy.rule.scale = 0;
+		let not_valid = pallet_contributions::Error::<Runtime>::RuleNotValid;
+		let set = pallet_contributions::Call::set_policy { policy };
+		never_done(Origin::Charter, set, not_valid);
+		assert_eq!(Contributions::policy(), before);
+
+		let capacity = pallet_allowance::Call::set_capacity {
+			kind: MemberKind::Agency,
+			capacity: 0,
+		};
+		let too_low = pallet_allowance::Error::<Runtime>::AgencyCapacityTooLow;
+		never_done(Origin::Charter, capacity, too_low);
+	});
+}
