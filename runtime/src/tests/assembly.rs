@@ -9,8 +9,11 @@ use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Dave, Eve, Ferdie, One, Two};
 use sp_runtime::{DispatchError, DispatchResult};
 
-use super::chain::{
-	block, blocks, blocks_until, decided, fail, happened, now, run, send, signed, signed_by,
+use super::{
+	chain::{
+		block, blocks, blocks_until, decided, fail, happened, now, run, send, signed, signed_by,
+	},
+	enactment::{enrol, newcomer, with_session_keys},
 };
 use crate::{
 	configs::Commons,
@@ -213,15 +216,9 @@ fn every_kind_of_proposal_takes_effect() {
 fn a_fifth_agency_is_enrolled_and_admitted_by_vote() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
-		let key = Pair::from_string("//Fifth", None).expect("a key");
-		let finality = sp_core::ed25519::Pair::from_string("//Fifth", None).expect("a key");
-		let account: AccountId = key.public().into();
-		let enrol = pallet_members::Call::<Runtime>::enrol {
-			account: account.clone(),
-			kind: MemberKind::Agency,
-			until: now() + 1_000_000,
-			nullifier: None,
-		};
+		let agency = newcomer();
+		let account = agency.1.clone();
+		let enrol = enrol(&account, MemberKind::Agency);
 		// No registrar enrols agencies.
 		assert!(matches!(
 			fail(Alice, enrol.clone()),
@@ -234,23 +231,7 @@ fn a_fifth_agency_is_enrolled_and_admitted_by_vote() {
 		let (poll, error) = failed(Origin::Authorities, admit());
 		assert_eq!(error, pallet_authorities::Error::<Runtime>::NoKeys.into());
 
-		let unit = pallet_balances::Call::transfer_keep_alive {
-			dest: account.clone().into(),
-			value: 1,
-		};
-		send(Alice, unit);
-		let statement = sp_core::proof_of_possession::statement_of_ownership(&account.encode());
-		let proof = (key.sign(&statement), finality.sign(&statement)).encode();
-		let keys = crate::SessionKeys {
-			babe: key.public().into(),
-			grandpa: finality.public().into(),
-		};
-		let citizen = (key, account.clone());
-		votes(
-			&citizen,
-			pallet_session::Call::<Runtime>::set_keys { keys, proof },
-		)
-		.expect("registered");
+		with_session_keys(&agency);
 		// The decision stands: it is tried again.
 		send(Eve, pallet_governance::Call::retry { poll });
 		blocks(25);

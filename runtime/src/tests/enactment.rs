@@ -72,7 +72,7 @@ pub(super) fn newcomer() -> (Pair, AccountId) {
 	(key, account)
 }
 
-fn enrol(account: &AccountId, kind: MemberKind) -> Register {
+pub(super) fn enrol(account: &AccountId, kind: MemberKind) -> Register {
 	Register::enrol {
 		account: account.clone(),
 		kind,
@@ -86,7 +86,7 @@ fn enrolled(account: &AccountId) {
 }
 
 /// Give `account` keys to validate with.
-fn with_session_keys((key, account): &(Pair, AccountId)) {
+pub(super) fn with_session_keys((key, account): &(Pair, AccountId)) {
 	use codec::Encode;
 	let finality = sp_core::ed25519::Pair::from_string("//Newcomer", None).expect("a key");
 	let unit = pallet_balances::Call::transfer_keep_alive {

@@ -11,6 +11,7 @@ mod fees;
 mod governance;
 mod interests;
 mod metadata;
+mod parameters;
 mod presets;
 mod privileges;
 mod proposals;

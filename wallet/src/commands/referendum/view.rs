@@ -289,7 +289,7 @@ pub async fn get(
 		Found::Ended { how, at } => {
 			let before = before(chain, index, at, &clock).await;
 			let enactment = match how {
-				"approved" => enactment(state, index, &clock).await?,
+				"approved" => Some(enactment(state, index, &clock).await?),
 				_ => None,
 			};
 			(how, before, Some(clock.at(at)), enactment)
@@ -449,11 +449,11 @@ pub fn proposal(state: &State, proposal: &Proposal) -> ProposalView {
 }
 
 /// How what was approved stands.
-async fn enactment(state: &State, index: u32, clock: &Clock) -> Result<Option<Enactment>> {
+async fn enactment(state: &State, index: u32, clock: &Clock) -> Result<Enactment> {
 	let question = civic::view_functions().governance().enactment(index);
 	if let Some(standing) = state.ask(question).await? {
 		let failure = standing.failure.as_ref();
-		return Ok(Some(Enactment {
+		return Ok(Enactment {
 			status: match (standing.at, failure) {
 				(None, Some(_)) => "failed",
 				_ => "planned",
@@ -462,18 +462,18 @@ async fn enactment(state: &State, index: u32, clock: &Clock) -> Result<Option<En
 			error: failure.map(|(_, error)| state.reason(error)),
 			failed: failure.map(|(block, _)| clock.at(*block)),
 			until: Some(clock.at(standing.expires)),
-		}));
+		});
 	}
 	let done = state
 		.ask(civic::view_functions().governance().done(index))
 		.await?;
-	Ok(Some(Enactment {
+	Ok(Enactment {
 		status: if done.is_some() { "done" } else { "abandoned" },
 		at: done.map(|block| clock.at(block)),
 		error: None,
 		failed: None,
 		until: None,
-	}))
+	})
 }
 
 /// What an account has to do with a referendum.
