@@ -16,6 +16,7 @@ use civic_runtime::governance::decisions::LONGEST_DAY;
 use jiff::{civil::Date, tz::TimeZone, ToSpan};
 use pallet_authorities::SHORTEST_EPOCH;
 use pallet_contributions::{Policy, DEFAULT_PERIOD, MAX_CAP};
+use pallet_redemption::{GenesisTerms, Terms};
 use sc_network::config::MultiaddrWithPeerId;
 
 pub use agencies::Agency;
@@ -24,7 +25,9 @@ pub use methods::Methodology;
 pub use people::{Member, Verifier};
 
 use crate::problem::Problems;
-use crate::profile::{Allowance, Budget as WrittenBudget, ChainType, Contributions, Profile};
+use crate::profile::{
+	Allowance, Budget as WrittenBudget, ChainType, Contributions, Profile, Redemption,
+};
 use crate::units;
 
 /// Seconds between blocks.
@@ -58,6 +61,8 @@ pub struct City {
 	pub contribution_period: Moment,
 	/// How contributions count.
 	pub contribution_policy: Policy,
+	/// The bounds within which tokens become money.
+	pub redemption: Vec<GenesisTerms>,
 	/// What a member may do without paying, by kind: microseconds a day.
 	pub allowance: Vec<(MemberKind, Balance)>,
 	/// Below how many validating agencies nobody is removed.
@@ -99,6 +104,7 @@ impl City {
 		let day_blocks = day_blocks(&profile.assembly.day, profile.chain_type, &mut problems);
 		let (contribution_period, contribution_policy) =
 			contributions(&profile.contributions, &mut problems);
+		let redemption = redemption(&profile.redemption, &mut problems);
 		let allowance = allowance(&profile.allowance, &mut problems);
 		let people = people::check(profile, folder, &calendar, &mut problems);
 		let boot_nodes = reach::all(profile, written, &people.agencies, &mut problems);
@@ -119,6 +125,7 @@ impl City {
 			day_blocks,
 			contribution_period,
 			contribution_policy,
+			redemption,
 			allowance,
 			fewest_agencies: profile.fewest_agencies,
 			agencies: people.agencies,
@@ -273,6 +280,35 @@ fn contributions(written: &Contributions, problems: &mut Problems) -> (Moment, P
 		}
 	}
 	(period.unwrap_or(DEFAULT_PERIOD), policy)
+}
+
+fn redemption(written: &[Redemption], problems: &mut Problems) -> Vec<GenesisTerms> {
+	let mut known = BTreeSet::new();
+	let mut all = Vec::new();
+	for (at, written) in written.iter().enumerate() {
+		let field = |name: &str| format!("redemption[{at}].{name}");
+		let mut seconds =
+			|name: &str, text: &String| problems.take(field(name), text, units::duration(text));
+		let terms = Terms {
+			min_rate: written.lowest_rate.into(),
+			max_rate: written.highest_rate.into(),
+			max_window_budget: written.largest_budget.into(),
+			max_window: seconds("longest-window", &written.longest_window),
+			attestation_validity: seconds("attestation-valid", &written.attestation_valid),
+			payment_term: seconds("payment-term", &written.payment_term),
+		};
+		let currency = written.currency;
+		let name = String::from_utf8_lossy(&currency.0).into_owned();
+		if !known.insert(currency) {
+			problems.add(field("currency"), &name, "it is there twice: leave one out");
+		}
+		if !terms.are_coherent() {
+			let why = "expected rates and durations above 0, and the lowest rate no higher than the highest";
+			problems.add(field("currency"), &name, why);
+		}
+		all.push(GenesisTerms { currency, terms });
+	}
+	all
 }
 
 fn allowance(written: &Allowance, problems: &mut Problems) -> Vec<(MemberKind, Balance)> {

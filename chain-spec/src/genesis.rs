@@ -4,7 +4,7 @@ use civic_primitives::{Mandate, MemberId, MemberKind};
 use civic_runtime::{
 	apis::BABE_CONFIG, AccountId, AllowanceConfig, AuthoritiesConfig, BabeConfig, BalancesConfig,
 	ContributionsConfig, GovernanceConfig, IssuanceConfig, MembersConfig, MethodologiesConfig,
-	RuntimeGenesisConfig, SessionConfig, SessionKeys,
+	RedemptionConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
 };
 use pallet_issuance::GenesisBudget;
 use pallet_members::{GenesisMember, GenesisVerifier};
@@ -56,6 +56,10 @@ pub(crate) fn config(city: &City) -> RuntimeGenesisConfig {
 			..Default::default()
 		},
 		members: members(city),
+		redemption: RedemptionConfig {
+			terms: city.redemption.clone(),
+			..Default::default()
+		},
 		allowance: AllowanceConfig {
 			capacities: city.allowance.clone(),
 			..Default::default()

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use civic_primitives::{ActivityUnit, EndUse, Mandate, MemberKind, Sector};
 use pallet_methodologies::Basis;
+use pallet_redemption::Currency;
 use serde::Deserialize;
 
 /// A city profile.
@@ -34,6 +35,9 @@ pub struct Profile {
 	/// How contributions count.
 	#[serde(default)]
 	pub contributions: Contributions,
+	/// The bounds within which tokens become money, by currency. Without any, the assembly sets them later.
+	#[serde(default)]
+	pub redemption: Vec<Redemption>,
 	/// Below how many validating agencies nobody is removed. At least 4 in a live city.
 	#[serde(default = "survives_one")]
 	pub fewest_agencies: u32,
@@ -111,6 +115,26 @@ impl Default for Assembly {
 	fn default() -> Self {
 		Self { day: "24 h".into() }
 	}
+}
+
+/// Between which bounds the treasurers of a currency may act. Money is in its smallest unit, cents.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Redemption {
+	/// Three capitals of ISO 4217.
+	pub currency: Currency,
+	/// The lowest rate of a window: money for 1,000 tokens, which are a tonne.
+	pub lowest_rate: u64,
+	/// The highest.
+	pub highest_rate: u64,
+	/// The largest budget of a window.
+	pub largest_budget: u64,
+	/// How long a window may last.
+	pub longest_window: String,
+	/// How long a countersigned attestation of the reserve is fresh.
+	pub attestation_valid: String,
+	/// How long a redemption waits for its payment to begin.
+	pub payment_term: String,
 }
 
 /// How contributions count. What is left out is the runtime's default.

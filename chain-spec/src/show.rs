@@ -121,6 +121,7 @@ pub fn json(city: &City) -> Value {
 			"periodSeconds": city.contribution_period,
 			"policy": city.contribution_policy,
 		},
+		"redemption": city.redemption,
 		"agencies": city.agencies.iter().map(|agency| json!({
 			"name": agency.name,
 			"account": address(city, &agency.account),

@@ -241,6 +241,7 @@ mod tests {
 				buffer: 500_000,
 				reversed: 0,
 				owed: 0,
+				redeemed: 0,
 			},
 			deferred: vec![(civic_primitives::Sector::Waste, 7)],
 			seats: pallet_measurements::OpenSeats {

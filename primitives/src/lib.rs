@@ -9,6 +9,7 @@ mod claim;
 mod contribution;
 mod member;
 mod methodology;
+mod redemption;
 
 pub use award::{Award, OnAwarded};
 pub use claim::{ClaimId, OnSettled, Period, SettledClaim, Settlement, SourceId};
@@ -19,6 +20,7 @@ pub use member::{Fault, Mandate, Mandates, MemberId, MemberKind, Membership, Pan
 pub use methodology::{
 	ActivityUnit, EndUse, FamilyId, MethodologyId, Methods, Sector, Shares, Terms, WHOLE,
 };
+pub use redemption::OnRedeemed;
 
 /// A point in time: seconds since 1970-01-01T00:00:00Z. Everything a person reasons about is in
 /// time, not in blocks.

@@ -79,6 +79,12 @@ pub enum Mandate {
 	/// Admits and expels validating agencies.
 	#[codec(index = 3)]
 	Authorities,
+	/// Keeps the money that tokens are redeemed for: attests it, opens windows, has it paid.
+	#[codec(index = 4)]
+	Treasurer,
+	/// Countersigns what a treasurer attests.
+	#[codec(index = 5)]
+	Auditor,
 }
 
 /// What a verifier did wrong.

@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeSet, vec::Vec};
 
-use civic_primitives::{ClaimId, MethodologyId, Moment, Sector, SourceId};
+use civic_primitives::{ClaimId, MemberId, MethodologyId, Moment, Sector, SourceId};
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -16,6 +16,7 @@ use pallet_babe::AuthorityId as BabeId;
 use pallet_grandpa::AuthorityId as GrandpaId;
 use pallet_issuance::{calendar::Year, Supply};
 use pallet_measurements::Source;
+use pallet_redemption::{Currency, RedemptionId, Window, WindowId};
 use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_inherents::{CheckInherentsResult, InherentData};
@@ -31,6 +32,7 @@ use crate::{
 	civic_api::{
 		self,
 		assembly::{ContributionRecord, ElectorateRecord, ReferendumPage, ReferendumRecord},
+		redemption::{RedemptionPage, RedemptionRecord, ReserveRecord},
 		BudgetRecord, ClaimFilter, ClaimPage, ClaimRecord, Cursor, Figures, MemberKey,
 		MemberRecord, MethodologyPage,
 	},
@@ -325,6 +327,22 @@ impl_runtime_apis! {
 
 		fn electorate() -> ElectorateRecord {
 			civic_api::electorate()
+		}
+
+		fn reserve(currency: Currency) -> Option<ReserveRecord> {
+			civic_api::redemption::reserve(currency)
+		}
+
+		fn windows() -> Vec<(WindowId, Window)> {
+			civic_api::redemption::windows()
+		}
+
+		fn redemption(id: RedemptionId) -> Option<RedemptionRecord> {
+			civic_api::redemption::redemption(id)
+		}
+
+		fn redemptions(owner: Option<MemberId>, from: u64, limit: u32) -> RedemptionPage {
+			civic_api::redemption::redemptions(owner, from, limit)
 		}
 	}
 

@@ -14,8 +14,8 @@ use frame_system_benchmarking::{
 use crate::{
 	AccountId, AllPalletsWithSystem, Allowance, Assembly, Authorities, Babe, Balances, BlockNumber,
 	Contributions, Emergency, Grandpa, Issuance, Measurements, Members, Methodologies, Multisig,
-	Parameters, Preimage, Proxy, Referenda, Runtime, SafeMode, Scheduler, Session, SessionKeys,
-	Sudo, System, Timestamp, TransactionPayment, Treasury, TxPause, Utility,
+	Parameters, Preimage, Proxy, Redemption, Referenda, Runtime, SafeMode, Scheduler, Session,
+	SessionKeys, Sudo, System, Timestamp, TransactionPayment, Treasury, TxPause, Utility,
 };
 
 frame_benchmarking::define_benchmarks!(
@@ -47,6 +47,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_measurements, Measurements]
 	[pallet_members, Members]
 	[pallet_methodologies, Methodologies]
+	[pallet_redemption, Redemption]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}

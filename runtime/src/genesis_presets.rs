@@ -16,6 +16,7 @@ use pallet_members::{GenesisMember, GenesisVerifier, Nullifier};
 use pallet_methodologies::{
 	Basis, Boundary, Document, Gases, Gwp, HeatingValue, Margin, Methodology, Provenance,
 };
+use pallet_redemption::{Currency, GenesisTerms, Terms as RedemptionTerms};
 use serde_json::Value;
 use sp_core::H256;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
@@ -29,8 +30,8 @@ use crate::{
 	apis::BABE_CONFIG,
 	constants::{DAY, TOKEN},
 	AccountId, AllowanceConfig, AuthoritiesConfig, BabeConfig, BalancesConfig, ContributionsConfig,
-	GovernanceConfig, IssuanceConfig, MembersConfig, MethodologiesConfig, RuntimeGenesisConfig,
-	SessionConfig, SessionKeys, SudoConfig,
+	GovernanceConfig, IssuanceConfig, MembersConfig, MethodologiesConfig, RedemptionConfig,
+	RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig,
 };
 
 /// When the enrolments of the presets end: 2100-01-01.
@@ -75,10 +76,18 @@ pub fn names() -> Vec<PresetId> {
 	]
 }
 
-/// Alice validates alone, holds every mandate, and is sudo.
+/// Alice validates alone, holds every mandate but the auditor's, and is sudo.
 fn development() -> Value {
-	use Mandate::{Authorities, Issuance, Methodology, Registrar};
-	let mandates = [Registrar, Methodology, Issuance, Authorities].map(|mandate| (Alice, mandate));
+	use Mandate::{Auditor, Authorities, Issuance, Methodology, Registrar, Treasurer};
+	let mandates = [
+		(Alice, Registrar),
+		(Alice, Methodology),
+		(Alice, Issuance),
+		(Alice, Authorities),
+		(Alice, Treasurer),
+		// Nobody audits themselves.
+		(Bob, Auditor),
+	];
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig {
 			balances: endowed()
@@ -112,6 +121,7 @@ fn development() -> Value {
 			period_length: SHORT_PERIOD,
 			policy: Policy::default(),
 		},
+		redemption: RedemptionConfig { terms: euros() },
 	})
 }
 
@@ -122,6 +132,8 @@ fn local() -> Value {
 		(Bob, Mandate::Methodology),
 		(Charlie, Mandate::Issuance),
 		(Dave, Mandate::Authorities),
+		(Charlie, Mandate::Treasurer),
+		(Dave, Mandate::Auditor),
 	];
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig {
@@ -154,6 +166,7 @@ fn local() -> Value {
 			period_length: SHORT_PERIOD,
 			policy: Policy::default(),
 		},
+		redemption: RedemptionConfig { terms: euros() },
 	})
 }
 
@@ -238,6 +251,21 @@ fn capacities() -> Vec<(MemberKind, Balance)> {
 		// Room for a runtime upgrade, which fills a block and is a megabyte long.
 		(MemberKind::Agency, 10_000_000),
 	]
+}
+
+/// Up to 150 euros a tonne, in windows of a day, paid within the hour.
+fn euros() -> Vec<GenesisTerms> {
+	vec![GenesisTerms {
+		currency: Currency::EUR,
+		terms: RedemptionTerms {
+			min_rate: 1,
+			max_rate: 15_000,
+			max_window_budget: 100_000_000,
+			max_window: DAY,
+			attestation_validity: DAY,
+			payment_term: 3_600,
+		},
+	}]
 }
 
 /// Plenty, for as long as a development chain may live.

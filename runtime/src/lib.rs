@@ -209,4 +209,7 @@ mod runtime {
 	pub type Contributions = pallet_contributions;
 	#[runtime::pallet_index(46)]
 	pub type Assembly = pallet_assembly;
+
+	#[runtime::pallet_index(47)]
+	pub type Redemption = pallet_redemption;
 }

@@ -10,7 +10,10 @@ use sp_consensus_babe::digests::NextConfigDescriptor;
 use crate::{apis::BABE_CONFIG, Runtime};
 
 /// Everything the next upgrade brings, in this order.
-pub type Unreleased = FewSlotsByLot;
+pub type Unreleased = (
+	FewSlotsByLot,
+	pallet_issuance::migrations::CountRedeemed<Runtime>,
+);
 
 /// Chains of spec version 1 draw a quarter of their slots by lot. From the epoch after next they draw
 /// as many as those that begin now. ADR 0055.

@@ -96,6 +96,10 @@ await run(async ({ url, claim }) => {
 	await ask("civic_allowance", { account: owner.account, at });
 	await ask("civic_contribution", { who: owner.member, at });
 	await ask("civic_electorate", { at });
+	await ask("civic_reserve", { currency: "EUR", at });
+	await ask("civic_windows", { at });
+	await ask("civic_redemption", { redemption: 0, at });
+	await ask("civic_redemptions", { at });
 	const { value: latest } = await ask("civic_referenda", { limit: 2, at });
 	for (const { referendum } of latest.referenda) await ask("civic_referendum", { referendum, at });
 	for (const [method, params] of [

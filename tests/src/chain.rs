@@ -32,6 +32,24 @@ struct BabeConfig {
 	c: (u64, u64),
 }
 
+/// The parts of the supply that every version of the runtime stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, subxt::ext::scale_decode::DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct Ledger {
+	/// Awarded for settled claims.
+	pub awarded: u128,
+	/// Used up by holders.
+	pub retired: u128,
+	/// Kept back for reversals.
+	pub buffer: u128,
+	/// Reversed and made good.
+	pub reversed: u128,
+	/// Reversed and still owed.
+	pub owed: u128,
+	/// There from the start.
+	pub endowment: u128,
+}
+
 /// A final block, as a node tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
@@ -205,6 +223,13 @@ impl Chain {
 	pub async fn validators(&self) -> anyhow::Result<Vec<AccountId32>> {
 		let at = self.client().await?.at_current_block().await?;
 		let address = dynamic::storage::<(), Vec<AccountId32>>("Session", "Validators");
+		Ok(at.storage().fetch(address, ()).await?.decode()?)
+	}
+
+	/// The books of the supply, at the latest final block.
+	pub async fn ledger(&self) -> anyhow::Result<Ledger> {
+		let at = self.client().await?.at_current_block().await?;
+		let address = dynamic::storage::<(), Ledger>("Issuance", "Totals");
 		Ok(at.storage().fetch(address, ()).await?.decode()?)
 	}
 

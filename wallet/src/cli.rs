@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
 	commands::{
 		authority, balance, certificate, challenge, claim, commons, contribution, delegate, key,
-		member, methodology, network, offline, propose, quantify, referendum, retire, settle,
-		shell, source, supply, transfer, verify, vote, watch, whoami,
+		member, methodology, network, offline, propose, quantify, redeem, referendum, reserve,
+		retire, settle, shell, source, supply, transfer, verify, vote, watch, whoami,
 	},
 	config::{Config, Target},
 	error::Result,
@@ -187,6 +187,12 @@ pub enum Command {
 	Transfer(transfer::TransferArgs),
 	/// Use tokens up for good, for a certificate
 	Retire(retire::RetireArgs),
+	/// Exchange tokens for money
+	#[command(subcommand)]
+	Redeem(redeem::RedeemCommand),
+	/// The money behind the tokens: what is attested, owed and offered
+	#[command(subcommand)]
+	Reserve(reserve::ReserveCommand),
 	/// Check a certificate of retirement against the chain
 	#[command(subcommand)]
 	Certificate(certificate::CertificateCommand),

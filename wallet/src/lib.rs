@@ -14,6 +14,7 @@ pub mod files;
 pub mod hex32;
 pub mod keys;
 pub mod member;
+pub mod money;
 pub mod offline;
 pub mod output;
 pub mod quantifying;

@@ -8,7 +8,8 @@ use super::civic::{
 	error::{MAX_PAGE, RUNTIME, TOO_MANY_SUBSCRIPTIONS, UNKNOWN_BLOCK},
 	views::{
 		Address, Allowance, AtBlock, Budget, Bytes32, Claim, ClaimChange, Claims, Contribution,
-		Electorate, Member, Methodologies, Referenda, Referendum, Source, Supply,
+		Currency, Electorate, Member, Methodologies, Redemption, Redemptions, Referenda,
+		Referendum, Reserve, Source, Supply, Window,
 	},
 	words::Sector,
 	ClaimsFilter, ClaimsQuery, MemberKey,
@@ -180,15 +181,54 @@ fn methods(schemas: &mut SchemaGenerator) -> Value {
 				schemas,
 				"civic_referenda",
 				"Referenda, page by page, the latest first",
-				[from, limit, at.clone()],
+				[from, limit.clone(), at.clone()],
 			)
 		},
 		method::<AtBlock<Electorate>>(
 			schemas,
 			"civic_electorate",
 			"Who votes and how: how votes weigh, and how each kind of decision is taken",
-			[at],
+			[at.clone()],
 		),
+		{
+			let currency =
+				required::<Currency>(schemas, "currency", "Three capitals, such as EUR.");
+			method::<AtBlock<Option<Reserve>>>(
+				schemas,
+				"civic_reserve",
+				"The reserve of a currency, or null if nothing is exchanged for it",
+				[currency, at.clone()],
+			)
+		},
+		method::<AtBlock<Vec<Window>>>(
+			schemas,
+			"civic_windows",
+			"The windows in which tokens are exchanged for money",
+			[at.clone()],
+		),
+		{
+			let redemption = required::<u64>(schemas, "redemption", "The redemption's number.");
+			method::<AtBlock<Option<Redemption>>>(
+				schemas,
+				"civic_redemption",
+				"A redemption and what became of it, or null if there is none",
+				[redemption, at.clone()],
+			)
+		},
+		{
+			let owner = optional::<u64>(schemas, "owner", "Only those of this member.");
+			let from = optional::<u64>(
+				schemas,
+				"from",
+				"Where to begin: `next` of the page before. The first when left out.",
+			);
+			method::<AtBlock<Redemptions>>(
+				schemas,
+				"civic_redemptions",
+				"Redemptions, page by page, in the order in which they were asked for",
+				[owner, from, limit, at],
+			)
+		},
 		subscribe(schemas),
 		{
 			let id = json!({

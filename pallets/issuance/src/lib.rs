@@ -8,7 +8,9 @@ pub mod award;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 pub mod calendar;
+mod impl_on_redeemed;
 mod impl_on_settled;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
 mod sums;
@@ -51,8 +53,8 @@ pub mod pallet {
 		Queue, Reason, Supply, WeightInfo,
 	};
 
-	/// Bumped with every change of storage.
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+	/// Bumped with every change of storage: see `migrations`.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
@@ -369,6 +371,7 @@ pub mod pallet {
 				reversed,
 				owed,
 				endowment,
+				redeemed,
 			} = Totals::<T>::get();
 			let in_circulation = T::Token::total_issuance();
 			Supply {
@@ -379,6 +382,7 @@ pub mod pallet {
 				buffer,
 				reversed,
 				owed,
+				redeemed,
 			}
 		}
 

@@ -4,10 +4,17 @@ use std::{collections::BTreeMap, time::Duration};
 
 use civic_primitives::{
 	ActivityUnit, Award, Balance, ClaimId, EndUse, FamilyId, MemberId, MemberKind, Membership,
-	MethodologyId, Methods, Moment, OnAwarded, OnSettled, Period, Sector, SettledClaim, Settlement,
-	Shares, Terms,
+	MethodologyId, Methods, Moment, OnAwarded, OnRedeemed, OnSettled, Period, Sector, SettledClaim,
+	Settlement, Shares, Terms,
 };
-use frame_support::{derive_impl, ord_parameter_types, parameter_types, traits::UnixTime};
+use frame_support::{
+	derive_impl, ord_parameter_types, parameter_types,
+	traits::{
+		fungible::Mutate,
+		tokens::{Fortitude, Precision, Preservation},
+		UnixTime,
+	},
+};
 use frame_system::EnsureSignedBy;
 use sp_runtime::{BuildStorage, DispatchError, Permill};
 
@@ -273,6 +280,20 @@ pub(crate) fn settle(
 ) -> Result<Settlement, DispatchError> {
 	frame_support::storage::with_storage_layer(|| {
 		Issuance::on_settled(settled(claim, owner, methodology, quantity))
+	})
+}
+
+/// Burn `amount` of `who` because money was paid for it, in a transaction.
+pub(crate) fn redeem(who: AccountId, amount: Balance) -> sp_runtime::DispatchResult {
+	frame_support::storage::with_storage_layer(|| {
+		Balances::burn_from(
+			&who,
+			amount,
+			Preservation::Expendable,
+			Precision::Exact,
+			Fortitude::Polite,
+		)?;
+		Issuance::on_redeemed(amount)
 	})
 }
 

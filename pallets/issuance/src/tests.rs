@@ -4,6 +4,8 @@ mod arithmetic;
 mod award_deferred;
 mod genesis;
 mod laws;
+mod migrations;
+mod on_redeemed;
 mod on_settled;
 mod retire;
 mod reverse;

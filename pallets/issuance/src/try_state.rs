@@ -29,6 +29,7 @@ impl<T: Config> Pallet<T> {
 			ledger.retired,
 			ledger.buffer,
 			ledger.reversed,
+			ledger.redeemed,
 		])?;
 		ensure!(
 			came == went,

@@ -124,7 +124,7 @@ impl Queue {
 }
 
 /// Where everything that was ever awarded is. `awarded + endowment` equals the total issuance of
-/// the currency `+ retired + buffer + reversed`, to the unit.
+/// the currency `+ retired + buffer + reversed + redeemed`, to the unit.
 #[derive(
 	Clone,
 	Copy,
@@ -151,9 +151,12 @@ pub struct Ledger {
 	pub owed: Balance,
 	/// Minted at genesis for no claim; 0 on a city's chain.
 	pub endowment: Balance,
+	/// Redeemed for money: burned when it was paid.
+	pub redeemed: Balance,
 }
 
-/// The parts of the supply: `awarded + endowment = in_circulation + retired + buffer + reversed`.
+/// The parts of the supply: `awarded + endowment = in_circulation + retired + buffer + reversed +
+/// redeemed`.
 #[derive(
 	Clone,
 	Copy,
@@ -181,6 +184,8 @@ pub struct Supply {
 	pub reversed: Balance,
 	/// Reversed and still owed by owners; not a part of the sum.
 	pub owed: Balance,
+	/// Redeemed for money.
+	pub redeemed: Balance,
 }
 
 /// Why units were retired.

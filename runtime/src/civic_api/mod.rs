@@ -6,6 +6,7 @@
 
 mod answers;
 pub mod assembly;
+pub mod redemption;
 
 use alloc::{collections::BTreeSet, vec::Vec};
 
@@ -17,10 +18,12 @@ use pallet_issuance::{calendar::Year, AwardRecord, Budget, Supply};
 use pallet_measurements::{Challenge, Claim, ClaimCounts, OpenSeats, Panel, Source, Stage, PAGE};
 use pallet_members::{Member, VerifierOf};
 use pallet_methodologies::{Document, Version};
+use pallet_redemption::{Currency, RedemptionId, Window, WindowId};
 use scale_info::TypeInfo;
 
 use crate::{AccountId, BlockNumber, Runtime};
 use assembly::{ContributionRecord, ElectorateRecord, ReferendumPage, ReferendumRecord};
+use redemption::{RedemptionPage, RedemptionRecord, ReserveRecord};
 
 /// The most claims a question may look at before it answers with what it has found: a filter that
 /// matches little does not make the node read the whole ledger.
@@ -151,7 +154,7 @@ pub struct Figures {
 sp_api::decl_runtime_apis! {
 	/// What people and programs ask the city's chain. The version rises with each change of a method or
 	/// of a type in its answers: a node must not read a later runtime's answers as its own.
-	#[api_version(2)]
+	#[api_version(3)]
 	pub trait CivicApi {
 		/// The time by the chain's clock, in unix seconds.
 		fn now() -> Moment;
@@ -184,6 +187,14 @@ sp_api::decl_runtime_apis! {
 		fn referenda(from: Option<PollIndex>, limit: u32) -> ReferendumPage;
 		/// Who votes, and how.
 		fn electorate() -> ElectorateRecord;
+		/// The reserve of a currency, if it can be redeemed.
+		fn reserve(currency: Currency) -> Option<ReserveRecord>;
+		/// The windows that are not closed.
+		fn windows() -> Vec<(WindowId, Window)>;
+		/// A redemption.
+		fn redemption(id: RedemptionId) -> Option<RedemptionRecord>;
+		/// At most `limit` redemptions, and at most a page, of one member or of all, from `from` on.
+		fn redemptions(owner: Option<MemberId>, from: u64, limit: u32) -> RedemptionPage;
 	}
 }
 

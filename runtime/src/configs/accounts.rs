@@ -45,7 +45,10 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 		);
 		let moves_tokens = matches!(
 			call,
-			RuntimeCall::Balances(..) | RuntimeCall::Issuance(pallet_issuance::Call::retire { .. })
+			RuntimeCall::Balances(..)
+				| RuntimeCall::Issuance(pallet_issuance::Call::retire { .. })
+				// Who pays out decides on whose tokens are burned.
+				| RuntimeCall::Redemption(..)
 		);
 		!in_person && (*self == Self::Any || !moves_tokens)
 	}

@@ -6,6 +6,7 @@ mod emergency;
 mod governance;
 mod measurements;
 mod members;
+mod redemption;
 mod system;
 mod tokens;
 

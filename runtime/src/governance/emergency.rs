@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use frame_support::traits::{ChangeMembers, Contains, GetCallMetadata};
+use pallet_redemption::Call as Redemption;
 use pallet_session::SessionManager;
 use sp_staking::SessionIndex;
 
@@ -60,7 +61,8 @@ fn is_unstoppable(pallet: &str, call: &str) -> bool {
 }
 
 /// What goes on in safe mode: consensus, decisions, the register, objections. Wrappers too: what
-/// they wrap is looked at by itself. Tokens rest, and nothing is claimed, awarded or recognised.
+/// they wrap is looked at by itself. Tokens rest, and nothing is claimed, awarded or recognised. What
+/// was to become money is not lost: what the bank did is recorded, what waits can be taken back.
 pub struct GoesOn;
 
 impl Contains<RuntimeCall> for GoesOn {
@@ -71,8 +73,23 @@ impl Contains<RuntimeCall> for GoesOn {
 		);
 		let registers = matches!(call, RuntimeCall::Members(..) | RuntimeCall::Allowance(..));
 		let cleans = matches!(call, RuntimeCall::Assembly(..));
+		let winds_up = matches!(
+			call,
+			RuntimeCall::Redemption(
+				Redemption::attest_reserve { .. }
+					| Redemption::countersign_reserve { .. }
+					| Redemption::close_window { .. }
+					| Redemption::cancel { .. }
+					| Redemption::settle { .. }
+					| Redemption::reject { .. }
+					| Redemption::release { .. }
+			)
+		);
 		let name = call.get_call_metadata();
-		wraps || registers || cleans || is_unstoppable(name.pallet_name, name.function_name)
+		wraps
+			|| registers
+			|| cleans || winds_up
+			|| is_unstoppable(name.pallet_name, name.function_name)
 	}
 }
 

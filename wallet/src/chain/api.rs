@@ -47,6 +47,13 @@ pub mod runtime {
 		pallet_members::{pallet::Call as MembersCall, voucher::Voucher},
 		pallet_methodologies::{pallet::Call as MethodologiesCall, types::Methodology},
 		pallet_preimage::pallet::Call as PreimageCall,
+		pallet_redemption::{
+			pallet::Call as RedemptionCall,
+			types::{
+				Currency, Payer, PayerKind, Redemption, Status as RedemptionStatus, Window,
+				WindowTerms,
+			},
+		},
 		pallet_referenda::{
 			pallet::Call as ReferendaCall,
 			types::{Curve as ChainCurve, ReferendumInfo},

@@ -5,7 +5,7 @@ use subxt::utils::MultiAddress;
 use super::{
 	api::runtime::{
 		AssemblyCall, AuthoritiesCall, BalancesCall, ContributionsCall, IssuanceCall, MembersCall,
-		MethodologiesCall, RuntimeCall, SystemCall, TreasuryCall, UtilityCall,
+		MethodologiesCall, RedemptionCall, RuntimeCall, SystemCall, TreasuryCall, UtilityCall,
 	},
 	referenda::short,
 	views::word,
@@ -13,6 +13,7 @@ use super::{
 use crate::{
 	amount::{grouped, Amount},
 	hex32::Hex32,
+	money::{letters, Money},
 	time::Moment,
 };
 
@@ -74,6 +75,13 @@ pub(super) fn title(call: &RuntimeCall) -> Option<String> {
 		RuntimeCall::Contributions(ContributionsCall::set_policy { .. }) => {
 			"set how contributions count and weigh".into()
 		},
+		RuntimeCall::Redemption(RedemptionCall::set_terms { currency, terms }) => format!(
+			"let tokens be exchanged for {0} at {1} to {2} {0} a tonne, {3} {0} a window",
+			letters(currency),
+			Money(terms.min_rate),
+			Money(terms.max_rate),
+			Money(terms.max_window_budget),
+		),
 		RuntimeCall::Members(call) => return register(call),
 		RuntimeCall::Balances(BalancesCall::transfer_allow_death {
 			dest: MultiAddress::Id(to),

@@ -15,6 +15,10 @@ pub enum Mandate {
 	Issuance,
 	/// In charge of agencies and validators: prepares what the assembly decides
 	Authorities,
+	/// Keeps the reserve and pays what is redeemed
+	Treasurer,
+	/// Countersigns what treasurers attest of the reserve
+	Auditor,
 }
 
 impl From<Mandate> for ChainMandate {
@@ -24,6 +28,8 @@ impl From<Mandate> for ChainMandate {
 			Mandate::Methodology => Self::Methodology,
 			Mandate::Issuance => Self::Issuance,
 			Mandate::Authorities => Self::Authorities,
+			Mandate::Treasurer => Self::Treasurer,
+			Mandate::Auditor => Self::Auditor,
 		}
 	}
 }

@@ -19,7 +19,9 @@ pub mod offline;
 mod outcome;
 pub mod propose;
 pub mod quantify;
+pub mod redeem;
 pub mod referendum;
+pub mod reserve;
 pub mod retire;
 mod seats;
 pub mod settle;
@@ -55,6 +57,8 @@ pub fn run(cli: Cli) -> Result<()> {
 		Command::Balance(args) => balance::run(&global, &args),
 		Command::Transfer(args) => transfer::run(&global, &args),
 		Command::Retire(args) => retire::run(&global, &args),
+		Command::Redeem(command) => redeem::run(&global, command),
+		Command::Reserve(command) => reserve::run(&global, command),
 		Command::Certificate(command) => certificate::run(&global, command),
 		Command::Supply(args) => supply::run(&global, &args),
 		Command::Watch(args) => watch::run(&global, &args),

@@ -66,6 +66,7 @@ async fn of(state: &State, year: u32) -> Result<Supply> {
 		parts.retired,
 		parts.buffer,
 		parts.reversed,
+		parts.redeemed,
 	]
 	.iter()
 	.try_fold(0u128, |sum, part| sum.checked_add(*part));
@@ -77,6 +78,7 @@ async fn of(state: &State, year: u32) -> Result<Supply> {
 		retired: Amount(parts.retired),
 		buffer: Amount(parts.buffer),
 		reversed: Amount(parts.reversed),
+		redeemed: Amount(parts.redeemed),
 		owed: Amount(parts.owed),
 		balances,
 		year,
@@ -86,7 +88,7 @@ async fn of(state: &State, year: u32) -> Result<Supply> {
 }
 
 /// Where everything that was ever awarded is:
-/// `awarded + endowment = in circulation + retired + buffer + reversed`.
+/// `awarded + endowment = in circulation + retired + buffer + reversed + redeemed`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Supply {
@@ -96,6 +98,8 @@ struct Supply {
 	retired: Amount,
 	buffer: Amount,
 	reversed: Amount,
+	/// Exchanged for money.
+	redeemed: Amount,
 	/// Reversed and still owed by owners; no part of the sum.
 	owed: Amount,
 	/// Whether both sides are the same, to the unit.
@@ -128,6 +132,7 @@ impl Report for Supply {
 			("  retired", self.retired.to_string()),
 			("  buffer", self.buffer.to_string()),
 			("  reversed", self.reversed.to_string()),
+			("  exchanged for money", self.redeemed.to_string()),
 			("Owed for reversals", self.owed.to_string()),
 			(
 				"Sums",

@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use answer::Civic;
 use views::{
-	Allowance, AtBlock, Budget, Claim, Claims, Contribution, Electorate, Member, Methodologies,
-	Referenda, Referendum, Source, Supply,
+	Allowance, AtBlock, Budget, Claim, Claims, Contribution, Currency, Electorate, Member,
+	Methodologies, Redemption, Redemptions, Referenda, Referendum, Reserve, Source, Supply, Window,
 };
 use words::{Sector, Status};
 
@@ -141,6 +141,32 @@ pub(crate) trait CivicRpc {
 	#[method(name = "civic_electorate", blocking)]
 	fn electorate(&self, at: Option<Hash>) -> RpcResult<AtBlock<Electorate>>;
 
+	/// The reserve of a currency, or `null` if nothing is exchanged for it.
+	#[method(name = "civic_reserve", blocking)]
+	fn reserve(&self, currency: Currency, at: Option<Hash>) -> RpcResult<AtBlock<Option<Reserve>>>;
+
+	/// The windows that are not closed.
+	#[method(name = "civic_windows", blocking)]
+	fn windows(&self, at: Option<Hash>) -> RpcResult<AtBlock<Vec<Window>>>;
+
+	/// A redemption and what became of it, or `null` if there is none.
+	#[method(name = "civic_redemption", blocking)]
+	fn redemption(
+		&self,
+		redemption: u64,
+		at: Option<Hash>,
+	) -> RpcResult<AtBlock<Option<Redemption>>>;
+
+	/// Redemptions of a member, or of all, page by page.
+	#[method(name = "civic_redemptions", blocking)]
+	fn redemptions(
+		&self,
+		owner: Option<u64>,
+		from: Option<u64>,
+		limit: Option<u32>,
+		at: Option<Hash>,
+	) -> RpcResult<AtBlock<Redemptions>>;
+
 	/// Each final change of the claims that match.
 	#[subscription(
 		name = "civic_subscribeClaims" => "civic_claimChanged",
@@ -249,6 +275,44 @@ impl CivicRpcServer for Civic {
 
 	fn electorate(&self, at: Option<Hash>) -> RpcResult<AtBlock<Electorate>> {
 		self.answer(at, |api, at| Ok(api.electorate(at)?.into()))
+	}
+
+	fn reserve(&self, currency: Currency, at: Option<Hash>) -> RpcResult<AtBlock<Option<Reserve>>> {
+		self.answer(at, |api, at| {
+			let found = api.reserve(at, currency.clone().into())?;
+			Ok(found.map(|found| Reserve::new(currency, found)))
+		})
+	}
+
+	fn windows(&self, at: Option<Hash>) -> RpcResult<AtBlock<Vec<Window>>> {
+		self.answer(at, |api, at| {
+			let found = api.windows(at)?;
+			Ok(found.into_iter().map(Into::into).collect())
+		})
+	}
+
+	fn redemption(
+		&self,
+		redemption: u64,
+		at: Option<Hash>,
+	) -> RpcResult<AtBlock<Option<Redemption>>> {
+		self.answer(at, |api, at| {
+			Ok(api.redemption(at, redemption)?.map(Into::into))
+		})
+	}
+
+	fn redemptions(
+		&self,
+		owner: Option<u64>,
+		from: Option<u64>,
+		limit: Option<u32>,
+		at: Option<Hash>,
+	) -> RpcResult<AtBlock<Redemptions>> {
+		let from = from.unwrap_or_default();
+		let limit = error::page_size(limit)?;
+		self.answer(at, |api, at| {
+			Ok(api.redemptions(at, owner, from, limit)?.into())
+		})
 	}
 
 	async fn subscribe_claims(

@@ -43,7 +43,9 @@ words! {
 	Kind = MemberKind { Citizen, Collective, Business, Verifier, Agency }
 
 	/// What an agency is charged with.
-	Mandate = ChainMandate { Registrar, Methodology, Issuance, Authorities }
+	Mandate = ChainMandate {
+		Registrar, Methodology, Issuance, Authorities, Treasurer, Auditor,
+	}
 
 	/// A sector of the city's emission inventory (GPC, version 1.1).
 	Sector = ChainSector { StationaryEnergy, Transportation, Waste, IndustrialProcesses, LandUse }

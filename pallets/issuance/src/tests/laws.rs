@@ -15,6 +15,7 @@ enum Step {
 	AwardDeferred(Sector),
 	SetCeiling(Sector, u32, Balance),
 	Retire(AccountId, Balance),
+	Redeem(AccountId, Balance),
 	Transfer(AccountId, AccountId, Balance),
 	/// So many tenths of what is left of a claim's award, or of what it waits for.
 	Reverse(ClaimId, Balance),
@@ -34,6 +35,7 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => (sector, 2025..2029u32, 0..20_000_000u128)
 			.prop_map(|(sector, year, ceiling)| Step::SetCeiling(sector, year, ceiling)),
 		2 => (account.clone(), 0..500_000u128).prop_map(|(who, amount)| Step::Retire(who, amount)),
+		1 => (account.clone(), 0..500_000u128).prop_map(|(who, amount)| Step::Redeem(who, amount)),
 		2 => (account.clone(), account, 0..500_000u128)
 			.prop_map(|(from, to, amount)| Step::Transfer(from, to, amount)),
 		6 => (0..40u64, 0..12u128).prop_map(|(claim, tenths)| Step::Reverse(claim, tenths)),
@@ -73,6 +75,7 @@ fn take(step: &Step, settled: &mut BTreeMap<ClaimId, Balance>) -> bool {
 			let origin = RuntimeOrigin::signed(who);
 			Issuance::retire(origin, amount, H256::zero(), Reason::Other).is_ok()
 		},
+		Step::Redeem(who, amount) => redeem(who, amount).is_ok(),
 		Step::Transfer(from, to, amount) => {
 			Balances::transfer_allow_death(RuntimeOrigin::signed(from), to, amount).is_ok()
 		},

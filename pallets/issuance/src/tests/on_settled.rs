@@ -42,6 +42,7 @@ fn a_settled_claim_is_awarded_and_shared_out() {
 				buffer: 112_904_506,
 				reversed: 0,
 				owed: 0,
+				redeemed: 0,
 			}
 		);
 		let budget = Issuance::budget(Sector::StationaryEnergy, 2026).unwrap();

@@ -84,6 +84,7 @@ impl Narrator {
 			("+ used up for certificates", supply.retired),
 			("+ kept back in case a claim is reversed", supply.buffer),
 			("+ reversed", supply.reversed),
+			("+ exchanged for money", supply.redeemed),
 		] {
 			tokens.add_row([Cell::new(name), right(kilograms(amount))]);
 		}

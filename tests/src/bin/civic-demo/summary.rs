@@ -50,7 +50,7 @@ pub(crate) struct Decided {
 	pub effect: String,
 }
 
-/// `awarded + endowment = in_circulation + retired + buffer + reversed`.
+/// `awarded + endowment = in_circulation + retired + buffer + reversed + redeemed`.
 #[derive(Debug, Serialize)]
 pub(crate) struct Supply {
 	/// Awarded for settled claims.
@@ -65,6 +65,8 @@ pub(crate) struct Supply {
 	pub buffer: u128,
 	/// Reversed.
 	pub reversed: u128,
+	/// Exchanged for money.
+	pub redeemed: u128,
 }
 
 impl Supply {
@@ -77,8 +79,13 @@ impl Supply {
 			retired: number(json, "/retired")?,
 			buffer: number(json, "/buffer")?,
 			reversed: number(json, "/reversed")?,
+			redeemed: number(json, "/redeemed")?,
 		};
-		let there = supply.in_circulation + supply.retired + supply.buffer + supply.reversed;
+		let there = supply.in_circulation
+			+ supply.retired
+			+ supply.buffer
+			+ supply.reversed
+			+ supply.redeemed;
 		ensure!(
 			supply.awarded + supply.endowment == there,
 			"the parts of the supply do not add up: {supply:?}"

@@ -4,6 +4,7 @@ mod assembly;
 mod claim;
 mod member;
 mod methodology;
+mod redemption;
 mod referendum;
 mod source;
 
@@ -19,6 +20,7 @@ pub(crate) use assembly::{Contribution, Electorate};
 pub(crate) use claim::{cursor, Claim, Claims};
 pub(crate) use member::Member;
 pub(crate) use methodology::Methodologies;
+pub(crate) use redemption::{Currency, Redemption, Redemptions, Reserve, Window};
 pub(crate) use referendum::{Referenda, Referendum};
 pub(crate) use source::Source;
 
@@ -31,7 +33,7 @@ pub(crate) struct Address(String);
 pub(crate) struct Bytes32(#[schemars(regex(pattern = r"^0x[0-9a-f]{64}$"))] String);
 
 /// An amount: decimal digits. Of tokens in units: 1 unit is 1 mg CO2e, 1,000,000 are a token. Of
-/// quantities in the methodology's unit.
+/// quantities in the methodology's unit. Of money in cents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Amount(#[schemars(regex(pattern = r"^[0-9]+$"))] String);
 
@@ -122,7 +124,7 @@ pub(crate) enum ClaimChange {
 }
 
 /// Where everything is that was ever awarded:
-/// awarded + endowment = inCirculation + retired + buffer + reversed.
+/// awarded + endowment = inCirculation + retired + buffer + reversed + redeemed.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Supply {
@@ -138,6 +140,8 @@ pub(crate) struct Supply {
 	buffer: Amount,
 	/// Reversed and made good.
 	reversed: Amount,
+	/// Exchanged for money.
+	redeemed: Amount,
 	/// Reversed and still owed by owners; not a part of the sum.
 	owed: Amount,
 }
@@ -151,6 +155,7 @@ impl From<pallet_issuance::Supply> for Supply {
 			retired: supply.retired.into(),
 			buffer: supply.buffer.into(),
 			reversed: supply.reversed.into(),
+			redeemed: supply.redeemed.into(),
 			owed: supply.owed.into(),
 		}
 	}

@@ -1,0 +1,127 @@
+//! `inbox`: the bank's files.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::{
+	output::{moment, number, or_dash, table, Output},
+	Done, Failure, Global,
+};
+use crate::{engine::settings::TransportSettings, error::Error, money::Currency};
+
+/// See the module.
+#[derive(Debug, Subcommand)]
+pub enum InboxCommand {
+	/// Put files of the bank's into the inbox folder; the service reads them within seconds
+	#[command(after_help = "Example:\n  civic-treasury inbox add camt053-2026-11-30.xml pain002-17.xml")]
+	Add {
+		/// The files
+		#[arg(required = true)]
+		files: Vec<PathBuf>,
+		/// The inbox of the account in this currency
+		#[arg(long)]
+		currency: Option<Currency>,
+	},
+	/// What came, the newest first
+	List {
+		/// Only those with smaller numbers
+		#[arg(long)]
+		before: Option<i64>,
+		/// How many at most
+		#[arg(long, default_value_t = 50)]
+		limit: u32,
+	},
+}
+
+#[derive(Serialize)]
+struct Added {
+	files: Vec<PathBuf>,
+}
+
+pub(super) async fn go(global: &Global, command: InboxCommand, output: Output) -> Done {
+	match command {
+		InboxCommand::Add { files, currency } => {
+			let config = global.settings()?;
+			let account = match (currency, config.accounts.as_slice()) {
+				(Some(currency), accounts) => accounts.iter().find(|a| a.currency == currency),
+				(None, [one]) => Some(one),
+				(None, _) => None,
+			}
+			.ok_or_else(|| Failure::Input("Name the currency of an account: --currency EUR".into()))?;
+			let TransportSettings::Folder { inbox, .. } = &account.transport else {
+				return Err(Failure::Input(
+					"The inbox of this account is on the bank's server. Put the file there.".into(),
+				));
+			};
+			let mut added = Vec::new();
+			for file in &files {
+				added.push(add(file, inbox)?);
+			}
+			output.show(&Added { files: added }, |added| {
+				format!("Put into the inbox: {}. See: civic-treasury inbox list", added.files.len())
+			})
+		},
+		InboxCommand::List { before, limit } => {
+			let books = global.books().await?;
+			let files = books.desk.inbox(before, limit).await?;
+			output.show(&files, |files| {
+				let mut shown = table(&["file", "name", "kind", "came", "state", "why"]);
+				for f in files {
+					shown.add_row([
+						number(f.id),
+						f.name.clone().into(),
+						or_dash(f.kind.as_ref()).into(),
+						moment(f.received_at).into(),
+						f.status.as_str().into(),
+						or_dash(f.error.as_ref()).into(),
+					]);
+				}
+				shown.to_string()
+			})
+		},
+	}
+}
+
+/// Copy a file in: whole, under its own name, and never over another.
+fn add(file: &Path, inbox: &Path) -> Done<PathBuf> {
+	let name = file
+		.file_name()
+		.ok_or_else(|| Failure::Input(format!("{} is no file.", file.display())))?;
+	let target = inbox.join(name);
+	let bytes = std::fs::read(file)
+		.map_err(|e| Failure::Input(format!("{} cannot be read: {e}.", file.display())))?;
+	let failed = |e: std::io::Error| Failure::Core(Error::io(format!("the inbox {}", inbox.display()))(e));
+	// Next to the inbox, so that nobody reads half of it.
+	let mut copy = tempfile::Builder::new()
+		.prefix(".incoming-")
+		.tempfile_in(inbox)
+		.map_err(failed)?;
+	std::io::Write::write_all(&mut copy, &bytes).map_err(failed)?;
+	copy.as_file().sync_all().map_err(failed)?;
+	copy.persist_noclobber(&target).map_err(|e| match e.error.kind() {
+		std::io::ErrorKind::AlreadyExists => Failure::Input(format!(
+			"A file called {} lies in the inbox and was not read yet.",
+			target.display()
+		)),
+		_ => failed(e.error),
+	})?;
+	Ok(target)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_file_comes_in_whole_and_over_no_other() {
+		let folder = tempfile::tempdir().unwrap();
+		let (inbox, file) = (folder.path().join("inbox"), folder.path().join("camt.xml"));
+		std::fs::create_dir(&inbox).unwrap();
+		std::fs::write(&file, "<x/>").unwrap();
+		assert_eq!(std::fs::read(add(&file, &inbox).unwrap()).unwrap(), b"<x/>");
+		assert!(matches!(add(&file, &inbox), Err(Failure::Input(_))));
+		assert_eq!(std::fs::read_dir(&inbox).unwrap().count(), 1);
+	}
+}

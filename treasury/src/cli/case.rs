@@ -1,0 +1,165 @@
+//! `case`: what a person has to look at.
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::{
+	output::{facts, moment, number, or_dash, table, Output},
+	Done, Failure, Global, OfficerArgs,
+};
+use crate::{hex32::Hex32, store::cases::Case, web::pages::case_words};
+
+/// See the module.
+#[derive(Debug, Subcommand)]
+pub enum CaseCommand {
+	/// Cases, the newest first
+	List {
+		/// Closed ones too
+		#[arg(long)]
+		all: bool,
+		/// Only those with smaller numbers
+		#[arg(long)]
+		before: Option<i64>,
+		/// How many at most
+		#[arg(long, default_value_t = 50)]
+		limit: u32,
+	},
+	/// A case, and what to do about it
+	#[command(after_help = "Example:\n  civic-treasury case show 7")]
+	Show {
+		/// Its number
+		id: i64,
+	},
+	/// Close a case that was dealt with
+	#[command(
+		after_help = "Example:\n  civic-treasury case close 7 --note \"bank confirmed, ticket 123\" --officer anna"
+	)]
+	Close {
+		/// Its number
+		id: i64,
+		/// How it was dealt with; no names of citizens
+		#[arg(long)]
+		note: String,
+		/// Who.
+		#[command(flatten)]
+		officer: OfficerArgs,
+	},
+	/// Pay again what came back, to a corrected payee of the same account
+	#[command(
+		after_help = "The citizen registers the corrected payee with the wallet and tells its hash.\n\n\
+		Example:\n  civic-treasury case pay-again 7 --payee 0x91b1… --officer anna"
+	)]
+	PayAgain {
+		/// Its number
+		id: i64,
+		/// The hash of the corrected payee
+		#[arg(long, value_name = "0xHASH")]
+		payee: Hex32,
+		/// Who.
+		#[command(flatten)]
+		officer: OfficerArgs,
+	},
+	/// Send once more what the bank refused as a whole file
+	SendAgain {
+		/// Its number
+		id: i64,
+		/// Who.
+		#[command(flatten)]
+		officer: OfficerArgs,
+	},
+	/// Refuse all redemptions of a file that the bank refused: the holders have their tokens again
+	RejectAll {
+		/// Its number
+		id: i64,
+		/// Who.
+		#[command(flatten)]
+		officer: OfficerArgs,
+	},
+}
+
+#[derive(Serialize)]
+struct Made {
+	batch: i64,
+}
+
+pub(super) async fn go(global: &Global, command: CaseCommand, output: Output) -> Done {
+	let books = global.books().await?;
+	let made = |batch: i64| {
+		output.show(&Made { batch }, |made| {
+			format!(
+				"Made: batch {0}. Two officers release it: civic-treasury batch release {0} --officer NAME",
+				made.batch
+			)
+		})
+	};
+	match command {
+		CaseCommand::List { all, before, limit } => {
+			let cases = books.desk.cases(!all, before, limit).await?;
+			output.show(&cases, |cases| list(cases))
+		},
+		CaseCommand::Show { id } => output.show(&books.desk.case(id).await?, detail),
+		CaseCommand::Close { id, note, officer } => {
+			let officer = officer.sign_in(&books).await?;
+			let note = crate::web::api::note(&note).map_err(|p| Failure::Input(p.detail))?;
+			books.desk.close_case(id, &officer, &note).await?;
+			output.show(&books.desk.case(id).await?, |_| format!("Case {id} is closed."))
+		},
+		CaseCommand::PayAgain { id, payee, officer } => {
+			let officer = officer.sign_in(&books).await?;
+			made(books.desk.pay_again(id, &officer, payee).await?)
+		},
+		CaseCommand::SendAgain { id, officer } => {
+			let officer = officer.sign_in(&books).await?;
+			made(books.desk.send_again(id, &officer).await?)
+		},
+		CaseCommand::RejectAll { id, officer } => {
+			let officer = officer.sign_in(&books).await?;
+			books.desk.reject_all(id, &officer).await?;
+			output.show(&books.desk.case(id).await?, |_| {
+				format!("The redemptions of case {id} are being refused on the chain.")
+			})
+		},
+	}
+}
+
+fn list(cases: &[Case]) -> String {
+	if cases.is_empty() {
+		return "No open cases.".into();
+	}
+	let mut shown = table(&["case", "what", "state", "money", "redemption", "since"]);
+	for c in cases {
+		shown.add_row([
+			number(c.id),
+			case_words(c.kind).0.into(),
+			c.status.as_str().into(),
+			number(money(c)),
+			number(or_dash(c.redemption)),
+			moment(c.opened_at).into(),
+		]);
+	}
+	shown.to_string()
+}
+
+fn money(case: &Case) -> String {
+	or_dash(case.amount.zip(case.currency).map(|(a, c)| format!("{a} {c}")))
+}
+
+fn detail(c: &Case) -> String {
+	let (name, remedy) = case_words(c.kind);
+	let head = facts([
+		("case", c.id.to_string()),
+		("what", format!("{name} ({})", c.kind)),
+		("state", c.status.to_string()),
+		("what happened", c.detail.clone()),
+		("money", money(c)),
+		("redemption", or_dash(c.redemption)),
+		("payment", or_dash(c.payment.as_ref())),
+		("batch", or_dash(c.batch)),
+		("bank file", or_dash(c.file)),
+		("since", moment(c.opened_at)),
+		("closed", or_dash(c.closed_at.map(moment))),
+		("by", or_dash(c.closed_by.as_ref())),
+		("how", or_dash(c.resolution.as_ref())),
+	]);
+	format!("{head}\nWhat to do: {remedy}")
+}

@@ -1,0 +1,271 @@
+//! Batches: from the head of the queue to what two officers release.
+
+use super::{payees::Payees, settings::Settings, Core};
+use crate::{
+	bank::{
+		pain001::{self, Instruction},
+		target,
+	},
+	error::{Error, Result},
+	money::{Cents, Currency},
+	store::{
+		audit,
+		batches::{self, Batch, BatchKind, BatchStatus, FileFacts, NewBatch},
+		cases::{self, About, CaseKind},
+		intents,
+		payments::{self, NewPayment},
+		redemptions::{self, Redemption},
+		Conn, SERVICE,
+	},
+};
+
+/// How many places of the queue are read at a time.
+const PAGE: u32 = 1_000;
+
+/// What the file of a batch would be made from today.
+pub(super) fn file_facts(
+	settings: &Settings,
+	currency: Currency,
+	today: jiff::civil::Date,
+	now: i64,
+) -> Result<FileFacts> {
+	let account = settings
+		.account(currency)
+		.ok_or_else(|| Error::refused(format!("there is no bank account for {currency}")))?;
+	Ok(FileFacts {
+		debtor_name: account.holder.clone(),
+		debtor_iban: account
+			.iban
+			.chars()
+			.filter(|c| !c.is_whitespace())
+			.collect(),
+		debtor_bic: account.bic.clone(),
+		execution_day: target::number(target::on_or_after(today))
+			.ok_or_else(|| Error::Settings("the clock is before 1970".into()))?,
+		created_at: now,
+		remittance: settings.batch.remittance.clone(),
+	})
+}
+
+/// Whether a redemption can be paid.
+enum Ready {
+	Yes,
+	/// Its payee may still be registered.
+	NotYet,
+	/// It is to be refused, with this reason.
+	No(&'static str),
+}
+
+async fn ready(
+	conn: &mut Conn,
+	payees: &dyn Payees,
+	settings: &Settings,
+	facts: &FileFacts,
+	r: &Redemption,
+	now: i64,
+) -> Result<Ready> {
+	let Some(payee) = payees.find(conn, r.payee).await? else {
+		let grace = i64::try_from(settings.batch.payee_grace).unwrap_or(i64::MAX);
+		return Ok(match now < r.opened_at.saturating_add(grace) {
+			true => Ready::NotYet,
+			false => Ready::No("NPAY"),
+		});
+	};
+	if payee.account != r.account {
+		return Ok(Ready::No("FPAY"));
+	}
+	let instruction = Instruction {
+		end_to_end: payments::end_to_end(r.id, 1),
+		amount: r.quote,
+		name: payee.name,
+		iban: payee.iban,
+	};
+	Ok(match pain001::check(&instruction, facts) {
+		Ok(()) => Ready::Yes,
+		Err(why) => Ready::No(why.code()),
+	})
+}
+
+/// A batch that is being put together.
+#[derive(Default)]
+struct Pending {
+	redemptions: Vec<Redemption>,
+	total: Cents,
+}
+
+impl Pending {
+	async fn close(
+		&mut self,
+		conn: &mut Conn,
+		currency: Currency,
+		maker: &str,
+		facts: &FileFacts,
+		now: i64,
+	) -> Result<Option<i64>> {
+		if self.redemptions.is_empty() {
+			return Ok(None);
+		}
+		let batch = batches::insert(
+			conn,
+			NewBatch {
+				kind: BatchKind::Redemption,
+				currency,
+				maker,
+				payments: i64::try_from(self.redemptions.len()).unwrap_or(i64::MAX),
+				total: self.total,
+				debtor_iban: &facts.debtor_iban,
+			},
+			now,
+		)
+		.await?;
+		for (position, r) in (0i64..).zip(&self.redemptions) {
+			let new = NewPayment {
+				redemption: r.id,
+				batch: batch.id,
+				position,
+				payee: r.payee,
+				amount: r.quote,
+				currency,
+			};
+			payments::insert(conn, &new, now).await?;
+		}
+		audit::note(
+			conn,
+			now,
+			maker,
+			"batch-made",
+			&format!("batch {}", batch.id),
+			&format!(
+				"{} payments, {} {currency}, {}",
+				batch.payments, batch.total, batch.msg_id
+			),
+		)
+		.await?;
+		*self = Self::default();
+		Ok(Some(batch.id))
+	}
+}
+
+/// Put the head of a currency's queue into batches, within the limits. What can never be paid is
+/// refused; what cannot be paid yet holds up what is behind it, for the chain pays in order.
+pub async fn make(
+	conn: &mut Conn,
+	payees: &dyn Payees,
+	settings: &Settings,
+	currency: Currency,
+	maker: &str,
+	(today, now): (jiff::civil::Date, i64),
+) -> Result<Vec<i64>> {
+	let facts = file_facts(settings, currency, today, now)?;
+	let limits = &settings.batch;
+	let (mut made, mut pending, mut after) = (Vec::new(), Pending::default(), None);
+	'queue: loop {
+		let page = redemptions::queue(conn, currency, after, PAGE).await?;
+		let Some(last) = page.last() else {
+			break;
+		};
+		after = Some(last.redemption.id);
+		for place in page {
+			let r = place.redemption;
+			if place.batch.is_some() || place.refused {
+				continue;
+			}
+			match ready(conn, payees, settings, &facts, &r, now).await? {
+				Ready::Yes => {},
+				Ready::NotYet => break 'queue,
+				Ready::No(reason) => {
+					intents::reject(conn, r.id, reason, now).await?;
+					let subject = format!("redemption {}", r.id);
+					audit::note(conn, now, SERVICE, "refused", &subject, reason).await?;
+					continue;
+				},
+			}
+			if r.quote > limits.max_total {
+				let about = About {
+					redemption: Some(r.id),
+					money: Some((r.quote, currency)),
+					..About::default()
+				};
+				cases::open(
+					conn,
+					CaseKind::Unpayable,
+					&r.id.to_string(),
+					about,
+					"larger than a batch may be: raise batch.max_total, or reject it on chain",
+					now,
+				)
+				.await?;
+				break 'queue;
+			}
+			let total = pending.total.checked_add(r.quote);
+			let full = pending.redemptions.len() >= limits.max_payments as usize
+				|| total.is_none_or(|total| total > limits.max_total);
+			if full {
+				made.extend(pending.close(conn, currency, maker, &facts, now).await?);
+			}
+			pending.total = Cents(pending.total.0.saturating_add(r.quote.0));
+			pending.redemptions.push(r);
+		}
+	}
+	made.extend(pending.close(conn, currency, maker, &facts, now).await?);
+	Ok(made)
+}
+
+/// Make batches without an officer asking: one that waits for release at a time, more when they are
+/// full.
+pub(super) async fn automatic(core: &Core) -> Result<()> {
+	if !core.settings.batch.automatic {
+		return Ok(());
+	}
+	for account in &core.settings.accounts {
+		let currency = account.currency;
+		{
+			let mut conn = core.db.read().await?;
+			let waiting = batches::in_status(&mut conn, BatchStatus::Drafted)
+				.await?
+				.iter()
+				.filter(|b| b.currency == currency && b.kind == BatchKind::Redemption)
+				.count();
+			let queue = redemptions::queue(&mut conn, currency, None, PAGE).await?;
+			let free = queue
+				.iter()
+				.filter(|p| p.batch.is_none() && !p.refused)
+				.count();
+			let full = core.settings.batch.max_payments.min(PAGE) as usize;
+			if free == 0 || (waiting > 0 && free < full) {
+				continue;
+			}
+		}
+		let mut write = core.db.write().await?;
+		let when = (core.today(), core.now());
+		make(
+			&mut write,
+			core.payees.as_ref(),
+			&core.settings,
+			currency,
+			SERVICE,
+			when,
+		)
+		.await?;
+		write.commit().await?;
+	}
+	Ok(())
+}
+
+/// Bring a batch up to date after one of its payments began or was given up: counted anew, and a step
+/// on when nothing of it waits for the chain.
+pub(super) async fn refresh(conn: &mut Conn, id: i64) -> Result<Batch> {
+	let batch = batches::recount(conn, id).await?;
+	let waits = match batch.status {
+		BatchStatus::Drafted => true,
+		BatchStatus::Released => !intents::begins_of(conn, id).await?.is_empty(),
+		_ => return Ok(batch),
+	};
+	let to = match (batch.payments, waits) {
+		(0, _) => BatchStatus::Withdrawn,
+		(_, true) => return Ok(batch),
+		(_, false) => BatchStatus::Begun,
+	};
+	batches::step(conn, id, batch.status, to).await?;
+	batches::must(conn, id).await
+}

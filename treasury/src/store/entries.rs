@@ -1,0 +1,306 @@
+//! Statements, and the booked lines of statements and notices.
+
+use serde::Serialize;
+use sqlx::any::AnyRow;
+
+use super::{
+	row::{self, words},
+	Conn,
+};
+use crate::{
+	error::Result,
+	hex32::Hex32,
+	money::{Cents, Currency},
+};
+
+words! {
+	/// Where a line stood.
+	Source {
+		/// In a statement (camt.053): the bank's last word on a day.
+		Statement = "statement",
+		/// In a notice (camt.054).
+		Notice = "notice",
+	}
+}
+
+words! {
+	/// Which way the money went, seen from the city's account.
+	Direction {
+		/// In.
+		Credit = "credit",
+		/// Out.
+		Debit = "debit",
+	}
+}
+
+/// A statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Statement {
+	/// Its number in the books.
+	pub id: i64,
+	/// The file it came in.
+	pub file: i64,
+	/// The city's account.
+	pub account: String,
+	/// The currency.
+	pub currency: Currency,
+	/// The bank's name of it.
+	pub statement: String,
+	/// The bank's running number.
+	pub sequence: Option<i64>,
+	/// The day of its closing balance.
+	pub day: u32,
+	/// What the account held before it.
+	pub opening: Cents,
+	/// The day of its opening balance.
+	pub opening_day: u32,
+	/// What it held after.
+	pub closing: Cents,
+	/// All credits on it.
+	pub credits: Cents,
+	/// All debits on it.
+	pub debits: Cents,
+	/// SHA-256 of the file.
+	pub sha256: Hex32,
+}
+
+fn read(r: &AnyRow) -> Result<Statement> {
+	Ok(Statement {
+		id: row::int(r, "id")?,
+		file: row::int(r, "file")?,
+		account: row::text(r, "account")?,
+		currency: row::currency(r, "currency")?,
+		statement: row::text(r, "statement")?,
+		sequence: row::int_or_none(r, "sequence")?,
+		day: row::day(r, "day")?,
+		opening: row::cents(r, "opening")?,
+		opening_day: row::day(r, "opening_day")?,
+		closing: row::cents(r, "closing")?,
+		credits: row::cents(r, "credits")?,
+		debits: row::cents(r, "debits")?,
+		sha256: row::hex32(r, "sha256")?,
+	})
+}
+
+/// Put a statement into the books; its number, or none if one of this name is there already.
+pub async fn insert_statement(conn: &mut Conn, s: &Statement) -> Result<Option<i64>> {
+	let id = row::next_id(conn, "statements").await?;
+	let done = sqlx::query(
+		"INSERT INTO statements (id, file, account, currency, statement, sequence, day, opening, \
+		 opening_day, closing, credits, debits, sha256) \
+		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+		 ON CONFLICT (account, statement) DO NOTHING",
+	)
+	.bind(id)
+	.bind(s.file)
+	.bind(&s.account)
+	.bind(s.currency.to_string())
+	.bind(&s.statement)
+	.bind(s.sequence)
+	.bind(i64::from(s.day))
+	.bind(s.opening.0)
+	.bind(i64::from(s.opening_day))
+	.bind(s.closing.0)
+	.bind(s.credits.0)
+	.bind(s.debits.0)
+	.bind(s.sha256.to_string())
+	.execute(conn)
+	.await?;
+	Ok((done.rows_affected() == 1).then_some(id))
+}
+
+/// The statements of an account, by day.
+pub async fn statements(conn: &mut Conn, account: &str) -> Result<Vec<Statement>> {
+	// Of two statements of one day the one that begins with what the other ends with is later; the
+	// bank's running number says so where there is one.
+	sqlx::query(
+		"SELECT * FROM statements WHERE account = $1 \
+		 ORDER BY day, COALESCE(sequence, 0), opening_day, id",
+	)
+	.bind(account)
+	.fetch_all(conn)
+	.await?
+	.iter()
+	.map(read)
+	.collect()
+}
+
+/// The newest statement of an account.
+pub async fn last_statement(conn: &mut Conn, account: &str) -> Result<Option<Statement>> {
+	Ok(statements(conn, account).await?.pop())
+}
+
+/// A booked line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewEntry {
+	/// The file it came in.
+	pub file: i64,
+	/// Where it stood.
+	pub source: Source,
+	/// The statement it stood on.
+	pub statement: Option<i64>,
+	/// The city's account.
+	pub account: String,
+	/// What makes it one booking and no other.
+	pub booking: String,
+	/// Which way.
+	pub direction: Direction,
+	/// How much.
+	pub amount: Cents,
+	/// In what.
+	pub currency: Currency,
+	/// The day it was booked.
+	pub day: u32,
+	/// What the bank says the payment was called.
+	pub end_to_end: Option<String>,
+	/// The bank's reference.
+	pub reference: Option<String>,
+}
+
+/// Put a line into the books; false if this booking is there already, from a message of this kind.
+pub async fn insert(conn: &mut Conn, e: &NewEntry) -> Result<bool> {
+	let id = row::next_id(conn, "entries").await?;
+	let done = sqlx::query(
+		"INSERT INTO entries (id, file, source, statement, account, booking, direction, amount, \
+		 currency, day, end_to_end, reference) \
+		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+		 ON CONFLICT (source, booking) DO NOTHING",
+	)
+	.bind(id)
+	.bind(e.file)
+	.bind(e.source.as_str())
+	.bind(e.statement)
+	.bind(&e.account)
+	.bind(&e.booking)
+	.bind(e.direction.as_str())
+	.bind(e.amount.0)
+	.bind(e.currency.to_string())
+	.bind(i64::from(e.day))
+	.bind(e.end_to_end.as_deref())
+	.bind(e.reference.as_deref())
+	.execute(conn)
+	.await?;
+	Ok(done.rows_affected() == 1)
+}
+
+/// The line is of this payment.
+pub async fn set_matched(
+	conn: &mut Conn,
+	source: Source,
+	booking: &str,
+	payment: &str,
+) -> Result<()> {
+	sqlx::query("UPDATE entries SET matched = $3 WHERE source = $1 AND booking = $2")
+		.bind(source.as_str())
+		.bind(booking)
+		.bind(payment)
+		.execute(conn)
+		.await?;
+	Ok(())
+}
+
+/// What other booking of the same kind and direction a payment already has.
+pub async fn other_booking(
+	conn: &mut Conn,
+	source: Source,
+	direction: Direction,
+	payment: &str,
+	booking: &str,
+) -> Result<Option<String>> {
+	sqlx::query(
+		"SELECT booking FROM entries WHERE matched = $1 AND source = $2 AND direction = $3 \
+		 AND booking <> $4",
+	)
+	.bind(payment)
+	.bind(source.as_str())
+	.bind(direction.as_str())
+	.bind(booking)
+	.fetch_optional(conn)
+	.await?
+	.map(|r| row::text(&r, "booking"))
+	.transpose()
+}
+
+/// The sums of an account's statement lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+	/// Debits that are payments of ours.
+	pub debits_matched: Cents,
+	/// Other debits (fees, withdrawals).
+	pub debits_other: Cents,
+	/// Credits that are payments of ours come back.
+	pub credits_matched: Cents,
+	/// Other credits (the city's and sponsors' payments in).
+	pub credits_other: Cents,
+}
+
+/// The sums of an account's statement lines.
+pub async fn lines(conn: &mut Conn, account: &str) -> Result<Lines> {
+	let mut sums = Lines::default();
+	for r in sqlx::query(
+		"SELECT direction, CASE WHEN matched IS NULL THEN 0 ELSE 1 END AS ours, \
+		 CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS s FROM entries \
+		 WHERE source = 'statement' AND account = $1 \
+		 GROUP BY direction, CASE WHEN matched IS NULL THEN 0 ELSE 1 END",
+	)
+	.bind(account)
+	.fetch_all(conn)
+	.await?
+	{
+		let sum = row::cents(&r, "s")?;
+		match (
+			row::parsed::<Direction>(&r, "direction")?,
+			row::int(&r, "ours")? != 0,
+		) {
+			(Direction::Debit, true) => sums.debits_matched = sum,
+			(Direction::Debit, false) => sums.debits_other = sum,
+			(Direction::Credit, true) => sums.credits_matched = sum,
+			(Direction::Credit, false) => sums.credits_other = sum,
+		}
+	}
+	Ok(sums)
+}
+
+/// Debits and returns the books know of and no statement shows, by their day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unstated {
+	/// The payment.
+	pub payment: String,
+	/// Which way.
+	pub direction: Direction,
+	/// How much.
+	pub amount: Cents,
+	/// The day it was booked, as a notice or status said.
+	pub day: u32,
+}
+
+/// What no statement shows yet.
+pub async fn unstated(conn: &mut Conn, currency: Currency) -> Result<Vec<Unstated>> {
+	let mut found = Vec::new();
+	for (direction, day, amount) in [
+		(Direction::Debit, "debit_day", "amount"),
+		(Direction::Credit, "return_day", "return_amount"),
+	] {
+		let query = format!(
+			"SELECT p.end_to_end, p.{day} AS booked_day, p.{amount} AS booked_amount FROM payments p \
+			 WHERE p.currency = $1 AND p.{day} IS NOT NULL AND NOT EXISTS (\
+			 SELECT 1 FROM entries e WHERE e.matched = p.end_to_end AND e.source = 'statement' \
+			 AND e.direction = $2) ORDER BY p.end_to_end"
+		);
+		for r in sqlx::query(&query)
+			.bind(currency.to_string())
+			.bind(direction.as_str())
+			.fetch_all(&mut *conn)
+			.await?
+		{
+			found.push(Unstated {
+				payment: row::text(&r, "end_to_end")?,
+				direction,
+				amount: row::cents(&r, "booked_amount")?,
+				day: row::day(&r, "booked_day")?,
+			});
+		}
+	}
+	Ok(found)
+}

@@ -1,0 +1,249 @@
+//! What is to be done on chain: written down before anything is handed in.
+
+use serde::Serialize;
+use sqlx::any::AnyRow;
+
+use super::{
+	row::{self, words},
+	Conn,
+};
+use crate::error::Result;
+
+words! {
+	/// What is to be done.
+	IntentKind {
+		/// Begin the payment of a redemption in a batch.
+		Begin = "begin",
+		/// Settle it with the bank's reference.
+		Settle = "settle",
+		/// Refuse it.
+		Reject = "reject",
+	}
+}
+
+words! {
+	/// Whether it is still to be done.
+	IntentStatus {
+		/// It is.
+		Waiting = "waiting",
+		/// The chain has it, finally.
+		Done = "done",
+		/// The chain went another way: it cannot be done any more.
+		Moot = "moot",
+	}
+}
+
+/// Something to do on chain with one redemption.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Intent {
+	/// Its number.
+	pub id: i64,
+	/// What.
+	pub kind: IntentKind,
+	/// With which redemption.
+	pub redemption: u64,
+	/// For which batch.
+	pub batch: Option<i64>,
+	/// The bank's reference.
+	pub reference: Option<String>,
+	/// The day it was booked.
+	pub day: Option<u32>,
+	/// Why it is refused.
+	pub reason: Option<String>,
+	/// Whether it is still to be done.
+	pub status: IntentStatus,
+	/// How often it was handed in.
+	pub tries: i64,
+	/// Why the last try failed.
+	pub last_error: Option<String>,
+	/// When it was written down, in Unix seconds.
+	pub written_at: i64,
+}
+
+fn read(r: &AnyRow) -> Result<Intent> {
+	Ok(Intent {
+		id: row::int(r, "id")?,
+		kind: row::parsed(r, "kind")?,
+		redemption: row::id(r, "redemption")?,
+		batch: row::int_or_none(r, "batch")?,
+		reference: row::text_or_none(r, "reference")?,
+		day: row::day_or_none(r, "day")?,
+		reason: row::text_or_none(r, "reason")?,
+		status: row::parsed(r, "status")?,
+		tries: row::int(r, "tries")?,
+		last_error: row::text_or_none(r, "last_error")?,
+		written_at: row::int(r, "written_at")?,
+	})
+}
+
+async fn insert(
+	conn: &mut Conn,
+	kind: IntentKind,
+	redemption: u64,
+	batch: Option<i64>,
+	booking: Option<(&str, u32)>,
+	reason: Option<&str>,
+	now: i64,
+) -> Result<bool> {
+	let id = row::next_id(conn, "intents").await?;
+	let done = sqlx::query(
+		"INSERT INTO intents (id, kind, redemption, batch, reference, day, reason, status, tries, \
+		 written_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8) \
+		 ON CONFLICT (redemption, kind) DO NOTHING",
+	)
+	.bind(id)
+	.bind(kind.as_str())
+	.bind(row::big(redemption)?)
+	.bind(batch)
+	.bind(booking.map(|(reference, _)| reference))
+	.bind(booking.map(|(_, day)| i64::from(day)))
+	.bind(reason)
+	.bind(now)
+	.execute(conn)
+	.await?;
+	Ok(done.rows_affected() == 1)
+}
+
+/// Begin the payment of a redemption. An earlier beginning that became moot (its batch was
+/// withdrawn) is written anew.
+pub async fn begin(conn: &mut Conn, redemption: u64, batch: i64, now: i64) -> Result<bool> {
+	sqlx::query("DELETE FROM intents WHERE redemption = $1 AND kind = 'begin' AND status = 'moot'")
+		.bind(row::big(redemption)?)
+		.execute(&mut *conn)
+		.await?;
+	insert(conn, IntentKind::Begin, redemption, Some(batch), None, None, now).await
+}
+
+/// Settle a redemption; whether this is the first to say so.
+pub async fn settle(
+	conn: &mut Conn,
+	redemption: u64,
+	reference: &str,
+	day: u32,
+	now: i64,
+) -> Result<bool> {
+	insert(
+		conn,
+		IntentKind::Settle,
+		redemption,
+		None,
+		Some((reference, day)),
+		None,
+		now,
+	)
+	.await
+}
+
+/// Refuse a redemption; whether this is the first to say so.
+pub async fn reject(conn: &mut Conn, redemption: u64, reason: &str, now: i64) -> Result<bool> {
+	insert(
+		conn,
+		IntentKind::Reject,
+		redemption,
+		None,
+		None,
+		Some(reason),
+		now,
+	)
+	.await
+}
+
+/// The intent of a kind about a redemption.
+pub async fn get(conn: &mut Conn, redemption: u64, kind: IntentKind) -> Result<Option<Intent>> {
+	sqlx::query("SELECT * FROM intents WHERE redemption = $1 AND kind = $2")
+		.bind(row::big(redemption)?)
+		.bind(kind.as_str())
+		.fetch_optional(conn)
+		.await?
+		.as_ref()
+		.map(read)
+		.transpose()
+}
+
+/// What waits, oldest first.
+pub async fn waiting(conn: &mut Conn, kind: IntentKind, limit: u32) -> Result<Vec<Intent>> {
+	sqlx::query("SELECT * FROM intents WHERE status = 'waiting' AND kind = $1 ORDER BY id LIMIT $2")
+		.bind(kind.as_str())
+		.bind(i64::from(limit))
+		.fetch_all(conn)
+		.await?
+		.iter()
+		.map(read)
+		.collect()
+}
+
+/// The waiting beginnings of a batch, in the order of the queue.
+pub async fn begins_of(conn: &mut Conn, batch: i64) -> Result<Vec<Intent>> {
+	sqlx::query(
+		"SELECT * FROM intents WHERE status = 'waiting' AND kind = 'begin' AND batch = $1 \
+		 ORDER BY redemption",
+	)
+	.bind(batch)
+	.fetch_all(conn)
+	.await?
+	.iter()
+	.map(read)
+	.collect()
+}
+
+/// How many wait, and since when the oldest does.
+pub async fn backlog(conn: &mut Conn) -> Result<(i64, Option<i64>)> {
+	let r = sqlx::query(
+		"SELECT COUNT(*) AS n, MIN(written_at) AS oldest FROM intents WHERE status = 'waiting'",
+	)
+	.fetch_one(conn)
+	.await?;
+	Ok((row::int(&r, "n")?, row::int_or_none(&r, "oldest")?))
+}
+
+/// It is about to be handed in.
+pub async fn tried(conn: &mut Conn, id: i64, now: i64) -> Result<()> {
+	sqlx::query("UPDATE intents SET tries = tries + 1, last_try = $2 WHERE id = $1")
+		.bind(id)
+		.bind(now)
+		.execute(conn)
+		.await?;
+	Ok(())
+}
+
+/// Why a try failed.
+pub async fn failed(conn: &mut Conn, id: i64, why: &str) -> Result<()> {
+	sqlx::query("UPDATE intents SET last_error = $2 WHERE id = $1")
+		.bind(id)
+		.bind(why)
+		.execute(conn)
+		.await?;
+	Ok(())
+}
+
+/// It is done, or cannot be done any more.
+pub async fn close(
+	conn: &mut Conn,
+	redemption: u64,
+	kind: IntentKind,
+	status: IntentStatus,
+) -> Result<()> {
+	sqlx::query(
+		"UPDATE intents SET status = $3 WHERE redemption = $1 AND kind = $2 AND status = 'waiting'",
+	)
+	.bind(row::big(redemption)?)
+	.bind(kind.as_str())
+	.bind(status.as_str())
+	.execute(conn)
+	.await?;
+	Ok(())
+}
+
+/// A settlement nobody has handed in yet is not to be made: the money came back first. False when it
+/// may be under way to the chain.
+pub async fn call_off_settle(conn: &mut Conn, redemption: u64) -> Result<bool> {
+	let done = sqlx::query(
+		"DELETE FROM intents WHERE redemption = $1 AND kind = 'settle' AND status = 'waiting' \
+		 AND tries = 0",
+	)
+	.bind(row::big(redemption)?)
+	.execute(conn)
+	.await?;
+	Ok(done.rows_affected() == 1)
+}

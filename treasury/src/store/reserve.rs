@@ -1,0 +1,208 @@
+//! The reserve: what the statements say, for treasurer and auditor to attest, and what is in force.
+
+use serde::Serialize;
+use sqlx::any::AnyRow;
+
+use super::{
+	row::{self, words},
+	Conn,
+};
+use crate::{
+	error::Result,
+	hex32::Hex32,
+	money::{Cents, Currency},
+};
+
+words! {
+	/// How far a proposal is.
+	ProposalStatus {
+		/// Waits for the treasurer.
+		Proposed = "proposed",
+		/// The treasurer attested it; waits for the auditor.
+		Attested = "attested",
+		/// Countersigned.
+		InForce = "in-force",
+		/// A newer one took its place.
+		Superseded = "superseded",
+	}
+}
+
+/// A reserve to attest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Proposal {
+	/// Its number.
+	pub id: i64,
+	/// The currency.
+	pub currency: Currency,
+	/// SHA-256 of the statement's file.
+	pub sha256: Hex32,
+	/// The day of the closing balance, in days since 1970.
+	pub day: u32,
+	/// The closing balance.
+	pub closing: Cents,
+	/// What came back after it was settled and is owed again.
+	pub owed: Cents,
+	/// What to attest: the closing balance less what is owed.
+	pub balance: Cents,
+	/// How far it is.
+	pub status: ProposalStatus,
+	/// When it was proposed, in Unix seconds.
+	pub proposed_at: i64,
+}
+
+/// The reserve in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InForce {
+	/// The balance.
+	pub balance: Cents,
+	/// As of this day.
+	pub day: u32,
+	/// SHA-256 of the statement's file.
+	pub sha256: Hex32,
+	/// When it was countersigned, in Unix seconds.
+	pub in_force_at: i64,
+	/// Whether it does not cover what is owed: paid pro rata.
+	pub short: bool,
+}
+
+fn read(r: &AnyRow) -> Result<Proposal> {
+	Ok(Proposal {
+		id: row::int(r, "id")?,
+		currency: row::currency(r, "currency")?,
+		sha256: row::hex32(r, "sha256")?,
+		day: row::day(r, "day")?,
+		closing: row::cents(r, "closing")?,
+		owed: row::cents(r, "owed")?,
+		balance: row::cents(r, "balance")?,
+		status: row::parsed(r, "status")?,
+		proposed_at: row::int(r, "proposed_at")?,
+	})
+}
+
+/// Propose, unless this very proposal is there already; earlier ones that wait are superseded.
+pub async fn propose(
+	conn: &mut Conn,
+	currency: Currency,
+	statement: &super::entries::Statement,
+	owed: Cents,
+	now: i64,
+) -> Result<Option<i64>> {
+	let balance = Cents(statement.closing.0.saturating_sub(owed.0).max(0));
+	let id = row::next_id(conn, "reserve_proposals").await?;
+	let done = sqlx::query(
+		"INSERT INTO reserve_proposals (id, currency, statement, sha256, day, closing, owed, balance, \
+		 status, proposed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'proposed', $9) \
+		 ON CONFLICT (currency, sha256, owed) DO NOTHING",
+	)
+	.bind(id)
+	.bind(currency.to_string())
+	.bind(statement.id)
+	.bind(statement.sha256.to_string())
+	.bind(i64::from(statement.day))
+	.bind(statement.closing.0)
+	.bind(owed.0)
+	.bind(balance.0)
+	.bind(now)
+	.execute(&mut *conn)
+	.await?;
+	if done.rows_affected() == 0 {
+		return Ok(None);
+	}
+	sqlx::query(
+		"UPDATE reserve_proposals SET status = 'superseded' \
+		 WHERE currency = $1 AND id <> $2 AND status IN ('proposed', 'attested')",
+	)
+	.bind(currency.to_string())
+	.bind(id)
+	.execute(conn)
+	.await?;
+	Ok(Some(id))
+}
+
+/// The newest proposals.
+pub async fn proposals(conn: &mut Conn, currency: Currency, limit: u32) -> Result<Vec<Proposal>> {
+	sqlx::query("SELECT * FROM reserve_proposals WHERE currency = $1 ORDER BY id DESC LIMIT $2")
+		.bind(currency.to_string())
+		.bind(i64::from(limit))
+		.fetch_all(conn)
+		.await?
+		.iter()
+		.map(read)
+		.collect()
+}
+
+/// A reserve was attested or countersigned on chain: the proposal it was made from, if it was.
+pub async fn advance(
+	conn: &mut Conn,
+	currency: Currency,
+	sha256: Hex32,
+	balance: Cents,
+	status: ProposalStatus,
+) -> Result<()> {
+	sqlx::query(
+		"UPDATE reserve_proposals SET status = $4 \
+		 WHERE currency = $1 AND sha256 = $2 AND balance = $3",
+	)
+	.bind(currency.to_string())
+	.bind(sha256.to_string())
+	.bind(balance.0)
+	.bind(status.as_str())
+	.execute(conn)
+	.await?;
+	Ok(())
+}
+
+/// The reserve in force.
+pub async fn in_force(conn: &mut Conn, currency: Currency) -> Result<Option<InForce>> {
+	sqlx::query("SELECT * FROM reserves WHERE currency = $1")
+		.bind(currency.to_string())
+		.fetch_optional(conn)
+		.await?
+		.map(|r| {
+			Ok(InForce {
+				balance: row::cents(&r, "balance")?,
+				day: row::day(&r, "day")?,
+				sha256: row::hex32(&r, "sha256")?,
+				in_force_at: row::int(&r, "in_force_at")?,
+				short: row::int(&r, "short")? != 0,
+			})
+		})
+		.transpose()
+}
+
+/// A reserve came into force.
+pub async fn set_in_force(
+	conn: &mut Conn,
+	currency: Currency,
+	balance: Cents,
+	day: u32,
+	sha256: Hex32,
+	at: i64,
+) -> Result<()> {
+	sqlx::query(
+		"INSERT INTO reserves (currency, balance, day, sha256, in_force_at, short) \
+		 VALUES ($1, $2, $3, $4, $5, 0) ON CONFLICT (currency) DO UPDATE SET \
+		 balance = excluded.balance, day = excluded.day, sha256 = excluded.sha256, \
+		 in_force_at = excluded.in_force_at",
+	)
+	.bind(currency.to_string())
+	.bind(balance.0)
+	.bind(i64::from(day))
+	.bind(sha256.to_string())
+	.bind(at)
+	.execute(conn)
+	.await?;
+	Ok(())
+}
+
+/// Whether it covers what is owed.
+pub async fn set_short(conn: &mut Conn, currency: Currency, short: bool) -> Result<()> {
+	sqlx::query("UPDATE reserves SET short = $2 WHERE currency = $1")
+		.bind(currency.to_string())
+		.bind(i64::from(short))
+		.execute(conn)
+		.await?;
+	Ok(())
+}

@@ -1,0 +1,316 @@
+//! Cases: what a person has to look at, with the remedy next to it.
+
+use axum::{
+	extract::{Path, Query, State},
+	response::{IntoResponse, Response},
+	routing::{get, post},
+	Router,
+};
+use maud::{html, Markup};
+use serde::Deserialize;
+
+use super::{
+	csrf, done, hash, may_act, moment, money, older, page, shown, Note, Nothing, Place, Which,
+};
+use crate::{
+	error::Error,
+	hex32::Hex32,
+	store::{
+		cases::{Case, CaseKind, CaseStatus},
+		payees,
+	},
+	web::{
+		api::{self, USUAL},
+		session::{Form, Posted, Visit},
+		App, Problem,
+	},
+};
+
+pub(super) fn router() -> Router<App> {
+	Router::new()
+		.route("/cases", get(cases))
+		.route("/cases/{id}", get(case))
+		.route("/cases/{id}/close", post(close))
+		.route("/cases/{id}/pay-again", post(pay_again))
+		.route("/cases/{id}/send-again", post(send_again))
+		.route("/cases/{id}/reject-all", post(reject_all))
+}
+
+/// What a kind of case is called, and what to do about it.
+pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
+	match kind {
+		CaseKind::LateReturn => (
+			"The money came back",
+			"It had been settled: the tokens are burned and the money is owed still. Ask the citizen to register a \
+			 corrected payee with the wallet, then pay again to that.",
+		),
+		CaseKind::FileRefused => (
+			"The bank refused a whole file",
+			"Nothing of it was paid. Read the bank's reason. If the cause is mended (a mandate, a limit, an agreement), \
+			 send again: a new message with the same payments. Otherwise refuse its redemptions; the holders have their \
+			 tokens again.",
+		),
+		CaseKind::Unreadable => (
+			"A file cannot be read",
+			"Nothing of it has an effect. Get the file from the bank again and put it into the inbox.",
+		),
+		CaseKind::Replay => (
+			"A file came twice",
+			"It had no effect the second time. Close the case; if it happens often, tell whoever carries the files.",
+		),
+		CaseKind::WrongAccount => (
+			"A file of another account",
+			"It is not about the city's account in the settings, and had no effect. See how it came here.",
+		),
+		CaseKind::UnknownPayment => (
+			"A payment nobody ordered",
+			"The bank speaks of a payment that is not in these books. Call the bank at once: either it is a mistake, or \
+			 somebody else orders payments from this account.",
+		),
+		CaseKind::AmountDiffers => (
+			"The amount is another one",
+			"What the bank booked is not what was ordered. The redemption is not settled. Call the bank.",
+		),
+		CaseKind::CurrencyDiffers => (
+			"The currency is another one",
+			"What the bank booked is in another currency than was ordered. The redemption is not settled. Call the bank.",
+		),
+		CaseKind::BookedTwice => (
+			"Paid twice by the bank",
+			"One order, two debits. Ask the bank to take the second one back; the case can be closed when the credit is on \
+			 a statement.",
+		),
+		CaseKind::Contradiction => (
+			"The bank contradicts itself",
+			"It booked what it had refused, or the other way round. Compare with the statement, and ask the bank in writing.",
+		),
+		CaseKind::ChainDiffers => (
+			"Chain and bank disagree",
+			"What the chain says of a redemption does not fit what the bank did. Do not pay by hand. Send the case to \
+			 the administrator.",
+		),
+		CaseKind::UnknownMessage => (
+			"The chain knows a message these books do not",
+			"These books may be an old copy. Stop the service, and restore the newest backup: docs/treasury-operations.md.",
+		),
+		CaseKind::Unpayable => (
+			"A payment that no file can hold",
+			"Name or account cannot be written as the bank wants it. Ask the citizen to register the payee anew.",
+		),
+		CaseKind::NoAnswer => (
+			"The bank has not answered",
+			"See whether the file has left the outbox, and ask the bank by the message's name (MsgId). Do not send it \
+			 again before the bank says that it does not have it.",
+		),
+		CaseKind::StatementGap => (
+			"A statement is missing or does not add up",
+			"Get the missing statement from the bank and put it into the inbox; the case closes when all fit.",
+		),
+		CaseKind::Unbalanced => (
+			"Chain, books and bank do not agree",
+			"Look at the reconciliation: the line with a difference says where. Until it is zero, release nothing.",
+		),
+	}
+}
+
+/// A case in one line.
+pub(super) fn line(case: &Case) -> Markup {
+	html! {
+		a href={ "/cases/" (case.id) } { "Case " (case.id) ": " (words(case.kind).0) }
+		@if let (Some(amount), Some(currency)) = (case.amount, case.currency) { ", " (money(amount, currency)) }
+		@match case.status {
+			CaseStatus::Open => {},
+			CaseStatus::Working => { " (under way)" },
+			CaseStatus::Closed => { " (closed)" },
+		}
+	}
+}
+
+async fn cases(
+	State(app): State<App>,
+	Visit(session): Visit,
+	Query(which): Query<Which>,
+) -> Response {
+	shown(&session, async {
+		let all = which.all.is_some();
+		let cases = app.desk.cases(!all, which.before, USUAL).await?;
+		let body = html! {
+			p {
+				@if all { a href="/cases" { "Only open ones" } } @else { a href="/cases?all=1" { "Closed ones too" } }
+			}
+			@if cases.is_empty() { p { "No open cases." } } @else {
+				div class="scroll" {
+					table {
+						caption { "Cases, the newest first" }
+						thead { tr {
+							th scope="col" class="number" { "Case" } th scope="col" { "What" } th scope="col" { "State" }
+							th scope="col" class="number" { "Money" } th scope="col" class="number" { "Redemption" } th scope="col" { "Since" }
+						} }
+						tbody { @for case in &cases { tr {
+							td class="number" { a href={ "/cases/" (case.id) } { (case.id) } }
+							td { (words(case.kind).0) }
+							td { (state(case.status)) }
+							td class="number" { @if let (Some(amount), Some(currency)) = (case.amount, case.currency) { (money(amount, currency)) } }
+							td class="number" { @if let Some(id) = case.redemption { a href={ "/redemptions/" (id) } { (id) } } }
+							td { (moment(case.opened_at)) }
+						} } }
+					}
+				}
+				(older(if all { "/cases?all=1" } else { "/cases" }, cases.len(), cases.last().map(|case| case.id)))
+			}
+		};
+		Ok(page(Some(&session), Some(Place::Cases), "Cases", &body).into_response())
+	})
+	.await
+}
+
+fn state(status: CaseStatus) -> Markup {
+	html! {
+		@match status {
+			CaseStatus::Open => { span class="bad" { "open" } },
+			CaseStatus::Working => { span class="wait" { "under way" } },
+			CaseStatus::Closed => { span class="good" { "closed" } },
+		}
+	}
+}
+
+async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>) -> Response {
+	shown(&session, async {
+		let case = app.desk.case(id).await?;
+		let (name, remedy) = words(case.kind);
+		let candidates = match (case.kind, case.redemption, case.status) {
+			(CaseKind::LateReturn, Some(redemption), CaseStatus::Open) => {
+				let redemption = app.desk.redemption(redemption).await?.redemption;
+				let mut conn = app.db.read().await?;
+				let mut rows = payees::of_account(&mut conn, redemption.account).await?;
+				rows.retain(|row| row.erased_at.is_none());
+				rows
+			},
+			_ => Vec::new(),
+		};
+		let act = may_act(&session) && case.status != CaseStatus::Closed;
+		let body = html! {
+			dl {
+				dt { "State" } dd { (state(case.status)) }
+				dt { "Since" } dd { (moment(case.opened_at)) }
+				dt { "What happened" } dd { (case.detail) }
+				@if let (Some(amount), Some(currency)) = (case.amount, case.currency) { dt { "Money" } dd { (money(amount, currency)) } }
+				@if let Some(id) = case.redemption { dt { "Redemption" } dd { a href={ "/redemptions/" (id) } { (id) } } }
+				@if let Some(payment) = &case.payment { dt { "Payment" } dd { code { (payment) } } }
+				@if let Some(id) = case.batch { dt { "Batch" } dd { a href={ "/batches/" (id) } { (id) } } }
+				@if let Some(id) = case.file { dt { "Bank file" } dd { a href={ "/files/" (id) } { (id) } } }
+				@if let (Some(at), Some(by)) = (case.closed_at, &case.closed_by) { dt { "Closed" } dd { (moment(at)) " by " (by) } }
+				@if let Some(how) = &case.resolution { dt { "How" } dd { (how) } }
+			}
+			div class="notice" { p { (remedy) } }
+			@if act && case.kind == CaseKind::LateReturn && case.status == CaseStatus::Open {
+				@if candidates.is_empty() {
+					p { "The account has registered no payee that could be paid." }
+				} @else {
+					form class="act" method="post" action={ "/cases/" (case.id) "/pay-again" } {
+						(csrf(&session))
+						fieldset {
+							legend { "Pay again to" }
+							@for (n, row) in candidates.iter().enumerate() {
+								label { input type="radio" name="payee" value=(row.commitment) required checked[n == 0]; " " (hash(row.commitment)) ", registered " (moment(row.registered_at)) }
+							}
+						}
+						p class="hint" { "This makes a batch of one payment, which two officers release." }
+						button { "Pay again" }
+					}
+				}
+			}
+			@if act && case.kind == CaseKind::FileRefused && case.status == CaseStatus::Open {
+				form class="act" method="post" action={ "/cases/" (case.id) "/send-again" } {
+					(csrf(&session))
+					p class="hint" { "Makes a new batch of the same payments, which two officers release." }
+					button { "Send again" }
+				}
+				form class="act" method="post" action={ "/cases/" (case.id) "/reject-all" } {
+					(csrf(&session))
+					p class="hint" { "The chain gives all holders their tokens back. This cannot be undone." }
+					button class="quiet" { "Refuse all its redemptions" }
+				}
+			}
+			@if act {
+				form class="act" method="post" action={ "/cases/" (case.id) "/close" } {
+					(csrf(&session))
+					p class="hint" { "When it was dealt with. Write no names of citizens." }
+					label for="note" { "How it was dealt with" }
+					textarea id="note" name="note" rows="3" required maxlength="500" {}
+					button { "Close case " (case.id) }
+				}
+			}
+		};
+		let title = format!("Case {id}: {name}");
+		Ok(page(Some(&session), Some(Place::Cases), &title, &body).into_response())
+	})
+	.await
+}
+
+async fn close(
+	State(app): State<App>,
+	Path(id): Path<i64>,
+	Posted(session, form): Posted<Note>,
+) -> Response {
+	shown(&session, async {
+		let officer = session.treasurer()?;
+		app.desk.close_case(id, officer, &api::note(&form.note)?).await?;
+		Ok(done(&format!("/cases/{id}")))
+	})
+	.await
+}
+
+/// To whom.
+#[derive(Debug, Deserialize)]
+struct ToWhom {
+	csrf: String,
+	payee: String,
+}
+
+impl Form for ToWhom {
+	fn csrf(&self) -> &str {
+		&self.csrf
+	}
+}
+
+async fn pay_again(
+	State(app): State<App>,
+	Path(id): Path<i64>,
+	Posted(session, form): Posted<ToWhom>,
+) -> Response {
+	shown(&session, async {
+		let officer = session.treasurer()?;
+		let payee: Hex32 = form
+			.payee
+			.parse()
+			.map_err(|_| Problem::from(Error::NotFound("payee")))?;
+		let batch = app.desk.pay_again(id, officer, payee).await?;
+		Ok(done(&format!("/batches/{batch}")))
+	})
+	.await
+}
+
+async fn send_again(
+	State(app): State<App>,
+	Path(id): Path<i64>,
+	Posted(session, _): Posted<Nothing>,
+) -> Response {
+	shown(&session, async {
+		let batch = app.desk.send_again(id, session.treasurer()?).await?;
+		Ok(done(&format!("/batches/{batch}")))
+	})
+	.await
+}
+
+async fn reject_all(
+	State(app): State<App>,
+	Path(id): Path<i64>,
+	Posted(session, _): Posted<Nothing>,
+) -> Response {
+	shown(&session, async {
+		app.desk.reject_all(id, session.treasurer()?).await?;
+		Ok(done(&format!("/cases/{id}")))
+	})
+	.await
+}

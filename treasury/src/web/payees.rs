@@ -1,0 +1,153 @@
+//! For citizens' wallets: register where a redemption's money goes.
+
+use axum::{extract::State, http::StatusCode};
+use serde::Serialize;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+	now,
+	problem::{Json, Path, Problem},
+	App,
+};
+use crate::{
+	hex32::Hex32,
+	payee::{PayeeError, Registration},
+	store::{
+		audit,
+		payees::{self, Registered},
+		SERVICE,
+	},
+};
+
+/// The routes.
+pub fn router() -> OpenApiRouter<App> {
+	OpenApiRouter::new()
+		.routes(routes!(register))
+		.routes(routes!(look))
+		.routes(routes!(network))
+}
+
+/// A registered payee.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Accepted {
+	/// What to name in the redemption.
+	pub commitment: Hex32,
+}
+
+/// Whether a payee is there.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Known {
+	/// What the chain knows it by.
+	pub commitment: Hex32,
+	/// When it was registered, in seconds since 1970.
+	pub registered_at: i64,
+	/// When IBAN and name were erased, if they were.
+	pub erased_at: Option<i64>,
+}
+
+/// What this service pays for.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Network {
+	/// The hash of the network's first block.
+	pub genesis_hash: Hex32,
+	/// What it pays in.
+	pub currencies: Vec<String>,
+}
+
+/// Register where money goes
+///
+/// The account that redeems signs IBAN and name; both are stored encrypted. The answer is the hash that the
+/// redemption names. The same registration again is answered with 200.
+#[utoipa::path(post, path = "/v1/payees", tag = "payees", request_body = Registration, responses(
+	(status = 201, description = "Registered", body = Accepted),
+	(status = 200, description = "It was registered before", body = Accepted),
+	(status = 400, description = "Not JSON, or a field of the wrong form", body = Problem, content_type = "application/problem+json"),
+	(status = 403, description = "The signature is not the account's", body = Problem, content_type = "application/problem+json"),
+	(status = 409, description = "For another network, or an old one again after it was erased", body = Problem, content_type = "application/problem+json"),
+	(status = 413, description = "Too long", body = Problem, content_type = "application/problem+json"),
+	(status = 422, description = "A wrong IBAN, a field missing, or signed too long ago", body = Problem, content_type = "application/problem+json"),
+	(status = 429, description = "Too many requests, or too many payees of this account", body = Problem, content_type = "application/problem+json"),
+	(status = 503, description = "Try again", body = Problem, content_type = "application/problem+json"),
+))]
+async fn register(
+	State(app): State<App>,
+	Json(registration): Json<Registration>,
+) -> Result<(StatusCode, Json<Accepted>), Problem> {
+	let checked = registration.check(app.genesis)?;
+	let at = now();
+	let mut write = app.db.write().await?;
+	let most = app.config.payees.most_per_account;
+	let registered = app.payees.register(&mut write, &checked, most, at).await?;
+	let commitment = checked.commitment;
+	let status = match registered {
+		Registered::Again => StatusCode::OK,
+		Registered::New => {
+			audit::note(
+				&mut write,
+				at,
+				SERVICE,
+				"register-payee",
+				&format!("payee {commitment}"),
+				"",
+			)
+			.await?;
+			write.commit().await?;
+			tracing::info!(%commitment, "a payee was registered");
+			StatusCode::CREATED
+		},
+		Registered::NotFresh => return Err(PayeeError::NotFresh.into()),
+		Registered::Replayed => {
+			return Err(Problem::new(
+				StatusCode::CONFLICT,
+				"replayed",
+				"This registration was erased. Make another one, with another salt.",
+			))
+		},
+		Registered::TooMany => {
+			return Err(Problem::new(
+				StatusCode::TOO_MANY_REQUESTS,
+				"too-many-payees",
+				format!(
+					"This account has {most} payees. Use one of them again, or ask the treasury to erase one."
+				),
+			))
+		},
+	};
+	Ok((status, Json(Accepted { commitment })))
+}
+
+/// Whether a payee is registered
+///
+/// Who knows the hash learns whether its opening is here, and nothing of what it says.
+#[utoipa::path(get, path = "/v1/payees/{commitment}", tag = "payees",
+	params(("commitment" = String, Path, description = "0x and 64 hexadecimal digits")), responses(
+	(status = 200, body = Known),
+	(status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+async fn look(
+	State(app): State<App>,
+	Path(commitment): Path<Hex32>,
+) -> Result<Json<Known>, Problem> {
+	let mut conn = app.db.read().await?;
+	let row = payees::get(&mut conn, commitment)
+		.await?
+		.ok_or(crate::error::Error::NotFound("payee"))?;
+	Ok(Json(Known {
+		commitment,
+		registered_at: row.registered_at,
+		erased_at: row.erased_at,
+	}))
+}
+
+/// The network this treasury pays for
+#[utoipa::path(get, path = "/v1/network", tag = "payees", responses((status = 200, body = Network)))]
+async fn network(State(app): State<App>) -> Json<Network> {
+	let currencies = &app.config.accounts;
+	Json(Network {
+		genesis_hash: app.genesis,
+		currencies: currencies.iter().map(|a| a.currency.to_string()).collect(),
+	})
+}

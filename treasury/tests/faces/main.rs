@@ -1,0 +1,10 @@
+//! The service's faces as others meet them: both addresses over HTTP, and the program itself.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod command_line;
+mod officers;
+mod pages;
+mod payees;
+mod setting;
