@@ -83,7 +83,7 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 		.filter(|name| name.starts_with("civic_") || *name == "rpc.discover")
 		.map(str::to_string)
 		.collect();
-	ensure!(served.len() == 15, "{served:?}");
+	ensure!(served.len() == 19, "{served:?}");
 	for name in &served {
 		plain.method(name)?;
 	}
@@ -232,6 +232,17 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 
 /// Who votes, what that weighs, and what there is to vote on.
 async fn votes_are_answered(plain: &Plain, citizen: u64, address: &str) -> anyhow::Result<()> {
+	let reserve = plain.ask("civic_reserve", json!(["EUR"])).await?;
+	ensure!(
+		reserve["stale"] == true && reserve["attested"].is_null() && reserve["available"] == "0",
+		"nothing is attested yet: {reserve}"
+	);
+	ensure!(plain.ask("civic_reserve", json!(["CHF"])).await?.is_null());
+	ensure!(plain.ask("civic_windows", json!([])).await? == json!([]));
+	ensure!(plain.ask("civic_redemption", json!([0])).await?.is_null());
+	let none = plain.ask("civic_redemptions", json!([])).await?;
+	ensure!(none == json!({ "redemptions": [], "next": null }), "{none}");
+
 	let electorate = plain.ask("civic_electorate", json!([])).await?;
 	ensure!(electorate["citizens"].as_u64() >= Some(1), "{electorate}");
 	let tracks = electorate["tracks"]
@@ -264,6 +275,7 @@ async fn bad_questions_are_told_what_is_wrong(plain: &Plain) -> anyhow::Result<(
 	const INVALID_PARAMS: i32 = -32602;
 	let nowhere = format!("0x{}", "77".repeat(32));
 	for (method, params, code, word) in [
+		("civic_reserve", json!(["eur"]), INVALID_PARAMS, "three capitals"),
 		("civic_claim", json!([]), INVALID_PARAMS, ""),
 		("civic_claim", json!(["seven"]), INVALID_PARAMS, ""),
 		("civic_member", json!(["5Gnonsense"]), INVALID_PARAMS, ""),
