@@ -261,9 +261,17 @@ impl Config {
 			self.database.password_file.is_some() && !postgres,
 			"database.password_file: only PostgreSQL has a password",
 		);
-		fault(self.accounts.is_empty(), "accounts: name the city's account: [[accounts]]");
+		fault(
+			self.accounts.is_empty(),
+			"accounts: name the city's account: [[accounts]]",
+		);
 		for account in &self.accounts {
-			let TransportSettings::Folder { outbox, inbox, archive } = &account.transport else {
+			let TransportSettings::Folder {
+				outbox,
+				inbox,
+				archive,
+			} = &account.transport
+			else {
 				continue;
 			};
 			let folders = [outbox, inbox, archive];
@@ -295,7 +303,10 @@ impl Config {
 			self.payees.requests_a_minute == 0,
 			"payees.requests_a_minute: at least 1",
 		);
-		fault(self.payees.most_per_account == 0, "payees.most_per_account: at least 1");
+		fault(
+			self.payees.most_per_account == 0,
+			"payees.most_per_account: at least 1",
+		);
 		fault(
 			!(1..=720).contains(&self.officers.idle_minutes),
 			"officers.idle_minutes: between 1 and 720",
@@ -307,7 +318,10 @@ impl Config {
 			"officers.origin: it should be like https://treasury.city.example, without a / at its end",
 		);
 		fault(
-			self.log.filter.parse::<tracing_subscriber::EnvFilter>().is_err(),
+			self.log
+				.filter
+				.parse::<tracing_subscriber::EnvFilter>()
+				.is_err(),
 			"log.filter: it should be like info, or civic_treasury=debug,warn",
 		);
 		fault(
@@ -383,21 +397,36 @@ impl Config {
 		let tls = |tls: &Option<TlsConfig>| -> Result<(), String> {
 			let Some(tls) = tls else { return Ok(()) };
 			for file in [&tls.certificate, &tls.key] {
-				std::fs::read(file).map_err(|e| format!("{} cannot be read: {e}", file.display()))?;
+				std::fs::read(file)
+					.map_err(|e| format!("{} cannot be read: {e}", file.display()))?;
 			}
 			Ok(())
 		};
 		let mut found = vec![
-			("secrets.payee_key_file", self.vault().map(drop).map_err(|e| e.to_string())),
-			("database.password_file", self.database_url().map(drop).map_err(|e| e.to_string())),
+			(
+				"secrets.payee_key_file",
+				self.vault().map(drop).map_err(|e| e.to_string()),
+			),
+			(
+				"database.password_file",
+				self.database_url().map(drop).map_err(|e| e.to_string()),
+			),
 			("payees.tls", tls(&self.payees.tls)),
 			("officers.tls", tls(&self.officers.tls)),
 		];
 		if let Some(file) = &self.chain.signer_file {
-			found.push(("chain.signer_file", secret(file).map(drop).map_err(|e| e.to_string())));
+			found.push((
+				"chain.signer_file",
+				secret(file).map(drop).map_err(|e| e.to_string()),
+			));
 		}
 		for account in &self.accounts {
-			if let TransportSettings::Folder { outbox, inbox, archive } = &account.transport {
+			if let TransportSettings::Folder {
+				outbox,
+				inbox,
+				archive,
+			} = &account.transport
+			{
 				found.push(("accounts.transport.outbox", folder(outbox)));
 				found.push(("accounts.transport.inbox", folder(inbox)));
 				found.push(("accounts.transport.archive", folder(archive)));
@@ -430,7 +459,8 @@ pub fn secret(path: &Path) -> Result<Zeroizing<String>, SecretError> {
 	{
 		use std::os::unix::fs::PermissionsExt;
 		// systemd shows credentials with mode 0440, to the service alone.
-		let credential = std::env::var_os("CREDENTIALS_DIRECTORY").is_some_and(|d| path.starts_with(d));
+		let credential =
+			std::env::var_os("CREDENTIALS_DIRECTORY").is_some_and(|d| path.starts_with(d));
 		if meta.is_file() && meta.permissions().mode() & 0o077 != 0 && !credential {
 			return Err(SecretError::Exposed(shown));
 		}
@@ -460,11 +490,15 @@ fn told(error: &figment::Error) -> String {
 		},
 		figment::error::Kind::MissingField(name) => return format!("{path}.{name}: it is missing"),
 		figment::error::Kind::UnknownField(name, known) => {
-			format!("there is no setting \"{name}\"; there are {}", known.join(", "))
+			format!(
+				"there is no setting \"{name}\"; there are {}",
+				known.join(", ")
+			)
 		},
 		figment::error::Kind::Message(text) => text.clone(),
 		// Values are not shown: one could be a secret that stands where it should not.
-		figment::error::Kind::InvalidType(_, wanted) | figment::error::Kind::InvalidValue(_, wanted) => {
+		figment::error::Kind::InvalidType(_, wanted)
+		| figment::error::Kind::InvalidValue(_, wanted) => {
 			format!("it should be {wanted}")
 		},
 		other => other.to_string(),
@@ -485,7 +519,10 @@ fn names_this_machine(url: &str) -> bool {
 		Some(six) => six.split(']').next().unwrap_or(six),
 		None => host.rsplit_once(':').map_or(host, |(name, _)| name),
 	};
-	name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+	name == "localhost"
+		|| name
+			.parse::<std::net::IpAddr>()
+			.is_ok_and(|ip| ip.is_loopback())
 }
 
 fn has_password(url: &str) -> bool {
@@ -526,27 +563,73 @@ mod tests {
 	#[test]
 	fn the_example_that_is_installed_holds_and_says_the_defaults() {
 		let config = load(&example()).unwrap();
-		assert_eq!(config.payees.requests_a_minute, PayeesConfig::default().requests_a_minute);
+		assert_eq!(
+			config.payees.requests_a_minute,
+			PayeesConfig::default().requests_a_minute
+		);
 		assert_eq!(config.batch.max_total, BatchSettings::default().max_total);
 		assert_eq!(config.officers.listen, OfficersConfig::default().listen);
 		assert_eq!(config.accounts[0].iban, "NL91ABNA0417164300");
-		refused(EXAMPLE, "chain.genesis: expected 0x and 64 hexadecimal digits");
+		refused(
+			EXAMPLE,
+			"chain.genesis: expected 0x and 64 hexadecimal digits",
+		);
 	}
 
 	#[test]
 	fn every_fault_is_named_with_its_setting() {
 		for (from, to, why) in [
-			("ws://127.0.0.1:9944", "ws://node.example:9944", "chain.url: a node on another machine"),
-			("ws://127.0.0.1:9944", "ws://127.0.0.1:1@node.example:9944", "chain.url: a node on another"),
-			("ws://127.0.0.1:9944", "http://127.0.0.1", "chain.url: it should begin"),
-			("NL91ABNA0417164300", "NL92ABNA0417164300", "the city's IBAN for EUR"),
-			("\"EUR\"", "\"euro\"", "accounts.0.currency: a currency is three capital letters"),
+			(
+				"ws://127.0.0.1:9944",
+				"ws://node.example:9944",
+				"chain.url: a node on another machine",
+			),
+			(
+				"ws://127.0.0.1:9944",
+				"ws://127.0.0.1:1@node.example:9944",
+				"chain.url: a node on another",
+			),
+			(
+				"ws://127.0.0.1:9944",
+				"http://127.0.0.1",
+				"chain.url: it should begin",
+			),
+			(
+				"NL91ABNA0417164300",
+				"NL92ABNA0417164300",
+				"the city's IBAN for EUR",
+			),
+			(
+				"\"EUR\"",
+				"\"euro\"",
+				"accounts.0.currency: a currency is three capital letters",
+			),
 			("sqlite:///", "mysql:///", "database.url: it should begin"),
-			("listen = \"127.0.0.1:8480\"", "listen = \"0.0.0.0:8480\"", "needs a certificate"),
-			("listen = \"127.0.0.1:8481\"", "listen = \"127.0.0.1:8480\"", "another address"),
-			("[batch]", "[batch]\nfrequency = 3", "there is no setting \"frequency\""),
-			("max_total = 100000000", "max_total = 0", "the limits must be more than nothing"),
-			("treasury/archive", "treasury/inbox", "should be three folders"),
+			(
+				"listen = \"127.0.0.1:8480\"",
+				"listen = \"0.0.0.0:8480\"",
+				"needs a certificate",
+			),
+			(
+				"listen = \"127.0.0.1:8481\"",
+				"listen = \"127.0.0.1:8480\"",
+				"another address",
+			),
+			(
+				"[batch]",
+				"[batch]\nfrequency = 3",
+				"there is no setting \"frequency\"",
+			),
+			(
+				"max_total = 100000000",
+				"max_total = 0",
+				"the limits must be more than nothing",
+			),
+			(
+				"treasury/archive",
+				"treasury/inbox",
+				"should be three folders",
+			),
 		] {
 			assert!(example().contains(from), "{from}");
 			refused(&example().replace(from, to), why);
@@ -555,7 +638,10 @@ mod tests {
 
 	#[test]
 	fn a_password_in_the_address_of_the_database_is_refused_and_not_repeated() {
-		for url in ["postgres://civic:hunter2@db/treasury", "postgres://db/treasury?password=hunter2"] {
+		for url in [
+			"postgres://civic:hunter2@db/treasury",
+			"postgres://db/treasury?password=hunter2",
+		] {
 			let text = example().replace("sqlite:///var/lib/civic-treasury/treasury.db", url);
 			let error = load(&text).unwrap_err().to_string();
 			assert!(error.contains("database.password_file"), "{error}");
@@ -577,6 +663,9 @@ mod tests {
 			"postgres://civic:p%40ss%3A%2Fw%3Frd@db/treasury"
 		);
 		std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
-		assert!(matches!(config.database_url(), Err(SecretError::Exposed(_))));
+		assert!(matches!(
+			config.database_url(),
+			Err(SecretError::Exposed(_))
+		));
 	}
 }

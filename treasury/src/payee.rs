@@ -138,7 +138,10 @@ impl Payee {
 
 	/// The IBAN as officers see it: enough to tell two accounts apart, too little to pay to.
 	pub fn masked(&self) -> String {
-		let tail = self.iban.get(self.iban.len().saturating_sub(4)..).unwrap_or_default();
+		let tail = self
+			.iban
+			.get(self.iban.len().saturating_sub(4)..)
+			.unwrap_or_default();
 		format!("{}…{tail}", self.iban.get(..4).unwrap_or_default())
 	}
 }
@@ -174,7 +177,10 @@ fn holder(name: &str) -> Result<String, PayeeError> {
 		return Err(field("name", "it is empty."));
 	}
 	if name.chars().count() > MAX_NAME {
-		return Err(field("name", format!("a bank takes {MAX_NAME} characters at most.")));
+		return Err(field(
+			"name",
+			format!("a bank takes {MAX_NAME} characters at most."),
+		));
 	}
 	// A line break in a name could move the borders of the fields in the signed text.
 	if name.chars().any(char::is_control) {
@@ -274,7 +280,10 @@ impl Registration {
 		];
 		for (name, text) in short {
 			if text.len() > MAX_FIELD || text.chars().any(char::is_control) {
-				return Err(field(name, "it is too long or has a character that cannot be printed."));
+				return Err(field(
+					name,
+					"it is too long or has a character that cannot be printed.",
+				));
 			}
 		}
 		if bytes32("genesisHash", &self.genesis_hash)? != genesis.0 {
@@ -389,8 +398,14 @@ impl fmt::Debug for Vault {
 
 impl Vault {
 	/// From keys of 32 bytes, the one to seal with first.
-	pub fn new<'a>(current: &'a [u8; 32], previous: impl IntoIterator<Item = &'a [u8; 32]>) -> Self {
-		let keys = std::iter::once(current).chain(previous).map(Key::new).collect();
+	pub fn new<'a>(
+		current: &'a [u8; 32],
+		previous: impl IntoIterator<Item = &'a [u8; 32]>,
+	) -> Self {
+		let keys = std::iter::once(current)
+			.chain(previous)
+			.map(Key::new)
+			.collect();
 		Self { keys }
 	}
 
@@ -417,7 +432,13 @@ impl Vault {
 		let aad = bound_to(commitment, account);
 		let sealed = key
 			.cipher
-			.encrypt(XNonce::from_slice(&nonce), Payload { msg: &plain, aad: &aad })
+			.encrypt(
+				XNonce::from_slice(&nonce),
+				Payload {
+					msg: &plain,
+					aad: &aad,
+				},
+			)
 			.map_err(|_| VaultError::NotSealed)?;
 		Ok([key.id.as_slice(), &nonce, &sealed].concat())
 	}
@@ -439,7 +460,13 @@ impl Vault {
 		let aad = bound_to(commitment, account);
 		let plain = key
 			.cipher
-			.decrypt(XNonce::from_slice(nonce), Payload { msg: text, aad: &aad })
+			.decrypt(
+				XNonce::from_slice(nonce),
+				Payload {
+					msg: text,
+					aad: &aad,
+				},
+			)
 			.map(Zeroizing::new)
 			.map_err(|_| VaultError::Damaged)?;
 		serde_json::from_slice(&plain).map_err(|_| VaultError::Damaged)
@@ -484,7 +511,8 @@ fn read_key(path: &Path) -> Result<Zeroizing<[u8; 32]>, VaultError> {
 	{
 		use std::os::unix::fs::PermissionsExt;
 		// systemd shows credentials with mode 0440, to the service alone.
-		let credential = std::env::var_os("CREDENTIALS_DIRECTORY").is_some_and(|d| path.starts_with(d));
+		let credential =
+			std::env::var_os("CREDENTIALS_DIRECTORY").is_some_and(|d| path.starts_with(d));
 		if meta.permissions().mode() & 0o077 != 0 && !credential {
 			return Err(VaultError::Exposed(shown));
 		}
@@ -575,7 +603,10 @@ pub(crate) mod tests {
 
 	#[test]
 	fn another_network_is_refused() {
-		assert!(matches!(good().check(Hex32([8; 32])), Err(PayeeError::OtherNetwork(_))));
+		assert!(matches!(
+			good().check(Hex32([8; 32])),
+			Err(PayeeError::OtherNetwork(_))
+		));
 	}
 
 	#[test]
@@ -597,7 +628,11 @@ pub(crate) mod tests {
 	fn a_name_cannot_move_the_borders_of_the_signed_text() {
 		for name in ["", "   ", "A\nB", &"x".repeat(71)] {
 			let made = registration(&dev::alice(), IBAN, name, "2026-11-28T09:00:00Z");
-			assert_eq!(made.check(GENESIS).unwrap_err().kind(), "bad-field", "{name:?}");
+			assert_eq!(
+				made.check(GENESIS).unwrap_err().kind(),
+				"bad-field",
+				"{name:?}"
+			);
 		}
 	}
 
@@ -606,9 +641,15 @@ pub(crate) mod tests {
 		let checked = good().check(GENESIS).unwrap();
 		assert!(checked.fresh(checked.at).is_ok());
 		assert!(checked.fresh(checked.at + FRESH).is_ok());
-		assert_eq!(checked.fresh(checked.at + FRESH + 1), Err(PayeeError::NotFresh));
+		assert_eq!(
+			checked.fresh(checked.at + FRESH + 1),
+			Err(PayeeError::NotFresh)
+		);
 		assert!(checked.fresh(checked.at - AHEAD).is_ok());
-		assert_eq!(checked.fresh(checked.at - AHEAD - 1), Err(PayeeError::NotFresh));
+		assert_eq!(
+			checked.fresh(checked.at - AHEAD - 1),
+			Err(PayeeError::NotFresh)
+		);
 	}
 
 	#[test]
@@ -624,7 +665,10 @@ pub(crate) mod tests {
 		assert!(vault.unseal(Hex32([0; 32]), account, &sealed).is_err());
 		assert!(vault.unseal(row, Hex32([0; 32]), &sealed).is_err());
 		let only_new = Vault::new(&new, []);
-		assert!(matches!(only_new.unseal(row, account, &sealed), Err(VaultError::OtherKey(_))));
+		assert!(matches!(
+			only_new.unseal(row, account, &sealed),
+			Err(VaultError::OtherKey(_))
+		));
 		for i in 0..sealed.len() {
 			let mut damaged = sealed.clone();
 			damaged[i] ^= 1;
@@ -639,14 +683,23 @@ pub(crate) mod tests {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path().join("payees.key");
 		let none: [&Path; 0] = [];
-		assert!(matches!(Vault::open(&path, &none), Err(VaultError::Unreadable { .. })));
+		assert!(matches!(
+			Vault::open(&path, &none),
+			Err(VaultError::Unreadable { .. })
+		));
 		std::fs::write(&path, "ab".repeat(32) + "\n").unwrap();
 		std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
-		assert!(matches!(Vault::open(&path, &none), Err(VaultError::Exposed(_))));
+		assert!(matches!(
+			Vault::open(&path, &none),
+			Err(VaultError::Exposed(_))
+		));
 		std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
 		Vault::open(&path, &none).unwrap();
 		std::fs::write(&path, "a password").unwrap();
-		assert!(matches!(Vault::open(&path, &none), Err(VaultError::NotAKey(_))));
+		assert!(matches!(
+			Vault::open(&path, &none),
+			Err(VaultError::NotAKey(_))
+		));
 	}
 
 	#[test]

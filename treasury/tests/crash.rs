@@ -115,7 +115,10 @@ impl Service {
 	fn reap(&mut self) {
 		if let Some(child) = &mut self.child {
 			if let Some(status) = child.try_wait().expect("it can be asked") {
-				panic!("the service ended by itself: {status}\n{}", self.last_words());
+				panic!(
+					"the service ended by itself: {status}\n{}",
+					self.last_words()
+				);
 			}
 		}
 	}
@@ -164,6 +167,7 @@ struct City {
 	duplicates: u64,
 	sent_twice: u64,
 	returns: u64,
+	late: usize,
 }
 
 fn write_config(dir: &Path, url: &str, chain: &str, genesis: Hex32) -> PathBuf {
@@ -226,7 +230,9 @@ async fn run(dir: &Path, url: &str) {
 	// Its clock stays behind this machine's, as a chain's does.
 	let chain = Simulated::beginning(jiff::Timestamp::now().as_second() - 86_400);
 	chain.be_slow(Duration::from_millis(60));
-	let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+	let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+		.await
+		.expect("a port");
 	let address = listener.local_addr().expect("it has one").to_string();
 	tokio::spawn(serve(listener, chain.clone()));
 	let genesis = chain.genesis().await.expect("it has one");
@@ -263,13 +269,17 @@ async fn run(dir: &Path, url: &str) {
 		duplicates: 0,
 		sent_twice: 0,
 		returns: 0,
+		late: 0,
 	};
 
 	// Lives of random length, and at random moments of their work.
 	let began = Instant::now();
 	while service.kills < kills || city.redeemed < redemptions {
 		service.start();
-		let some = city.random.random_range(0..4).min(redemptions - city.redeemed);
+		let some = city
+			.random
+			.random_range(0..4)
+			.min(redemptions - city.redeemed);
 		city.redeem(genesis, some).await;
 		city.live(&mut service).await;
 		service.kill();
@@ -297,19 +307,20 @@ async fn run(dir: &Path, url: &str) {
 			service.last_words()
 		);
 	}
+	assert!(service.kills >= kills);
+	city.judge(first_balance, redemptions).await;
 	println!(
-		"{} kills in {:.0?}, {} files delivered of which {} twice, {} sent to the bank twice, {} \
-		 returned, in all {:.0?}",
+		"{} kills in {:.0?}, {} files delivered of which {} were copies, {} sent to the bank twice, \
+		 {} returned of which {} late, in all {:.0?}",
 		service.kills,
 		killing,
 		city.delivered,
 		city.duplicates,
 		city.sent_twice,
 		city.returns,
+		city.late,
 		began.elapsed(),
 	);
-	assert!(service.kills >= kills);
-	city.judge(first_balance, redemptions).await;
 	service.reap();
 }
 
@@ -418,7 +429,10 @@ impl City {
 				self.bank.behave(behaviour, parameters).await;
 			}
 		}
-		self.bank.scan().await;
+		for file in self.bank.scan().await {
+			// The service itself sends a message once, wherever it was killed.
+			assert_ne!(file["reason"], "DUPL", "{file}");
+		}
 		if self.random.random_range(0..4) == 0 {
 			self.bank.advance(1).await;
 		}
@@ -511,7 +525,9 @@ impl City {
 		let inbox = self.dir.join("in");
 		let part = inbox.join(format!(".{as_name}.part"));
 		fs::copy(file, &part).expect("copied");
-		File::open(&part).and_then(|f| f.sync_all()).expect("on the disk");
+		File::open(&part)
+			.and_then(|f| f.sync_all())
+			.expect("on the disk");
 		fs::rename(&part, inbox.join(as_name)).expect("moved");
 		self.delivered += 1;
 	}
@@ -526,7 +542,9 @@ impl City {
 
 	/// Whether nothing more will happen.
 	async fn is_over(&mut self) -> bool {
-		let open = self.chain.with(|l| l.all().values().any(|s| !s.status.is_ended()));
+		let open = self
+			.chain
+			.with(|l| l.all().values().any(|s| !s.status.is_ended()));
 		if open || self.count("in") > 0 || self.count("out") > 0 {
 			return false;
 		}
@@ -583,9 +601,7 @@ impl City {
 		}
 		assert_eq!(endings.len() as u64, redemptions);
 		assert!(endings.values().all(|e| e.len() == 1), "each ended once");
-		let count = |wanted| {
-			endings.values().filter(|e| e[0].status() == wanted).count()
-		};
+		let count = |wanted| endings.values().filter(|e| e[0].status() == wanted).count();
 		println!(
 			"{} settled, {} rejected, {} cancelled",
 			count(RedemptionStatus::Settled),
@@ -599,7 +615,10 @@ impl City {
 		let mut kept: BTreeMap<u64, Vec<i64>> = BTreeMap::new();
 		let mut names = BTreeMap::new();
 		for payment in self.bank.payments().await {
-			let end_to_end = payment["end_to_end_id"].as_str().expect("a name").to_owned();
+			let end_to_end = payment["end_to_end_id"]
+				.as_str()
+				.expect("a name")
+				.to_owned();
 			if payment["booked_at"].is_null() {
 				continue;
 			}
@@ -616,7 +635,10 @@ impl City {
 			let cents = payment["amount"].as_i64().expect("an amount");
 			kept.entry(id).or_default().push(cents);
 		}
-		assert!(names.values().all(|n| *n == 1), "the bank booked each payment once");
+		assert!(
+			names.values().all(|n| *n == 1),
+			"the bank booked each payment once"
+		);
 		let mut settled = 0;
 		for (id, ending) in &endings {
 			let paid = kept.remove(id).unwrap_or_default();
@@ -628,11 +650,17 @@ impl City {
 				other => assert_eq!(paid, Vec::<i64>::new(), "redemption {id}: {other:?}"),
 			}
 		}
-		assert!(kept.is_empty(), "the bank paid what nobody redeemed: {kept:?}");
+		assert!(
+			kept.is_empty(),
+			"the bank paid what nobody redeemed: {kept:?}"
+		);
 		assert_eq!(self.bank.balance().await, first_balance - settled);
 
 		// In the books.
-		let report = reconcile::run_all(&self.core).await.expect("a report").remove(0);
+		let report = reconcile::run_all(&self.core)
+			.await
+			.expect("a report")
+			.remove(0);
 		assert!(report.balanced, "{report:#?}");
 		assert_eq!(report.compared, redemptions);
 		assert_eq!(report.settled, Cents(settled));
@@ -640,12 +668,28 @@ impl City {
 		assert_eq!((report.owed, report.unsettled), (Cents::ZERO, Cents::ZERO));
 		let open = self.desk.cases(true, None, 1_000).await.expect("cases");
 		assert!(open.is_empty(), "{open:#?}");
+		let all = self.desk.cases(false, None, 100_000).await.expect("cases");
+		self.late = all
+			.iter()
+			.filter(|c| c.kind == CaseKind::LateReturn)
+			.count();
 		let figures = self.desk.figures().await.expect("figures");
 		assert_eq!(figures.files["failed"], 0);
-		let files = self.desk.inbox(None, u32::MAX >> 1).await.expect("the inbox");
-		let replays = files.iter().filter(|f| f.status == FileStatus::Duplicate).count();
+		let files = self
+			.desk
+			.inbox(None, u32::MAX >> 1)
+			.await
+			.expect("the inbox");
+		let replays = files
+			.iter()
+			.filter(|f| f.status == FileStatus::Duplicate)
+			.count();
 		assert_eq!(replays as u64, self.duplicates, "every replay was seen");
-		println!("balanced: {} paid out, {} in the account", report.settled, first_balance - settled);
+		println!(
+			"balanced: {} paid out, {} in the account",
+			report.settled,
+			first_balance - settled
+		);
 	}
 }
 

@@ -54,8 +54,13 @@ async fn a_pay_day_ends_each_redemption_once(w: World) {
 		assert_eq!(w.payment_status(id).await, PaymentStatus::Instructed);
 	}
 	let files = w.outbox();
-	let [file] = files.as_slice() else { panic!("{files:?}") };
-	assert_eq!(file.file_stem().expect("a name").to_str(), Some(msg_id.as_str()));
+	let [file] = files.as_slice() else {
+		panic!("{files:?}")
+	};
+	assert_eq!(
+		file.file_stem().expect("a name").to_str(),
+		Some(msg_id.as_str())
+	);
 	tools::must_be_valid(file, "pain.001.001.09");
 	let text = fs::read_to_string(file).expect("it can be read");
 	for id in [a, b, c] {
@@ -92,7 +97,8 @@ async fn a_pay_day_ends_each_redemption_once(w: World) {
 	assert_eq!(before.in_transit, Cents(20_045));
 	let mut all = vec![paid_in("GRANT", 1_000_000)];
 	all.extend(lines);
-	w.bank_sends(statement(1, DAY, 500_000, 1_479_955, &all)).await;
+	w.bank_sends(statement(1, DAY, 500_000, 1_479_955, &all))
+		.await;
 	let report = w.must_balance().await;
 	assert_eq!(report.closing, Some(Cents(1_479_955)));
 	assert_eq!(report.settled, Cents(20_045));
@@ -116,8 +122,12 @@ async fn bookings_may_come_before_status_reports(w: World) {
 	}
 	w.bank_sends(notice("C54", &lines)).await;
 	let (one, two) = (e2e(ids[0]), e2e(ids[1]));
-	w.bank_sends(status("P2", &msg_id, &[(&one, "ACCP", None), (&two, "ACSP", None)]))
-		.await;
+	w.bank_sends(status(
+		"P2",
+		&msg_id,
+		&[(&one, "ACCP", None), (&two, "ACSP", None)],
+	))
+	.await;
 	for id in ids {
 		assert_eq!(w.payment_status(id).await, PaymentStatus::Booked);
 	}
@@ -129,7 +139,8 @@ async fn bookings_may_come_before_status_reports(w: World) {
 async fn a_completed_status_settles_and_the_booking_changes_nothing(w: World) {
 	let (ids, msg_id) = w.sent(&[1_000]).await;
 	let name = e2e(ids[0]);
-	w.bank_sends(status("P2", &msg_id, &[(&name, "ACSC", None)])).await;
+	w.bank_sends(status("P2", &msg_id, &[(&name, "ACSC", None)]))
+		.await;
 	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Settled);
 	assert_eq!(w.payment(ids[0]).await.debit_reference, Some(name.clone()));
 	w.bank_sends(notice("C54", &[debit(&name, 1_000)])).await;
@@ -145,11 +156,18 @@ async fn a_completed_status_settles_and_the_booking_changes_nothing(w: World) {
 async fn two_officers_release_and_neither_twice(mut w: World) {
 	let id = w.redeem(1_000);
 	w.run().await;
-	let batch = w.desk.make_batches(Currency::EUR, "anna").await.expect("made")[0];
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "anna")
+		.await
+		.expect("made")[0];
 	assert!(w.desk.release(batch, "anna").await.is_err(), "the maker");
 	let first = w.desk.release(batch, "bert").await.expect("the first");
 	assert_eq!((first.releases, first.complete), (1, false));
-	assert!(w.desk.release(batch, "bert").await.is_err(), "twice the same");
+	assert!(
+		w.desk.release(batch, "bert").await.is_err(),
+		"twice the same"
+	);
 	w.run().await;
 	assert_eq!(w.chain_status(id), RedemptionStatus::Open);
 	assert!(w.outbox().is_empty());
@@ -164,10 +182,26 @@ async fn two_officers_release_and_neither_twice(mut w: World) {
 	w.change(|s| s.batch.maker_releases = true);
 	w.redeem(1_000);
 	w.run().await;
-	let batch = w.desk.make_batches(Currency::EUR, "anna").await.expect("made")[0];
-	assert!(!w.desk.release(batch, "anna").await.expect("the maker").complete);
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "anna")
+		.await
+		.expect("made")[0];
+	assert!(
+		!w.desk
+			.release(batch, "anna")
+			.await
+			.expect("the maker")
+			.complete
+	);
 	assert!(w.desk.release(batch, "anna").await.is_err());
-	assert!(w.desk.release(batch, "bert").await.expect("another").complete);
+	assert!(
+		w.desk
+			.release(batch, "bert")
+			.await
+			.expect("another")
+			.complete
+	);
 	let deeds = w.desk.audit(None, 100).await.expect("the audit trail");
 	assert_eq!(deeds.iter().filter(|d| d.action == "released").count(), 4);
 }
@@ -176,12 +210,20 @@ async fn a_batch_can_be_withdrawn_until_it_is_released(mut w: World) {
 	w.change(|s| s.batch.max_payments = 1);
 	let ids = [w.redeem(1_000), w.redeem(2_000), w.redeem(3_000)];
 	w.run().await;
-	let made = w.desk.make_batches(Currency::EUR, "maker").await.expect("made");
+	let made = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made");
 	assert_eq!(made.len(), 3);
 	w.release(made[0]).await;
 	assert!(w.desk.withdraw(made[0], "anna", "no").await.is_err());
 	// The third goes with the second: the chain pays in order.
-	let gone = w.desk.withdraw(made[1], "anna", "a doubt").await.expect("withdrawn");
+	let gone = w
+		.desk
+		.withdraw(made[1], "anna", "a doubt")
+		.await
+		.expect("withdrawn");
 	assert_eq!(gone, made[1..]);
 	assert!(w.desk.release(made[2], "anna").await.is_err());
 	w.run().await;
@@ -196,18 +238,28 @@ async fn a_batch_can_be_withdrawn_until_it_is_released(mut w: World) {
 async fn a_redemption_cancelled_in_time_is_not_paid(w: World) {
 	let ids = [w.redeem(1_000), w.redeem(2_000), w.redeem(3_000)];
 	w.run().await;
-	let batch = w.desk.make_batches(Currency::EUR, "maker").await.expect("made")[0];
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
 	assert!(w.chain.with(|l| l.cancel(ids[0])));
 	w.run().await;
 	let detail = w.desk.batch(batch).await.expect("it exists");
-	assert_eq!((detail.batch.payments, detail.batch.total), (2, Cents(5_000)));
+	assert_eq!(
+		(detail.batch.payments, detail.batch.total),
+		(2, Cents(5_000))
+	);
 	w.release(batch).await;
 	// Between the release and the chain's word another one goes.
 	assert!(w.chain.with(|l| l.expire(ids[1])));
 	w.run().await;
 	let detail = w.desk.batch(batch).await.expect("it exists");
 	assert_eq!(detail.batch.status, BatchStatus::Sent);
-	assert_eq!((detail.batch.payments, detail.batch.total), (1, Cents(3_000)));
+	assert_eq!(
+		(detail.batch.payments, detail.batch.total),
+		(1, Cents(3_000))
+	);
 	let text = fs::read_to_string(&w.outbox()[0]).expect("it can be read");
 	assert!(text.contains(&e2e(ids[2])) && !text.contains(&e2e(ids[0])));
 	assert!(!text.contains(&e2e(ids[1])));
@@ -216,7 +268,11 @@ async fn a_redemption_cancelled_in_time_is_not_paid(w: World) {
 	// A batch all of which is cancelled is nothing.
 	let id = w.redeem(1_000);
 	w.run().await;
-	let batch = w.desk.make_batches(Currency::EUR, "maker").await.expect("made")[0];
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
 	w.chain.with(|l| l.cancel(id));
 	w.run().await;
 	let detail = w.desk.batch(batch).await.expect("it exists");
@@ -250,9 +306,16 @@ async fn a_payee_must_be_registered_by_the_account_that_redeems(mut w: World) {
 	let behind = w.redeem(1_000);
 	w.run().await;
 	assert!(w.desk.make_batches(Currency::EUR, "maker").await.is_err());
-	let queue = w.desk.queue(Currency::EUR, None, 10).await.expect("the queue");
+	let queue = w
+		.desk
+		.queue(Currency::EUR, None, 10)
+		.await
+		.expect("the queue");
 	assert_eq!(
-		queue.iter().map(|q| (q.id, q.payee_known)).collect::<Vec<_>>(),
+		queue
+			.iter()
+			.map(|q| (q.id, q.payee_known))
+			.collect::<Vec<_>>(),
 		[(id, false), (behind, true)]
 	);
 	w.payees.put(late, me, &iban(2), "Me");
@@ -315,15 +378,38 @@ async fn a_late_return_is_paid_again_to_a_corrected_payee(w: World) {
 	assert_eq!(report.owed, Cents(5_000));
 	assert_eq!(w.chain_status(id), RedemptionStatus::Settled);
 
-	let account = w.desk.redemption(id).await.expect("it is there").redemption.account;
+	let account = w
+		.desk
+		.redemption(id)
+		.await
+		.expect("it is there")
+		.redemption
+		.account;
 	let strangers = w.payees.register(Hex32::sha256(b"x"), &iban(7), "X");
-	assert!(w.desk.pay_again(case, "anna", Hex32::sha256(b"none")).await.is_err());
+	assert!(w
+		.desk
+		.pay_again(case, "anna", Hex32::sha256(b"none"))
+		.await
+		.is_err());
 	assert!(w.desk.pay_again(case, "anna", strangers).await.is_err());
 	let right = w.payees.register(account, &iban(8), "J. de Vries");
-	let batch = w.desk.pay_again(case, "maker", right).await.expect("a batch");
-	assert!(w.desk.pay_again(case, "maker", right).await.is_err(), "once");
-	assert!(w.desk.close_case(case, "anna", "x").await.is_err(), "under way");
-	assert_eq!(w.desk.case(case).await.expect("it is there").status, CaseStatus::Working);
+	let batch = w
+		.desk
+		.pay_again(case, "maker", right)
+		.await
+		.expect("a batch");
+	assert!(
+		w.desk.pay_again(case, "maker", right).await.is_err(),
+		"once"
+	);
+	assert!(
+		w.desk.close_case(case, "anna", "x").await.is_err(),
+		"under way"
+	);
+	assert_eq!(
+		w.desk.case(case).await.expect("it is there").status,
+		CaseStatus::Working
+	);
 	w.release(batch).await;
 	w.run().await;
 	let again = w.payment(id).await;
@@ -331,10 +417,14 @@ async fn a_late_return_is_paid_again_to_a_corrected_payee(w: World) {
 	assert_eq!(again.status, PaymentStatus::Instructed);
 	let files = w.outbox();
 	assert_eq!(files.len(), 2);
-	let all: String = files.iter().map(|f| fs::read_to_string(f).expect("read")).collect();
+	let all: String = files
+		.iter()
+		.map(|f| fs::read_to_string(f).expect("read"))
+		.collect();
 	assert!(all.contains(&iban(8)) && all.contains(&again.end_to_end));
 
-	w.bank_sends(notice("C54-3", &[debit(&again.end_to_end, 5_000)])).await;
+	w.bank_sends(notice("C54-3", &[debit(&again.end_to_end, 5_000)]))
+		.await;
 	let closed = w.desk.case(case).await.expect("it is there");
 	assert_eq!(closed.status, CaseStatus::Closed);
 	assert!(closed.resolution.expect("it says how").contains("CL"));
@@ -343,7 +433,8 @@ async fn a_late_return_is_paid_again_to_a_corrected_payee(w: World) {
 		credit(&name, 5_000),
 		debit(&again.end_to_end, 5_000),
 	];
-	w.bank_sends(statement(1, DAY, 100_000, 95_000, &lines)).await;
+	w.bank_sends(statement(1, DAY, 100_000, 95_000, &lines))
+		.await;
 	let report = w.must_balance().await;
 	assert_eq!((report.owed, report.settled), (Cents::ZERO, Cents(5_000)));
 	assert_eq!(w.open_cases().await, vec![]);
@@ -351,7 +442,13 @@ async fn a_late_return_is_paid_again_to_a_corrected_payee(w: World) {
 
 async fn a_repayment_may_come_back_too(w: World) {
 	let (id, case) = late_return(&w).await;
-	let account = w.desk.redemption(id).await.expect("it is there").redemption.account;
+	let account = w
+		.desk
+		.redemption(id)
+		.await
+		.expect("it is there")
+		.redemption
+		.account;
 	for (attempt, refuse) in [(2, true), (3, false), (4, false)] {
 		let payee = w.payees.register(account, &iban(attempt), "J. de Vries");
 		let open = w.cases(true).await;
@@ -359,13 +456,18 @@ async fn a_repayment_may_come_back_too(w: World) {
 		if attempt < 4 {
 			assert_eq!(open[0].id, case);
 		}
-		let batch = w.desk.pay_again(open[0].id, "maker", payee).await.expect("a batch");
+		let batch = w
+			.desk
+			.pay_again(open[0].id, "maker", payee)
+			.await
+			.expect("a batch");
 		w.release(batch).await;
 		w.run().await;
 		let msg_id = w.desk.batch(batch).await.expect("it exists").batch.msg_id;
 		let name = format!("CL{id}X{attempt}");
 		if refuse {
-			w.bank_sends(status("P", &msg_id, &[(&name, "RJCT", Some("AC06"))])).await;
+			w.bank_sends(status("P", &msg_id, &[(&name, "RJCT", Some("AC06"))]))
+				.await;
 		} else {
 			w.bank_sends(notice(&name, &[debit(&name, 5_000)])).await;
 			assert_eq!(w.open_cases().await, vec![]);
@@ -404,7 +506,8 @@ async fn a_return_told_before_its_debit_is_a_rejection(w: World) {
 	w.must_balance().await;
 	w.bank_sends(notice("C54", &[debit(&name, 5_000)])).await;
 	w.bank_sends(notice("C54-2", &[credit(&name, 5_000)])).await;
-	w.bank_sends(status("P2", &msg_id, &[(&name, "ACCP", None)])).await;
+	w.bank_sends(status("P2", &msg_id, &[(&name, "ACCP", None)]))
+		.await;
 	assert_eq!(w.payment_status(ids[0]).await, PaymentStatus::Returned);
 	assert_eq!(w.open_cases().await, vec![]);
 	w.must_balance().await;
@@ -476,10 +579,15 @@ async fn reserves_are_proposed_less_what_is_owed(w: World) {
 	let first = statement(1, DAY, 0, 100_000, &[paid_in("GRANT", 100_000)]);
 	w.bank_sends(&first).await;
 	let view = w.desk.reserve(Currency::EUR).await.expect("the reserve");
-	let [proposal] = view.proposals.as_slice() else { panic!() };
+	let [proposal] = view.proposals.as_slice() else {
+		panic!()
+	};
 	assert_eq!(proposal.balance, Cents(100_000));
 	assert_eq!(proposal.sha256, Hex32::sha256(&first));
-	assert_eq!((proposal.day, proposal.status), (DAY, ProposalStatus::Proposed));
+	assert_eq!(
+		(proposal.day, proposal.status),
+		(DAY, ProposalStatus::Proposed)
+	);
 	w.chain.with(|l| {
 		l.attest(Reserve {
 			currency: Currency::EUR,
@@ -496,10 +604,14 @@ async fn reserves_are_proposed_less_what_is_owed(w: World) {
 	let (id, _) = late_return(&w).await;
 	let name = e2e(id);
 	let lines = [debit(&name, 5_000), credit(&name, 5_000)];
-	w.bank_sends(statement(2, DAY + 1, 100_000, 100_000, &lines)).await;
+	w.bank_sends(statement(2, DAY + 1, 100_000, 100_000, &lines))
+		.await;
 	let view = w.desk.reserve(Currency::EUR).await.expect("the reserve");
 	let newest = &view.proposals[0];
-	assert_eq!((newest.closing, newest.owed), (Cents(100_000), Cents(5_000)));
+	assert_eq!(
+		(newest.closing, newest.owed),
+		(Cents(100_000), Cents(5_000))
+	);
 	assert_eq!(newest.balance, Cents(95_000));
 	assert_eq!(view.owed, Cents(5_000));
 	let history = w.desk.history(Currency::EUR).await.expect("the history");
@@ -519,14 +631,23 @@ async fn batches_are_made_without_an_officer_if_so_set(mut w: World) {
 	// What comes meanwhile waits for the next one.
 	w.redeem(1_000);
 	w.run().await;
-	assert_eq!(w.desk.batches(None, None, 10).await.expect("batches").len(), 1);
+	assert_eq!(
+		w.desk.batches(None, None, 10).await.expect("batches").len(),
+		1
+	);
 	w.release(drafted[0].id).await;
 	w.run().await;
 	assert_eq!(w.chain_status(id), RedemptionStatus::Paying);
-	assert_eq!(w.desk.batches(None, None, 10).await.expect("batches").len(), 2);
+	assert_eq!(
+		w.desk.batches(None, None, 10).await.expect("batches").len(),
+		2
+	);
 	let mut conn = w.core.db.read().await.expect("a connection");
 	assert_eq!(
-		w.payees.find(&mut conn, Hex32::sha256(b"nobody")).await.expect("an answer"),
+		w.payees
+			.find(&mut conn, Hex32::sha256(b"nobody"))
+			.await
+			.expect("an answer"),
 		None
 	);
 }

@@ -44,7 +44,10 @@ async fn a_pay_day_with_a_bank_that_others_wrote(w: World) {
 	}
 	let scanned = bank.scan().await;
 	assert_eq!(scanned.len(), 1);
-	assert_eq!((&scanned[0]["ok"], &scanned[0]["accepted"]), (&json!(true), &json!(2)));
+	assert_eq!(
+		(&scanned[0]["ok"], &scanned[0]["accepted"]),
+		(&json!(true), &json!(2))
+	);
 	assert_eq!(scanned[0]["findings"], json!([]));
 	bank.deliver(&w.path("in")).await;
 	w.run().await;
@@ -62,13 +65,27 @@ async fn a_pay_day_with_a_bank_that_others_wrote(w: World) {
 	let report = w.must_balance().await;
 	assert_eq!(report.owed, Cents(7_700));
 	assert_eq!(report.closing, Some(Cents(before - 12_345)));
-	let view = w.desk.reserve("EUR".parse().expect("a code")).await.expect("the reserve");
+	let view = w
+		.desk
+		.reserve("EUR".parse().expect("a code"))
+		.await
+		.expect("the reserve");
 	assert_eq!(view.proposals[0].balance, Cents(before - 20_045));
 
 	let case = w.cases(true).await[0].id;
-	let account = w.desk.redemption(unlucky).await.expect("it is there").redemption.account;
+	let account = w
+		.desk
+		.redemption(unlucky)
+		.await
+		.expect("it is there")
+		.redemption
+		.account;
 	let right = w.payees.register(account, &iban(4_711), "J. de Vries");
-	let batch = w.desk.pay_again(case, "maker", right).await.expect("a batch");
+	let batch = w
+		.desk
+		.pay_again(case, "maker", right)
+		.await
+		.expect("a batch");
 	w.release(batch).await;
 	w.run().await;
 	bank.scan().await;
@@ -102,7 +119,14 @@ async fn a_bank_that_has_the_file_already_changes_nothing(w: World) {
 	w.run().await;
 	assert_eq!(w.chain_status(id), RedemptionStatus::Settled);
 	assert_eq!(w.open_cases().await, vec![]);
-	assert_eq!(bank.payments().await.iter().filter(|p| !p["booked_at"].is_null()).count(), 1);
+	assert_eq!(
+		bank.payments()
+			.await
+			.iter()
+			.filter(|p| !p["booked_at"].is_null())
+			.count(),
+		1
+	);
 }
 
 async fn a_bank_that_refuses_the_file_is_a_case(w: World) {
@@ -212,7 +236,10 @@ async fn others_read_what_is_written_and_agree_on_what_is_read(w: World) {
 	let Some(bank) = MockBank::start(w.dir.path()).await else {
 		return;
 	};
-	for (n, name) in ["Zoë Müller & Söhne", "O'Neill <B.V.>", "J. de Vries"].iter().enumerate() {
+	for (n, name) in ["Zoë Müller & Söhne", "O'Neill <B.V.>", "J. de Vries"]
+		.iter()
+		.enumerate()
+	{
 		let account = Hex32::sha256(name);
 		let payee = w.payees.register(account, &iban(100 + n as u64), name);
 		w.redeem_to(account, payee, 1_000 + n as i64);
@@ -227,7 +254,9 @@ async fn others_read_what_is_written_and_agree_on_what_is_read(w: World) {
 	let payments: Vec<Value> = serde_json::from_str(&read).expect("JSON");
 	assert_eq!(payments.len(), 4);
 	assert_eq!(payments[3]["cents"], 5_555);
-	assert!(payments.iter().all(|p| p["text"].as_str().expect("text").contains(" RF")));
+	assert!(payments
+		.iter()
+		.all(|p| p["text"].as_str().expect("text").contains(" RF")));
 
 	bank.scan().await;
 	bank.pay_in(99_900).await;
@@ -250,7 +279,12 @@ async fn others_read_what_is_written_and_agree_on_what_is_read(w: World) {
 					Direction::Credit => "CRDT",
 					Direction::Debit => "DBIT",
 				};
-				(side.to_owned(), l.amount.0, l.currency.to_string(), l.end_to_end.clone())
+				(
+					side.to_owned(),
+					l.amount.0,
+					l.currency.to_string(),
+					l.end_to_end.clone(),
+				)
 			})
 			.collect();
 		let theirs = their_lines(&message);

@@ -84,7 +84,11 @@ pub fn read(bytes: &[u8]) -> Result<Message, NotReadable> {
 		"BkToCstmrStmt" => camt::read_statement(text).map(Message::Statement),
 		"PmtRtr" => pacs004::read(text).map(Message::Return),
 		other => Err(NotReadable::OtherMessage(
-			other.chars().filter(char::is_ascii_alphanumeric).take(40).collect(),
+			other
+				.chars()
+				.filter(char::is_ascii_alphanumeric)
+				.take(40)
+				.collect(),
 		)),
 	}
 }
@@ -134,7 +138,12 @@ mod tests {
 		assert_eq!(read(b""), Err(NotReadable::Empty));
 		assert_eq!(read(b" \n"), Err(NotReadable::Empty));
 		assert_eq!(read(b"\xff\xfe<"), Err(NotReadable::NotText));
-		for broken in ["<Document><CstmrPmtStsRpt>", "<Document", "hello", "<a></b>"] {
+		for broken in [
+			"<Document><CstmrPmtStsRpt>",
+			"<Document",
+			"hello",
+			"<a></b>",
+		] {
 			assert!(
 				matches!(
 					read(broken.as_bytes()),

@@ -49,8 +49,8 @@ impl Unpayable {
 /// What stands on the payee's statement: a text of the city's and a reference with check digits
 /// (ISO 11649), which a person can read out and a machine can check.
 pub fn remittance(text: &str, end_to_end: &str) -> String {
-	let reference =
-		RfReference::generate(end_to_end).map_or_else(|_| end_to_end.to_owned(), |rf| rf.as_str().to_owned());
+	let reference = RfReference::generate(end_to_end)
+		.map_or_else(|_| end_to_end.to_owned(), |rf| rf.as_str().to_owned());
 	let text: String = text
 		.trim()
 		.chars()

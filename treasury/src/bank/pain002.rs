@@ -121,5 +121,8 @@ pub(super) fn read(text: &str) -> Result<Report, NotReadable> {
 
 /// Whether a refusal says that the bank has the message already: it says nothing about payments.
 pub fn is_duplicate(reason: &str) -> bool {
-	matches!(reason, "DUPL" | "AM05" | "DU01" | "DU02" | "DU03" | "DU04" | "DU05")
+	matches!(
+		reason,
+		"DUPL" | "AM05" | "DU01" | "DU02" | "DU03" | "DU04" | "DU05"
+	)
 }

@@ -122,7 +122,12 @@ mod tests {
 			assert!(!is_target_day(rest), "{rest}");
 		}
 		// Holidays of single countries are days like any other.
-		for work in [d(2026, 5, 14), d(2026, 5, 25), d(2026, 11, 30), d(2026, 10, 3 + 2)] {
+		for work in [
+			d(2026, 5, 14),
+			d(2026, 5, 25),
+			d(2026, 11, 30),
+			d(2026, 10, 3 + 2),
+		] {
 			assert!(is_target_day(work), "{work}");
 		}
 		assert_eq!(on_or_after(d(2026, 4, 3)), d(2026, 4, 7));

@@ -226,7 +226,10 @@ impl Call {
 pub fn reason_code(reason: &str) -> [u8; 4] {
 	<[u8; 4]>::try_from(reason.as_bytes())
 		.ok()
-		.filter(|code| code.iter().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()))
+		.filter(|code| {
+			code.iter()
+				.all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+		})
 		.unwrap_or(*b"NARR")
 }
 

@@ -87,9 +87,9 @@ impl Node {
 
 	async fn connect(&self) -> Result<Arc<Line>> {
 		let connecting = async {
-			let rpc = RpcClient::from_url(&self.settings.url)
-				.await
-				.map_err(|e| Error::Chain(format!("no node answers at {}: {e}", self.settings.url)))?;
+			let rpc = RpcClient::from_url(&self.settings.url).await.map_err(|e| {
+				Error::Chain(format!("no node answers at {}: {e}", self.settings.url))
+			})?;
 			// The methods every node has: by the newer ones a call that fails in the runtime is never
 			// answered.
 			let backend = LegacyBackend::builder().build(rpc.clone());
@@ -166,12 +166,16 @@ impl Node {
 					TransactionStatus::Error { message }
 					| TransactionStatus::Invalid { message }
 					| TransactionStatus::Dropped { message } => {
-						return Err(Error::Chain(format!("the node let the transaction go: {message}")))
+						return Err(Error::Chain(format!(
+							"the node let the transaction go: {message}"
+						)))
 					},
 					_ => {},
 				}
 			}
-			Err(Error::Chain("the node stopped reporting on a transaction".into()))
+			Err(Error::Chain(
+				"the node stopped reporting on a transaction".into(),
+			))
 		};
 		let longest = Duration::from_secs(self.settings.finality_seconds);
 		let block = tokio::time::timeout(longest, waiting)
@@ -180,12 +184,20 @@ impl Node {
 		let number = block.at().await.map_err(lost)?.block_number();
 		match block.wait_for_success().await {
 			Ok(_) => Ok(Outcome::Final(number)),
-			Err(TransactionEventsError::ExtrinsicFailed(why)) => Ok(Outcome::Refused(why.to_string())),
+			Err(TransactionEventsError::ExtrinsicFailed(why)) => {
+				Ok(Outcome::Refused(why.to_string()))
+			},
 			Err(other) => Err(lost(other)),
 		}
 	}
 
-	async fn hand_in(&self, line: &Line, call: &Call, signer: &Keypair, nonce: u64) -> Result<Outcome> {
+	async fn hand_in(
+		&self,
+		line: &Line,
+		call: &Call,
+		signer: &Keypair,
+		nonce: u64,
+	) -> Result<Outcome> {
 		let calls = civic::transactions().redemption();
 		match call {
 			Call::Begin {

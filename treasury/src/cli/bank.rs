@@ -15,7 +15,9 @@ use crate::{engine::settings::TransportSettings, error::Error, money::Currency};
 #[derive(Debug, Subcommand)]
 pub enum InboxCommand {
 	/// Put files of the bank's into the inbox folder; the service reads them within seconds
-	#[command(after_help = "Example:\n  civic-treasury inbox add camt053-2026-11-30.xml pain002-17.xml")]
+	#[command(
+		after_help = "Example:\n  civic-treasury inbox add camt053-2026-11-30.xml pain002-17.xml"
+	)]
 	Add {
 		/// The files
 		#[arg(required = true)]
@@ -49,7 +51,9 @@ pub(super) async fn go(global: &Global, command: InboxCommand, output: Output) -
 				(None, [one]) => Some(one),
 				(None, _) => None,
 			}
-			.ok_or_else(|| Failure::Input("Name the currency of an account: --currency EUR".into()))?;
+			.ok_or_else(|| {
+				Failure::Input("Name the currency of an account: --currency EUR".into())
+			})?;
 			let TransportSettings::Folder { inbox, .. } = &account.transport else {
 				return Err(Failure::Input(
 					"The inbox of this account is on the bank's server. Put the file there.".into(),
@@ -60,7 +64,10 @@ pub(super) async fn go(global: &Global, command: InboxCommand, output: Output) -
 				added.push(add(file, inbox)?);
 			}
 			output.show(&Added { files: added }, |added| {
-				format!("Put into the inbox: {}. See: civic-treasury inbox list", added.files.len())
+				format!(
+					"Put into the inbox: {}. See: civic-treasury inbox list",
+					added.files.len()
+				)
 			})
 		},
 		InboxCommand::List { before, limit } => {
@@ -92,7 +99,8 @@ fn add(file: &Path, inbox: &Path) -> Done<PathBuf> {
 	let target = inbox.join(name);
 	let bytes = std::fs::read(file)
 		.map_err(|e| Failure::Input(format!("{} cannot be read: {e}.", file.display())))?;
-	let failed = |e: std::io::Error| Failure::Core(Error::io(format!("the inbox {}", inbox.display()))(e));
+	let failed =
+		|e: std::io::Error| Failure::Core(Error::io(format!("the inbox {}", inbox.display()))(e));
 	// Next to the inbox, so that nobody reads half of it.
 	let mut copy = tempfile::Builder::new()
 		.prefix(".incoming-")
@@ -100,13 +108,14 @@ fn add(file: &Path, inbox: &Path) -> Done<PathBuf> {
 		.map_err(failed)?;
 	std::io::Write::write_all(&mut copy, &bytes).map_err(failed)?;
 	copy.as_file().sync_all().map_err(failed)?;
-	copy.persist_noclobber(&target).map_err(|e| match e.error.kind() {
-		std::io::ErrorKind::AlreadyExists => Failure::Input(format!(
-			"A file called {} lies in the inbox and was not read yet.",
-			target.display()
-		)),
-		_ => failed(e.error),
-	})?;
+	copy.persist_noclobber(&target)
+		.map_err(|e| match e.error.kind() {
+			std::io::ErrorKind::AlreadyExists => Failure::Input(format!(
+				"A file called {} lies in the inbox and was not read yet.",
+				target.display()
+			)),
+			_ => failed(e.error),
+		})?;
 	Ok(target)
 }
 

@@ -110,7 +110,9 @@ pub(super) async fn go(global: &Global, command: BatchCommand, output: Output) -
 		BatchCommand::Withdraw { id, why, officer } => {
 			let officer = officer.sign_in(&books).await?;
 			books.desk.withdraw(id, &officer, &why).await?;
-			output.show(&books.desk.batch(id).await?, |_| format!("Batch {id} is withdrawn."))
+			output.show(&books.desk.batch(id).await?, |_| {
+				format!("Batch {id} is withdrawn.")
+			})
 		},
 	}
 }
@@ -162,7 +164,10 @@ fn detail(detail: &BatchDetail) -> String {
 		("state", b.status.to_string()),
 		("sum", format!("{} {}", b.total, b.currency)),
 		("made", format!("{} by {}", moment(b.made_at), b.maker)),
-		("released by", or_dash((!releases.is_empty()).then(|| releases.join(", ")))),
+		(
+			"released by",
+			or_dash((!releases.is_empty()).then(|| releases.join(", "))),
+		),
 		("message (MsgId)", b.msg_id.clone()),
 		("execution day", or_dash(b.execution_day.map(day))),
 		("given to the bank", or_dash(b.sent_at.map(moment))),
@@ -173,7 +178,15 @@ fn detail(detail: &BatchDetail) -> String {
 
 /// Payments, without names and account numbers.
 pub(super) fn payments(payments: &[Payment]) -> String {
-	let mut shown = table(&["payment", "redemption", "money", "state", "reason", "bank's reference", "booked"]);
+	let mut shown = table(&[
+		"payment",
+		"redemption",
+		"money",
+		"state",
+		"reason",
+		"bank's reference",
+		"booked",
+	]);
 	for p in payments {
 		let reason = p.return_reason.as_ref().or(p.status_reason.as_ref());
 		shown.add_row([

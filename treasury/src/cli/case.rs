@@ -102,7 +102,9 @@ pub(super) async fn go(global: &Global, command: CaseCommand, output: Output) ->
 			let officer = officer.sign_in(&books).await?;
 			let note = crate::web::api::note(&note).map_err(|p| Failure::Input(p.detail))?;
 			books.desk.close_case(id, &officer, &note).await?;
-			output.show(&books.desk.case(id).await?, |_| format!("Case {id} is closed."))
+			output.show(&books.desk.case(id).await?, |_| {
+				format!("Case {id} is closed.")
+			})
 		},
 		CaseCommand::PayAgain { id, payee, officer } => {
 			let officer = officer.sign_in(&books).await?;
@@ -141,7 +143,11 @@ fn list(cases: &[Case]) -> String {
 }
 
 fn money(case: &Case) -> String {
-	or_dash(case.amount.zip(case.currency).map(|(a, c)| format!("{a} {c}")))
+	or_dash(
+		case.amount
+			.zip(case.currency)
+			.map(|(a, c)| format!("{a} {c}")),
+	)
 }
 
 fn detail(c: &Case) -> String {

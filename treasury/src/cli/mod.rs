@@ -170,7 +170,11 @@ impl Failure {
 			Self::Core(e) if e.is_transient() => 5,
 			Self::Core(Error::OtherChain { .. }) => 3,
 			Self::Core(_) | Self::Internal(_) => 1,
-			Self::Config(_) | Self::Secret(_) | Self::Vault(_) | Self::Payee(_) | Self::Input(_) => 3,
+			Self::Config(_)
+			| Self::Secret(_)
+			| Self::Vault(_)
+			| Self::Payee(_)
+			| Self::Input(_) => 3,
 			Self::Officer(_) => 6,
 			Self::Unbalanced(_) => 7,
 		}
@@ -301,7 +305,10 @@ pub struct OfficerArgs {
 impl OfficerArgs {
 	/// The officer's name, once the password is theirs and they may act.
 	pub async fn sign_in(&self, books: &Books) -> Done<String> {
-		let password = password(self.password_file.as_deref(), &format!("Password of {}", self.officer))?;
+		let password = password(
+			self.password_file.as_deref(),
+			&format!("Password of {}", self.officer),
+		)?;
 		let mut conn = books.db.read().await?;
 		let officer = officers::authenticate(&mut conn, &self.officer, password)
 			.await?
@@ -311,7 +318,8 @@ impl OfficerArgs {
 		match officer.role {
 			Role::Treasurer => Ok(officer.name),
 			Role::Auditor => Err(Failure::Officer(
-				"Only a treasurer may do this; an auditor sees everything and changes nothing.".into(),
+				"Only a treasurer may do this; an auditor sees everything and changes nothing."
+					.into(),
 			)),
 		}
 	}

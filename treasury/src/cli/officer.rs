@@ -92,7 +92,12 @@ pub(super) async fn go(global: &Global, command: OfficerCommand, output: Output)
 					None => "yes".into(),
 					Some(at) => format!("disabled {}", moment(at)),
 				};
-				shown.add_row([o.name.clone(), o.role.to_string(), moment(o.made_at), access]);
+				shown.add_row([
+					o.name.clone(),
+					o.role.to_string(),
+					moment(o.made_at),
+					access,
+				]);
 			}
 			shown.to_string()
 		});
@@ -111,7 +116,9 @@ pub(super) async fn go(global: &Global, command: OfficerCommand, output: Output)
 			let chosen = password(password_file.as_deref(), &format!("Password for {name}"))?;
 			officers::check_password(&chosen)?;
 			if password_file.is_none() && *chosen != *password(None, "The same again")? {
-				return Err(Failure::Input("The two passwords differ. Nothing was changed.".into()));
+				return Err(Failure::Input(
+					"The two passwords differ. Nothing was changed.".into(),
+				));
 			}
 			officers::hash_beside(chosen).await?
 		},
@@ -137,7 +144,21 @@ pub(super) async fn go(global: &Global, command: OfficerCommand, output: Output)
 		},
 		OfficerCommand::List => return Ok(()),
 	};
-	audit::note(&mut write, now(), ADMINISTRATOR, action, &format!("officer {name}"), "").await?;
+	audit::note(
+		&mut write,
+		now(),
+		ADMINISTRATOR,
+		action,
+		&format!("officer {name}"),
+		"",
+	)
+	.await?;
 	write.commit().await?;
-	output.show(&Did { officer: name, done }, |did| format!("{} {}", did.officer, did.done))
+	output.show(
+		&Did {
+			officer: name,
+			done,
+		},
+		|did| format!("{} {}", did.officer, did.done),
+	)
 }

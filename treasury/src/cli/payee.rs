@@ -30,7 +30,9 @@ pub enum PayeeCommand {
 	///
 	/// Refused while a redemption to it is still to be paid. After a payment the law may want it kept: it is
 	/// erased by itself after payees.keep_paid_years; --although-kept erases it earlier.
-	#[command(after_help = "Example:\n  civic-treasury payee erase 0x91b1… --why \"citizen's request 2026/15\"")]
+	#[command(
+		after_help = "Example:\n  civic-treasury payee erase 0x91b1… --why \"citizen's request 2026/15\""
+	)]
 	Erase {
 		/// Its hash
 		payee: Hex32,
@@ -89,14 +91,20 @@ pub(super) async fn go(global: &Global, command: PayeeCommand, output: Output) -
 		},
 		PayeeCommand::Sweep => {
 			let keep = &books.config.payees;
-			let payees =
-				payees::erase_unneeded(&books.db, keep.keep_unused_days, keep.keep_paid_years, now())
-					.await?;
+			let payees = payees::erase_unneeded(
+				&books.db,
+				keep.keep_unused_days,
+				keep.keep_paid_years,
+				now(),
+			)
+			.await?;
 			output.show(&Count { payees }, |c| format!("Erased: {}", c.payees))
 		},
 		PayeeCommand::Reseal => {
 			let payees = books.payees.reseal(&books.db).await?;
-			output.show(&Count { payees }, |c| format!("Encrypted anew: {}", c.payees))
+			output.show(&Count { payees }, |c| {
+				format!("Encrypted anew: {}", c.payees)
+			})
 		},
 	}
 }
@@ -104,7 +112,10 @@ pub(super) async fn go(global: &Global, command: PayeeCommand, output: Output) -
 fn detail(row: &Row) -> String {
 	facts([
 		("payee", row.commitment.to_string()),
-		("account", subxt::utils::AccountId32(row.account.0).to_string()),
+		(
+			"account",
+			subxt::utils::AccountId32(row.account.0).to_string(),
+		),
 		("registered", moment(row.registered_at)),
 		("erased", or_dash(row.erased_at.map(moment))),
 		("why", or_dash(row.erased_why.as_ref())),

@@ -38,7 +38,9 @@ fn log(config: &LogConfig) {
 		.with_writer(std::io::stderr);
 	// A second one in the same process (tests) keeps the first.
 	let _ = match config.format {
-		LogFormat::Text => builder.with_ansi(std::io::stderr().is_terminal()).try_init(),
+		LogFormat::Text => builder
+			.with_ansi(std::io::stderr().is_terminal())
+			.try_init(),
 		LogFormat::Json => builder.json().flatten_event(true).try_init(),
 	};
 }
@@ -73,7 +75,10 @@ pub(super) async fn run(global: &Global) -> Done {
 	let chain = chain::connect(&config.chain).await?;
 	let engine = Engine::new(db.clone(), chain, Arc::new(payees.clone()), config.engine())?;
 	let desk = Desk::new(db.clone(), Arc::new(payees.clone()), config.engine());
-	let keep = (config.payees.keep_unused_days, config.payees.keep_paid_years);
+	let keep = (
+		config.payees.keep_unused_days,
+		config.payees.keep_paid_years,
+	);
 	tracing::info!(
 		payees = %config.payees.listen,
 		officers = %config.officers.listen,
@@ -128,7 +133,9 @@ async fn sweep(db: &Db, (unused_days, paid_years): (u32, u32)) {
 		match payees::erase_unneeded(db, unused_days, paid_years, now()).await {
 			Ok(0) => {},
 			Ok(erased) => tracing::info!(erased, "payees that nothing needs were erased"),
-			Err(e) => tracing::warn!(error = %e, "payees could not be erased; tried again in an hour"),
+			Err(e) => {
+				tracing::warn!(error = %e, "payees could not be erased; tried again in an hour")
+			},
 		}
 		tokio::time::sleep(SWEEP).await;
 	}
@@ -193,7 +200,9 @@ pub(super) async fn check(global: &Global, args: &CheckArgs, output: Output) -> 
 
 async fn reach_database(config: &Config) -> std::result::Result<(), String> {
 	let url = config.database_url().map_err(|e| e.to_string())?;
-	let db = Db::open(url.expose_secret()).await.map_err(|e| e.to_string())?;
+	let db = Db::open(url.expose_secret())
+		.await
+		.map_err(|e| e.to_string())?;
 	db.ping().await.map_err(|e| e.to_string())
 }
 

@@ -78,7 +78,10 @@ pub(super) async fn redemption(global: &Global, args: &RedemptionArgs, output: O
 		let head = facts([
 			("redemption", r.id.to_string()),
 			("state", r.status.to_string()),
-			("account", subxt::utils::AccountId32(r.account.0).to_string()),
+			(
+				"account",
+				subxt::utils::AccountId32(r.account.0).to_string(),
+			),
 			("quote", money(Some(r.quote))),
 			("due", money(r.due)),
 			("paid", money(r.paid)),
@@ -89,7 +92,12 @@ pub(super) async fn redemption(global: &Global, args: &RedemptionArgs, output: O
 			("payee", r.payee.to_string()),
 			(
 				"cases",
-				detail.cases.iter().map(|c| c.id.to_string()).collect::<Vec<_>>().join(", "),
+				detail
+					.cases
+					.iter()
+					.map(|c| c.id.to_string())
+					.collect::<Vec<_>>()
+					.join(", "),
 			),
 		]);
 		format!("{head}\n{}", payments(&detail.payments))
@@ -124,15 +132,23 @@ pub(super) async fn reserve(global: &Global, args: &ReserveArgs, output: Output)
 				}
 				.into(),
 			),
-			("open redemptions", format!("{}, {} {currency}", view.open.count, view.open.sum)),
-			("being paid", format!("{}, {} {currency}", view.paying.count, view.paying.sum)),
+			(
+				"open redemptions",
+				format!("{}, {} {currency}", view.open.count, view.open.sum),
+			),
+			(
+				"being paid",
+				format!("{}, {} {currency}", view.paying.count, view.paying.sum),
+			),
 			("came back, owed again", format!("{} {currency}", view.owed)),
 		])
 		.to_string();
-		let next = view
-			.proposals
-			.iter()
-			.find(|p| matches!(p.status, ProposalStatus::Proposed | ProposalStatus::Attested));
+		let next = view.proposals.iter().find(|p| {
+			matches!(
+				p.status,
+				ProposalStatus::Proposed | ProposalStatus::Attested
+			)
+		});
 		if let Some(p) = next {
 			let who = match p.status {
 				ProposalStatus::Proposed => "To attest (treasurer), then to countersign (auditor)",
@@ -141,7 +157,10 @@ pub(super) async fn reserve(global: &Global, args: &ReserveArgs, output: Output)
 			text.push_str(&format!(
 				"\n{who}:\n{}",
 				facts([
-					("balance", format!("{} {currency} ({} cents)", p.balance, p.balance.0)),
+					(
+						"balance",
+						format!("{} {currency} ({} cents)", p.balance, p.balance.0)
+					),
 					("as of", format!("{} (day {})", day(p.day), p.day)),
 					("statement (SHA-256)", p.sha256.to_string()),
 					("closing balance", format!("{} {currency}", p.closing)),
@@ -174,7 +193,12 @@ pub(super) async fn reconcile(global: &Global, args: &ReconcileArgs, output: Out
 	let books = global.books().await?;
 	let currency = books.currency(args.currency)?;
 	let newest = async || -> Done<Option<ReportView>> {
-		Ok(books.desk.reconciliations(currency, 1).await?.into_iter().next())
+		Ok(books
+			.desk
+			.reconciliations(currency, 1)
+			.await?
+			.into_iter()
+			.next())
 	};
 	let mut report = newest().await?;
 	if args.now {
@@ -198,7 +222,9 @@ pub(super) async fn reconcile(global: &Global, args: &ReconcileArgs, output: Out
 			})??;
 	}
 	let report = report.ok_or_else(|| {
-		Failure::Core(Error::refused("There is no report yet: civic-treasury reconcile --now"))
+		Failure::Core(Error::refused(
+			"There is no report yet: civic-treasury reconcile --now",
+		))
 	})?;
 	output.show(&report, |view| balance(&view.report))?;
 	match report.report.balanced {
@@ -270,21 +296,31 @@ pub(super) async fn report(global: &Global, command: ReportCommand, output: Outp
 			let view = books.desk.reserve(currency).await?;
 			let history = books.desk.history(currency).await?;
 			let svg = chart::reserve(&view, &history, today())?;
-			std::fs::write(&out, svg)
-				.map_err(|e| Failure::Input(format!("{} cannot be written: {e}.", out.display())))?;
+			std::fs::write(&out, svg).map_err(|e| {
+				Failure::Input(format!("{} cannot be written: {e}.", out.display()))
+			})?;
 			let drawn = Drawn {
 				picture: &out,
 				told: chart::told(&view, &history),
 			};
-			output.show(&drawn, |drawn| format!("{}\n{}", drawn.told, drawn.picture.display()))
+			output.show(&drawn, |drawn| {
+				format!("{}\n{}", drawn.told, drawn.picture.display())
+			})
 		},
 		ReportCommand::Figures => {
 			let figures = books.desk.figures().await?;
 			output.show(&figures, |f| {
 				let counts = |of: &std::collections::BTreeMap<&str, i64>| {
-					let some: Vec<_> =
-						of.iter().filter(|(_, n)| **n > 0).map(|(k, n)| format!("{k} {n}")).collect();
-					if some.is_empty() { "–".into() } else { some.join(", ") }
+					let some: Vec<_> = of
+						.iter()
+						.filter(|(_, n)| **n > 0)
+						.map(|(k, n)| format!("{k} {n}"))
+						.collect();
+					if some.is_empty() {
+						"–".into()
+					} else {
+						some.join(", ")
+					}
 				};
 				facts([
 					("final block", or_dash(f.block)),

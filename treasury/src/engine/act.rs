@@ -194,7 +194,12 @@ async fn settles(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 			},
 			Some(RedemptionStatus::Settled) | None => {},
 			Some(_) => {
-				moot(core, &intent, "the bank paid it, and the chain ended it otherwise").await?;
+				moot(
+					core,
+					&intent,
+					"the bank paid it, and the chain ended it otherwise",
+				)
+				.await?;
 			},
 		}
 	}

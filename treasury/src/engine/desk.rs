@@ -194,12 +194,7 @@ impl Desk {
 	}
 
 	/// A desk by another clock.
-	pub fn with_clock(
-		db: Db,
-		payees: Arc<dyn Payees>,
-		settings: Settings,
-		clock: Clock,
-	) -> Self {
+	pub fn with_clock(db: Db, payees: Arc<dyn Payees>, settings: Settings, clock: Clock) -> Self {
 		Self {
 			db,
 			payees,
@@ -376,7 +371,13 @@ impl Desk {
 				again_given_up(&mut write, b.id).await?;
 			}
 			payments::withdraw(&mut write, b.id, now).await?;
-			batches::step(&mut write, b.id, BatchStatus::Drafted, BatchStatus::Withdrawn).await?;
+			batches::step(
+				&mut write,
+				b.id,
+				BatchStatus::Drafted,
+				BatchStatus::Withdrawn,
+			)
+			.await?;
 			let subject = format!("batch {}", b.id);
 			audit::note(&mut write, now, officer, "withdrawn", &subject, why).await?;
 			gone.push(b.id);
@@ -509,7 +510,8 @@ impl Desk {
 				},
 				// A payment made again: its own case goes on.
 				_ => {
-					super::effects::reopen(&mut write, payment, "its file was refused", now).await?;
+					super::effects::reopen(&mut write, payment, "its file was refused", now)
+						.await?;
 				},
 			}
 		}
@@ -619,11 +621,7 @@ impl Desk {
 	}
 
 	/// The newest reports of a currency.
-	pub async fn reconciliations(
-		&self,
-		currency: Currency,
-		limit: u32,
-	) -> Result<Vec<ReportView>> {
+	pub async fn reconciliations(&self, currency: Currency, limit: u32) -> Result<Vec<ReportView>> {
 		let mut conn = self.db.read().await?;
 		reconciliations::latest(&mut conn, currency, limit)
 			.await?
@@ -677,9 +675,18 @@ impl Desk {
 			..Figures::default()
 		};
 		let all = |words: &[&'static str]| words.iter().map(|w| (*w, 0)).collect();
-		figures.batches = all(&BatchStatus::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>());
-		figures.payments = all(&PaymentStatus::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>());
-		figures.files = all(&FileStatus::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>());
+		figures.batches = all(&BatchStatus::ALL
+			.iter()
+			.map(|s| s.as_str())
+			.collect::<Vec<_>>());
+		figures.payments = all(&PaymentStatus::ALL
+			.iter()
+			.map(|s| s.as_str())
+			.collect::<Vec<_>>());
+		figures.files = all(&FileStatus::ALL
+			.iter()
+			.map(|s| s.as_str())
+			.collect::<Vec<_>>());
 		figures.cases = all(&CaseKind::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>());
 		for (status, n) in batches::counts(&mut conn).await? {
 			figures.batches.insert(status.as_str(), n);

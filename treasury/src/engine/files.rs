@@ -135,13 +135,7 @@ async fn stage_bytes(core: &Core, batch: &Batch, bytes: &[u8]) -> Result<()> {
 		.stage(&batch.msg_id, bytes)
 		.await?;
 	let mut write = core.db.write().await?;
-	batches::step(
-		&mut write,
-		batch.id,
-		BatchStatus::Made,
-		BatchStatus::Staged,
-	)
-	.await?;
+	batches::step(&mut write, batch.id, BatchStatus::Made, BatchStatus::Staged).await?;
 	write.commit().await?;
 	publish(core, batch).await
 }

@@ -135,16 +135,13 @@ async fn carry_out(core: &Core, file: &BankFile, message: &Message) -> Result<()
 		reconcile::set_due(&mut write).await?;
 	}
 	reserve::propose(&mut write, &core.settings, now).await?;
-	inbox::set_handled(
-		&mut write,
-		file.id,
-		message.kind(),
-		Some(message.id()),
-		now,
-	)
-	.await?;
+	inbox::set_handled(&mut write, file.id, message.kind(), Some(message.id()), now).await?;
 	write.commit().await?;
-	tracing::info!(file = file.id, kind = message.kind(), "a file of the bank's was read");
+	tracing::info!(
+		file = file.id,
+		kind = message.kind(),
+		"a file of the bank's was read"
+	);
 	Ok(())
 }
 

@@ -12,8 +12,7 @@ use crate::{
 		cases::{self, About, CaseKind},
 		cursor,
 		entries::{self, Direction},
-		payments,
-		reconciliations,
+		payments, reconciliations,
 		redemptions::{self, RedemptionStatus, Total},
 		Conn,
 	},
@@ -159,7 +158,11 @@ impl Compared {
 }
 
 /// Compare all redemptions with the chain, as of the block the books go to.
-async fn compare(core: &Core, write: &mut Conn, currency: Currency) -> Result<Option<(u64, Compared)>> {
+async fn compare(
+	core: &Core,
+	write: &mut Conn,
+	currency: Currency,
+) -> Result<Option<(u64, Compared)>> {
 	let Some(at) = cursor::get(write).await? else {
 		return Ok(None);
 	};
@@ -236,7 +239,11 @@ async fn run(core: &Core, account: &BankAccount) -> Result<Report> {
 	for status in RedemptionStatus::ALL {
 		let books = redemptions::total(&mut write, currency, *status).await?;
 		let chain = compared.chain.get(status).copied().unwrap_or_default();
-		checks.push(check(format!("{status}: books as chain"), chain.sum, books.sum));
+		checks.push(check(
+			format!("{status}: books as chain"),
+			chain.sum,
+			books.sum,
+		));
 		if chain.count != books.count {
 			compared.differ(format!(
 				"{} {status} on chain, {} in the books",
@@ -253,7 +260,10 @@ async fn run(core: &Core, account: &BankAccount) -> Result<Report> {
 	let books = payments::books(&mut write, currency).await?;
 	let sum = |plus: &[Cents], minus: &[Cents]| {
 		Cents(
-			plus.iter().copied().sum::<Cents>().0
+			plus.iter()
+				.copied()
+				.sum::<Cents>()
+				.0
 				.saturating_sub(minus.iter().copied().sum::<Cents>().0),
 		)
 	};
@@ -284,10 +294,8 @@ async fn run(core: &Core, account: &BankAccount) -> Result<Report> {
 		checks,
 		differences: compared.differences,
 	};
-	let text =
-		serde_json::to_string(&report).map_err(|e| Error::Inconsistent(e.to_string()))?;
-	let id =
-		reconciliations::insert(&mut write, currency, block, balanced, &text, now).await?;
+	let text = serde_json::to_string(&report).map_err(|e| Error::Inconsistent(e.to_string()))?;
+	let id = reconciliations::insert(&mut write, currency, block, balanced, &text, now).await?;
 	alarm(&mut write, &report, id, now).await?;
 	write.commit().await?;
 	Ok(report)
@@ -328,7 +336,10 @@ async fn bank(
 		if let [before, after] = pair {
 			if before.closing != after.opening {
 				checks.push(check(
-					format!("statement {} goes on from {}", after.statement, before.statement),
+					format!(
+						"statement {} goes on from {}",
+						after.statement, before.statement
+					),
 					before.closing,
 					after.opening,
 				));

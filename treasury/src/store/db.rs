@@ -20,7 +20,8 @@ const SQLITE_BEGIN: &str = "BEGIN IMMEDIATE";
 const POSTGRES_LOCK: &str = "SELECT pg_advisory_xact_lock(4849374001)";
 
 /// Held as long as an engine runs on these books.
-const POSTGRES_ENGINE: &str = "SELECT CAST(CASE WHEN pg_try_advisory_lock(4849374002) THEN 1 ELSE 0 END AS BIGINT) AS taken";
+const POSTGRES_ENGINE: &str =
+	"SELECT CAST(CASE WHEN pg_try_advisory_lock(4849374002) THEN 1 ELSE 0 END AS BIGINT) AS taken";
 
 /// How long to wait for a connection before the database counts as down.
 const ACQUIRE: Duration = Duration::from_secs(10);
@@ -102,7 +103,9 @@ impl Db {
 			Backend::Sqlite => self.pool.begin_with(SQLITE_BEGIN).await?,
 			Backend::Postgres => {
 				let mut transaction = self.pool.begin().await?;
-				sqlx::query(POSTGRES_LOCK).execute(&mut *transaction).await?;
+				sqlx::query(POSTGRES_LOCK)
+					.execute(&mut *transaction)
+					.await?;
 				transaction
 			},
 		};
@@ -135,7 +138,9 @@ impl Db {
 		};
 		match self.backend {
 			Backend::Postgres => {
-				let row = sqlx::query(POSTGRES_ENGINE).fetch_one(&mut connection).await?;
+				let row = sqlx::query(POSTGRES_ENGINE)
+					.fetch_one(&mut connection)
+					.await?;
 				if row.try_get::<i64, _>("taken")? == 0 {
 					return Err(taken());
 				}

@@ -55,7 +55,8 @@ pub struct BankFile {
 	pub archived: bool,
 }
 
-const COLUMNS: &str = "id, name, sha256, received_at, archived, status, duplicate_of, kind, message, \
+const COLUMNS: &str =
+	"id, name, sha256, received_at, archived, status, duplicate_of, kind, message, \
 	handled_at, error";
 
 fn read(r: &AnyRow) -> Result<BankFile> {

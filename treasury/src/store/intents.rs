@@ -112,7 +112,16 @@ pub async fn begin(conn: &mut Conn, redemption: u64, batch: i64, now: i64) -> Re
 		.bind(row::big(redemption)?)
 		.execute(&mut *conn)
 		.await?;
-	insert(conn, IntentKind::Begin, redemption, Some(batch), None, None, now).await
+	insert(
+		conn,
+		IntentKind::Begin,
+		redemption,
+		Some(batch),
+		None,
+		None,
+		now,
+	)
+	.await
 }
 
 /// Settle a redemption; whether this is the first to say so.

@@ -233,25 +233,69 @@ mod tests {
 		let db = Db::open(&url).await.unwrap();
 		let mut write = db.write().await.unwrap();
 		let conn = &mut write;
-		add(conn, "anna", Role::Treasurer, &hash("four words of mine").unwrap(), 1).await.unwrap();
-		let signed_in = authenticate(conn, "anna", words("four words of mine")).await.unwrap();
+		add(
+			conn,
+			"anna",
+			Role::Treasurer,
+			&hash("four words of mine").unwrap(),
+			1,
+		)
+		.await
+		.unwrap();
+		let signed_in = authenticate(conn, "anna", words("four words of mine"))
+			.await
+			.unwrap();
 		assert_eq!(signed_in.unwrap().role, Role::Treasurer);
-		for (name, password) in [("anna", "four words of yours"), ("bert", "four words of mine"), ("anna", "")] {
-			assert_eq!(authenticate(conn, name, words(password)).await.unwrap(), None);
+		for (name, password) in [
+			("anna", "four words of yours"),
+			("bert", "four words of mine"),
+			("anna", ""),
+		] {
+			assert_eq!(
+				authenticate(conn, name, words(password)).await.unwrap(),
+				None
+			);
 		}
 		assert!(add(conn, "anna", Role::Auditor, "", 2).await.is_err());
 		set_enabled(conn, "anna", false, 3).await.unwrap();
-		assert_eq!(authenticate(conn, "anna", words("four words of mine")).await.unwrap(), None);
+		assert_eq!(
+			authenticate(conn, "anna", words("four words of mine"))
+				.await
+				.unwrap(),
+			None
+		);
 		set_enabled(conn, "anna", true, 4).await.unwrap();
-		set_password(conn, "anna", &hash("another set of words").unwrap(), 5).await.unwrap();
-		assert_eq!(authenticate(conn, "anna", words("four words of mine")).await.unwrap(), None);
-		assert!(authenticate(conn, "anna", words("another set of words")).await.unwrap().is_some());
-		assert!(matches!(set_enabled(conn, "bert", true, 6).await, Err(Error::NotFound(_))));
+		set_password(conn, "anna", &hash("another set of words").unwrap(), 5)
+			.await
+			.unwrap();
+		assert_eq!(
+			authenticate(conn, "anna", words("four words of mine"))
+				.await
+				.unwrap(),
+			None
+		);
+		assert!(authenticate(conn, "anna", words("another set of words"))
+			.await
+			.unwrap()
+			.is_some());
+		assert!(matches!(
+			set_enabled(conn, "bert", true, 6).await,
+			Err(Error::NotFound(_))
+		));
 	}
 
 	#[test]
 	fn names_and_passwords_have_a_form() {
-		for name in ["service", "A", "a", "Anna", "an na", "1a", "anna\n", &"a".repeat(33)] {
+		for name in [
+			"service",
+			"A",
+			"a",
+			"Anna",
+			"an na",
+			"1a",
+			"anna\n",
+			&"a".repeat(33),
+		] {
 			assert!(check_name(name).is_err(), "{name:?}");
 		}
 		check_name("a.de-vries2").unwrap();

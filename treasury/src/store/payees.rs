@@ -221,12 +221,11 @@ pub async fn of_account(conn: &mut Conn, account: Hex32) -> Result<Vec<Row>> {
 
 /// How many of an account are not erased.
 async fn count(conn: &mut Conn, account: Hex32) -> Result<i64> {
-	let row = sqlx::query(
-		"SELECT COUNT(*) AS n FROM payees WHERE account = $1 AND erased_at IS NULL",
-	)
-	.bind(account.to_string())
-	.fetch_one(conn)
-	.await?;
+	let row =
+		sqlx::query("SELECT COUNT(*) AS n FROM payees WHERE account = $1 AND erased_at IS NULL")
+			.bind(account.to_string())
+			.fetch_one(conn)
+			.await?;
 	row::int(&row, "n")
 }
 
@@ -252,16 +251,16 @@ pub async fn erase(
 	although_kept: bool,
 	now: i64,
 ) -> Result<()> {
-	let row = get(conn, commitment).await?.ok_or(Error::NotFound("payee"))?;
+	let row = get(conn, commitment)
+		.await?
+		.ok_or(Error::NotFound("payee"))?;
 	if row.erased_at.is_some() {
 		return Ok(());
 	}
 	match payments::payee_needed(conn, commitment).await? {
-		Some(Need::Open) => {
-			return Err(Error::refused(
-				"a redemption to this payee is still to be paid; it can be erased when that has ended",
-			))
-		},
+		Some(Need::Open) => return Err(Error::refused(
+			"a redemption to this payee is still to be paid; it can be erased when that has ended",
+		)),
 		Some(Need::Ended(_)) if !although_kept => {
 			return Err(Error::refused(
 				"money went to this payee, and the law may want that kept for years; \

@@ -337,11 +337,7 @@ pub struct Total {
 }
 
 /// The total of one state.
-pub async fn total(
-	conn: &mut Conn,
-	currency: Currency,
-	status: RedemptionStatus,
-) -> Result<Total> {
+pub async fn total(conn: &mut Conn, currency: Currency, status: RedemptionStatus) -> Result<Total> {
 	let r = sqlx::query(
 		"SELECT COUNT(*) AS n, CAST(COALESCE(SUM(COALESCE(paid, due, quote)), 0) AS BIGINT) AS s \
 		 FROM redemptions WHERE currency = $1 AND status = $2",

@@ -218,7 +218,9 @@ async fn batches(
 	Query(which): Query<WhichBatches>,
 ) -> Result<Json<Vec<Batch>>, Problem> {
 	let limit = bounded(which.limit);
-	Ok(Json(app.desk.batches(which.status, which.before, limit).await?))
+	Ok(Json(
+		app.desk.batches(which.status, which.before, limit).await?,
+	))
 }
 
 /// What to make batches of.
@@ -248,7 +250,10 @@ async fn make_batches(
 	Api(session): Api,
 	Json(MakeBatches { currency }): Json<MakeBatches>,
 ) -> Result<(StatusCode, Json<MadeBatches>), Problem> {
-	let batches = app.desk.make_batches(currency, session.treasurer()?).await?;
+	let batches = app
+		.desk
+		.make_batches(currency, session.treasurer()?)
+		.await?;
 	Ok((StatusCode::CREATED, Json(MadeBatches { batches })))
 }
 
@@ -360,7 +365,9 @@ async fn cases(
 	Query(which): Query<WhichCases>,
 ) -> Result<Json<Vec<Case>>, Problem> {
 	let limit = bounded(which.limit);
-	Ok(Json(app.desk.cases(!which.closed, which.before, limit).await?))
+	Ok(Json(
+		app.desk.cases(!which.closed, which.before, limit).await?,
+	))
 }
 
 /// A case
@@ -369,11 +376,7 @@ async fn cases(
 	(status = 200, body = Case),
 	(status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
-async fn case(
-	State(app): State<App>,
-	_: Api,
-	Path(id): Path<i64>,
-) -> Result<Json<Case>, Problem> {
+async fn case(State(app): State<App>, _: Api, Path(id): Path<i64>) -> Result<Json<Case>, Problem> {
 	Ok(Json(app.desk.case(id).await?))
 }
 
@@ -500,7 +503,11 @@ async fn reconciliations(
 	Path(currency): Path<Currency>,
 	Query(page): Query<Page>,
 ) -> Result<Json<Vec<ReportView>>, Problem> {
-	Ok(Json(app.desk.reconciliations(currency, bounded(page.limit)).await?))
+	Ok(Json(
+		app.desk
+			.reconciliations(currency, bounded(page.limit))
+			.await?,
+	))
 }
 
 /// The bank's files, the newest first
@@ -511,7 +518,9 @@ async fn files(
 	_: Api,
 	Query(page): Query<Page>,
 ) -> Result<Json<Vec<BankFile>>, Problem> {
-	Ok(Json(app.desk.inbox(page.before, bounded(page.limit)).await?))
+	Ok(Json(
+		app.desk.inbox(page.before, bounded(page.limit)).await?,
+	))
 }
 
 /// Who did what, the newest first
@@ -522,5 +531,7 @@ async fn trail(
 	_: Api,
 	Query(page): Query<Page>,
 ) -> Result<Json<Vec<Deed>>, Problem> {
-	Ok(Json(app.desk.audit(page.before, bounded(page.limit)).await?))
+	Ok(Json(
+		app.desk.audit(page.before, bounded(page.limit)).await?,
+	))
 }

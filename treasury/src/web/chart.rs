@@ -2,7 +2,7 @@
 
 use plotters::{
 	backend::SVGBackend,
-	chart::ChartBuilder,
+	chart::{ChartBuilder, SeriesLabelPosition},
 	drawing::IntoDrawingArea,
 	element::{PathElement, Rectangle},
 	series::{AreaSeries, LineSeries},
@@ -46,8 +46,16 @@ pub fn told(view: &ReserveView, history: &[ReservePoint]) -> String {
 		Some(reserve) => format!("{} {currency} are attested", reserve.balance),
 		None => "nothing is attested".into(),
 	};
-	let owed = view.open.sum.0.saturating_add(view.paying.sum.0).saturating_add(view.owed.0);
-	format!("Reserve in {currency}: {held}, {attested}, {} {currency} are owed", Cents(owed))
+	let owed = view
+		.open
+		.sum
+		.0
+		.saturating_add(view.paying.sum.0)
+		.saturating_add(view.owed.0);
+	format!(
+		"Reserve in {currency}: {held}, {attested}, {} {currency} are owed",
+		Cents(owed)
+	)
 }
 
 fn draw(
@@ -56,7 +64,10 @@ fn draw(
 	history: &[ReservePoint],
 	today: u32,
 ) -> std::result::Result<(), Box<dyn std::error::Error>> {
-	let attested = view.in_force.as_ref().map(|r| (i64::from(r.day), r.balance.0));
+	let attested = view
+		.in_force
+		.as_ref()
+		.map(|r| (i64::from(r.day), r.balance.0));
 	let first = history
 		.first()
 		.map(|p| i64::from(p.day))
@@ -71,20 +82,29 @@ fn draw(
 		.max(i64::from(today))
 		.max(first)
 		.saturating_add(1);
-	let balances = || history.iter().map(|p| p.closing.0).chain(attested.map(|(_, b)| b));
+	let balances = || {
+		history
+			.iter()
+			.map(|p| p.closing.0)
+			.chain(attested.map(|(_, b)| b))
+	};
 	let top = balances().max().unwrap_or(0).max(100);
 	let bottom = balances().min().unwrap_or(0).min(0);
 	let top = top.saturating_add(top / 8);
 	let area = SVGBackend::with_string(svg, (900, 380)).into_drawing_area();
 	area.fill(&WHITE)?;
 	let mut chart = ChartBuilder::on(&area)
-		.caption(told(view, history), ("sans-serif", 16).into_font().color(&INK))
+		.caption(
+			told(view, history),
+			("sans-serif", 19).into_font().color(&INK),
+		)
 		.margin(12)
 		.x_label_area_size(32)
 		.y_label_area_size(104)
 		.build_cartesian_2d(first..last, bottom..top)?;
 	chart
 		.configure_mesh()
+		.label_style(("sans-serif", 16))
 		.x_labels(7)
 		.y_labels(6)
 		.light_line_style(WHITE)
@@ -93,18 +113,24 @@ fn draw(
 		.draw()?;
 	chart
 		.draw_series(
-			AreaSeries::new(steps(history, last), 0, HELD.mix(0.25)).border_style(HELD.stroke_width(2)),
+			AreaSeries::new(steps(history, last), 0, HELD.mix(0.25))
+				.border_style(HELD.stroke_width(2)),
 		)?
 		.label("held by the bank, by its statements")
 		.legend(|(x, y)| Rectangle::new([(x, y - 5), (x + 18, y + 5)], HELD.mix(0.4).filled()));
 	if let Some((day, balance)) = attested {
 		chart
-			.draw_series(LineSeries::new([(day, balance), (last, balance)], ATTESTED.stroke_width(3)))?
+			.draw_series(LineSeries::new(
+				[(day, balance), (last, balance)],
+				ATTESTED.stroke_width(3),
+			))?
 			.label("attested and in force")
 			.legend(|(x, y)| PathElement::new([(x, y), (x + 18, y)], ATTESTED.stroke_width(3)));
 	}
 	chart
 		.configure_series_labels()
+		.position(SeriesLabelPosition::LowerLeft)
+		.label_font(("sans-serif", 16))
 		.background_style(WHITE.mix(0.85))
 		.border_style(INK)
 		.draw()?;
@@ -167,15 +193,25 @@ mod tests {
 
 	#[test]
 	fn a_history_is_drawn_in_steps_and_told_to_those_who_do_not_see_it() {
-		let history = [point(20_000, 100_000), point(20_001, 100_000), point(20_004, 70_000)];
+		let history = [
+			point(20_000, 100_000),
+			point(20_001, 100_000),
+			point(20_004, 70_000),
+		];
 		let svg = reserve(&view(Some(90_000)), &history, 20_005).unwrap();
-		let title = "<title>Reserve in EUR: the account holds 700.00 EUR, 900.00 EUR are attested, \
+		let title =
+			"<title>Reserve in EUR: the account holds 700.00 EUR, 900.00 EUR are attested, \
 			12.50 EUR are owed</title>";
 		assert!(svg.starts_with("<svg") && svg.contains(title), "{svg}");
 		assert!(svg.contains("attested and in force"));
 		assert_eq!(
 			steps(&history[1..], 20_006),
-			[(20_001, 100_000), (20_004, 100_000), (20_004, 70_000), (20_006, 70_000)]
+			[
+				(20_001, 100_000),
+				(20_004, 100_000),
+				(20_004, 70_000),
+				(20_006, 70_000)
+			]
 		);
 	}
 

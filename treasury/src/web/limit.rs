@@ -122,16 +122,27 @@ mod tests {
 	fn a_household_is_one() {
 		let limiter = Limiter::new(1);
 		let now = Instant::now();
-		assert_eq!(limiter.take("2001:db8:1:2::1".parse().unwrap(), now), Ok(()));
-		assert!(limiter.take("2001:db8:1:2:ffff::9".parse().unwrap(), now).is_err());
-		assert_eq!(limiter.take("2001:db8:1:3::1".parse().unwrap(), now), Ok(()));
+		assert_eq!(
+			limiter.take("2001:db8:1:2::1".parse().unwrap(), now),
+			Ok(())
+		);
+		assert!(limiter
+			.take("2001:db8:1:2:ffff::9".parse().unwrap(), now)
+			.is_err());
+		assert_eq!(
+			limiter.take("2001:db8:1:3::1".parse().unwrap(), now),
+			Ok(())
+		);
 	}
 
 	#[test]
 	fn only_our_proxy_says_who_asks() {
 		let proxy: IpAddr = [127, 0, 0, 1].into();
 		let mut headers = HeaderMap::new();
-		headers.insert("x-forwarded-for", "203.0.113.9, 198.51.100.7".parse().unwrap());
+		headers.insert(
+			"x-forwarded-for",
+			"203.0.113.9, 198.51.100.7".parse().unwrap(),
+		);
 		let by_proxy = client((proxy, 5).into(), &headers, &[proxy]);
 		assert_eq!(by_proxy, IpAddr::from([198, 51, 100, 7]));
 		let direct = client(([203, 0, 113, 1], 5).into(), &headers, &[proxy]);

@@ -90,9 +90,17 @@ fn text(figures: &Figures, engine: &Health, requests: &Requests) -> prometheus::
 		Ok(())
 	};
 	let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-	one("block", "The last final block in the books.", figures.block.map(number))?;
+	one(
+		"block",
+		"The last final block in the books.",
+		figures.block.map(number),
+	)?;
 	one("block_timestamp_seconds", "Its time.", figures.block_time)?;
-	one("chain_calls_waiting", "What waits to be done on the chain.", Some(figures.intents))?;
+	one(
+		"chain_calls_waiting",
+		"What waits to be done on the chain.",
+		Some(figures.intents),
+	)?;
 	one(
 		"oldest_chain_call_timestamp_seconds",
 		"Since when the oldest of it waits.",
@@ -100,9 +108,24 @@ fn text(figures: &Figures, engine: &Health, requests: &Requests) -> prometheus::
 	)?;
 	for (name, help, label, counts) in [
 		("batches", "Batches by state.", "status", &figures.batches),
-		("payments", "Payments by state.", "status", &figures.payments),
-		("bank_files", "Files of the bank's by state.", "status", &figures.files),
-		("cases", "Cases that are not closed, by kind.", "kind", &figures.cases),
+		(
+			"payments",
+			"Payments by state.",
+			"status",
+			&figures.payments,
+		),
+		(
+			"bank_files",
+			"Files of the bank's by state.",
+			"status",
+			&figures.files,
+		),
+		(
+			"cases",
+			"Cases that are not closed, by kind.",
+			"kind",
+			&figures.cases,
+		),
 	] {
 		let gauge = gauge(name, help, &[label])?;
 		for (value, count) in counts {
@@ -111,21 +134,47 @@ fn text(figures: &Figures, engine: &Health, requests: &Requests) -> prometheus::
 	}
 	let open = figures.cases.values().sum();
 	one("cases_open", "Cases that are not closed.", Some(open))?;
-	let count = gauge("redemptions", "Redemptions by state.", &["currency", "status"])?;
+	let count = gauge(
+		"redemptions",
+		"Redemptions by state.",
+		&["currency", "status"],
+	)?;
 	let cents = gauge("redemptions_cents", "Their money.", &["currency", "status"])?;
 	let reserve = gauge("reserve_cents", "The reserve in force.", &["currency"])?;
-	let owed = gauge("owed_again_cents", "What came back after it was settled.", &["currency"])?;
-	let balanced = gauge("balanced", "Whether chain, books and bank agree.", &["currency"])?;
-	let difference = gauge("difference_cents", "By how much they do not.", &["currency"])?;
-	let at = gauge("reconciled_timestamp_seconds", "When that was looked at.", &["currency"])?;
+	let owed = gauge(
+		"owed_again_cents",
+		"What came back after it was settled.",
+		&["currency"],
+	)?;
+	let balanced = gauge(
+		"balanced",
+		"Whether chain, books and bank agree.",
+		&["currency"],
+	)?;
+	let difference = gauge(
+		"difference_cents",
+		"By how much they do not.",
+		&["currency"],
+	)?;
+	let at = gauge(
+		"reconciled_timestamp_seconds",
+		"When that was looked at.",
+		&["currency"],
+	)?;
 	for c in &figures.currencies {
 		let currency = c.currency.to_string();
 		for (status, total) in &c.redemptions {
-			count.with_label_values(&[&currency, *status]).set(total.count);
-			cents.with_label_values(&[&currency, *status]).set(total.sum.0);
+			count
+				.with_label_values(&[&currency, *status])
+				.set(total.count);
+			cents
+				.with_label_values(&[&currency, *status])
+				.set(total.sum.0);
 		}
 		owed.with_label_values(&[&currency]).set(c.owed.0);
-		difference.with_label_values(&[&currency]).set(c.difference.0);
+		difference
+			.with_label_values(&[&currency])
+			.set(c.difference.0);
 		if let Some(held) = c.reserve {
 			reserve.with_label_values(&[&currency]).set(held.0);
 		}
@@ -136,7 +185,11 @@ fn text(figures: &Figures, engine: &Health, requests: &Requests) -> prometheus::
 			at.with_label_values(&[&currency]).set(moment);
 		}
 	}
-	let works = gauge("engine_ok", "Whether a part of the engine does its work.", &["part"])?;
+	let works = gauge(
+		"engine_ok",
+		"Whether a part of the engine does its work.",
+		&["part"],
+	)?;
 	for (part, health) in engine.loops() {
 		works
 			.with_label_values(&[part])
@@ -160,7 +213,8 @@ mod tests {
 			cases: [("late-return", 2)].into(),
 			..Figures::default()
 		};
-		let text = String::from_utf8(text(&figures, &Health::default(), &requests).unwrap()).unwrap();
+		let text =
+			String::from_utf8(text(&figures, &Health::default(), &requests).unwrap()).unwrap();
 		for line in [
 			"civic_treasury_block 7",
 			"civic_treasury_cases{kind=\"late-return\"} 2",

@@ -30,6 +30,10 @@ use axum::{
 	Router,
 };
 use axum_server::{tls_rustls::RustlsConfig, Handle};
+use hyper_util::{
+	rt::{TokioExecutor, TokioTimer},
+	server::conn::auto::Builder,
+};
 use serde::Serialize;
 use tokio::sync::Semaphore;
 use utoipa::OpenApi;
@@ -55,6 +59,9 @@ const LONGEST_FORM: usize = 64 * 1024;
 
 /// How long a request may take.
 const SLOWEST: Duration = Duration::from_secs(20);
+
+/// How long the head of a request may take, and a connection be idle.
+const SLOWEST_HEAD: Duration = Duration::from_secs(15);
 
 /// How many requests are worked on at a time, at each address.
 const AT_A_TIME: usize = 64;
@@ -133,7 +140,11 @@ impl App {
 	/// Whether officers come by an encrypted connection, so that their cookie may insist on one.
 	pub fn is_secure(&self) -> bool {
 		let officers = &self.config.officers;
-		officers.tls.is_some() || officers.origin.as_deref().is_some_and(|o| o.starts_with("https://"))
+		officers.tls.is_some()
+			|| officers
+				.origin
+				.as_deref()
+				.is_some_and(|o| o.starts_with("https://"))
 	}
 
 	/// What the cookie of a session is called.
@@ -149,7 +160,9 @@ impl App {
 		let peer = parts
 			.extensions
 			.get::<ConnectInfo<SocketAddr>>()
-			.map_or(SocketAddr::from(([0, 0, 0, 0], 0)), |ConnectInfo(peer)| *peer);
+			.map_or(SocketAddr::from(([0, 0, 0, 0], 0)), |ConnectInfo(peer)| {
+				*peer
+			});
 		limit::client(peer, &parts.headers, &self.config.payees.trusted_proxies)
 	}
 }
@@ -295,14 +308,16 @@ async fn bounded(State(turns): State<Arc<Semaphore>>, request: Request, next: Ne
 	let Ok(_turn) = turns.try_acquire() else {
 		return busy();
 	};
-	tokio::time::timeout(SLOWEST, next.run(request)).await.unwrap_or_else(|_| {
-		Problem::new(
-			StatusCode::REQUEST_TIMEOUT,
-			"too-slow",
-			"This took too long. Whether it was done shows when you look again.",
-		)
-		.into_response()
-	})
+	tokio::time::timeout(SLOWEST, next.run(request))
+		.await
+		.unwrap_or_else(|_| {
+			Problem::new(
+				StatusCode::REQUEST_TIMEOUT,
+				"too-slow",
+				"This took too long. Whether it was done shows when you look again.",
+			)
+			.into_response()
+		})
 }
 
 /// Write a line in the log, count, and send what keeps a browser from being tricked. The line has the
@@ -394,7 +409,9 @@ async fn ready(State(app): State<App>) -> (StatusCode, Json<Health>) {
 	// Why is in the log and on the officers' page; here it is enough to say what.
 	for (name, health) in app.engine.loops() {
 		if health.error.is_some() {
-			faults.push(format!("the engine's part \"{name}\" waits for something that does not answer"));
+			faults.push(format!(
+				"the engine's part \"{name}\" waits for something that does not answer"
+			));
 		}
 	}
 	let status = match faults.is_empty() {
@@ -454,7 +471,12 @@ pub async fn serve(
 		payees_router(app.clone()),
 		handle.clone(),
 	);
-	let officers = serve_one(listeners.officers, officers_tls, officers_router(app), handle.clone());
+	let officers = serve_one(
+		listeners.officers,
+		officers_tls,
+		officers_router(app),
+		handle.clone(),
+	);
 	let stop = async {
 		shutdown.await;
 		handle.graceful_shutdown(Some(Duration::from_secs(10)));
@@ -472,17 +494,18 @@ async fn serve_one(
 	let service = router.into_make_service_with_connect_info::<SocketAddr>();
 	match tls {
 		None => {
-			axum_server::from_tcp(listener)
-				.handle(handle)
-				.serve(service)
-				.await
+			let mut server = axum_server::from_tcp(listener).handle(handle);
+			impatient(server.http_builder());
+			server.serve(service).await
 		},
 		Some(tls) => {
+			// Which one rustls takes would depend on what other crates bring along; a second time is no error.
+			let _ = rustls::crypto::ring::default_provider().install_default();
 			let config = RustlsConfig::from_pem_file(&tls.certificate, &tls.key).await?;
 			let renewal = renew(config.clone(), tls);
-			let served = axum_server::from_tcp_rustls(listener, config)
-				.handle(handle)
-				.serve(service);
+			let mut server = axum_server::from_tcp_rustls(listener, config).handle(handle);
+			impatient(server.http_builder());
+			let served = server.serve(service);
 			tokio::select! {
 				ended = served => ended,
 				() = renewal => Ok(()),
@@ -491,11 +514,27 @@ async fn serve_one(
 	}
 }
 
+/// Hang up on who is slow with a request's head: open connections are not to be had for nothing.
+fn impatient(builder: &mut Builder<TokioExecutor>) {
+	builder
+		.http1()
+		.timer(TokioTimer::new())
+		.header_read_timeout(SLOWEST_HEAD);
+	builder
+		.http2()
+		.timer(TokioTimer::new())
+		.keep_alive_interval(SLOWEST_HEAD)
+		.max_concurrent_streams(16);
+}
+
 /// Read the certificate again each hour: one that was renewed is used without a restart.
 async fn renew(config: RustlsConfig, tls: TlsConfig) {
 	loop {
 		tokio::time::sleep(Duration::from_secs(3600)).await;
-		if let Err(e) = config.reload_from_pem_file(&tls.certificate, &tls.key).await {
+		if let Err(e) = config
+			.reload_from_pem_file(&tls.certificate, &tls.key)
+			.await
+		{
 			tracing::warn!(error = %e, "the certificate cannot be read; the one from before is used");
 		}
 	}

@@ -99,7 +99,9 @@ impl Sessions {
 
 	fn find(&self, token: &str, idle: i64, now: i64) -> Option<Live> {
 		let mut live = lock(&self.live);
-		live.retain(|_, s| now.saturating_sub(s.seen) <= idle && now.saturating_sub(s.begun) <= LONGEST);
+		live.retain(|_, s| {
+			now.saturating_sub(s.seen) <= idle && now.saturating_sub(s.begun) <= LONGEST
+		});
 		let session = live.get_mut::<[u8; 32]>(&Sha256::digest(token).into())?;
 		session.seen = now;
 		Some(session.clone())
@@ -283,7 +285,8 @@ impl FromRequestParts<App> for Api {
 			.ok_or_else(Problem::not_signed_in)?;
 		if parts.method != Method::GET && parts.method != Method::HEAD {
 			let sent = parts.headers.get(CSRF_HEADER).and_then(|v| v.to_str().ok());
-			if !from_our_page(app, &parts.headers) || !same(sent.unwrap_or_default(), &session.csrf) {
+			if !from_our_page(app, &parts.headers) || !same(sent.unwrap_or_default(), &session.csrf)
+			{
 				return Err(Problem::forged_request());
 			}
 		}
@@ -365,7 +368,10 @@ mod tests {
 	#[test]
 	fn cookies_are_found_by_their_whole_name() {
 		let mut headers = HeaderMap::new();
-		headers.insert(header::COOKIE, "xcivic=1; civic=2;civic-form=3".parse().unwrap());
+		headers.insert(
+			header::COOKIE,
+			"xcivic=1; civic=2;civic-form=3".parse().unwrap(),
+		);
 		assert_eq!(cookie(&headers, "civic").as_deref(), Some("2"));
 		assert_eq!(cookie(&headers, "civic-form").as_deref(), Some("3"));
 		assert_eq!(cookie(&headers, "civ"), None);

@@ -59,7 +59,11 @@ fn entry(line: &Line) -> String {
 	let side = if line.credit { "CRDT" } else { "DBIT" };
 	let day = date(line.day);
 	let (ccy, amount) = (line.currency, amount(line.cents));
-	let (family, sub) = if line.credit { ("ICDT", "RRTN") } else { ("ICDT", "ESCT") };
+	let (family, sub) = if line.credit {
+		("ICDT", "RRTN")
+	} else {
+		("ICDT", "ESCT")
+	};
 	let back = line.reason.map_or(String::new(), |reason| {
 		format!("<RtrInf><Rsn><Cd>{reason}</Cd></Rsn></RtrInf>")
 	});

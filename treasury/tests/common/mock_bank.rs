@@ -43,7 +43,12 @@ impl MockBank {
 		fs::create_dir_all(dir.join("out")).expect("a folder");
 		let child = Command::new(python)
 			.args(["-m", "mockbank", "-q", "--drop-settle-ms", "0"])
-			.args(["--drop-interval-ms", "3600000", "--clock", clock.unwrap_or_default()])
+			.args([
+				"--drop-interval-ms",
+				"3600000",
+				"--clock",
+				clock.unwrap_or_default(),
+			])
 			.args(["--port", &port.to_string(), "--keep-requests", "100"])
 			.arg("--db")
 			.arg(dir.join("bank.db"))
@@ -82,7 +87,13 @@ impl MockBank {
 
 	async fn post(&self, path: &str, body: Value) -> Value {
 		let request = self.http.post(format!("{}{path}", self.url)).json(&body);
-		request.send().await.expect("an answer").json().await.expect("JSON")
+		request
+			.send()
+			.await
+			.expect("an answer")
+			.json()
+			.await
+			.expect("JSON")
 	}
 
 	/// Take what lies in the outbox; what it said of each file.
@@ -104,7 +115,9 @@ impl MockBank {
 
 	/// Let days pass.
 	pub async fn advance(&self, days: u32) {
-		let answer = self.post(&format!("/_mock/advance?days={days}"), json!({})).await;
+		let answer = self
+			.post(&format!("/_mock/advance?days={days}"), json!({}))
+			.await;
 		assert!(answer.get("error").is_none(), "{answer}");
 	}
 
@@ -137,7 +150,11 @@ impl MockBank {
 
 	/// Every payment the bank decided on.
 	pub async fn payments(&self) -> Vec<Value> {
-		self.get("/_mock/payments").await.as_array().expect("a list").clone()
+		self.get("/_mock/payments")
+			.await
+			.as_array()
+			.expect("a list")
+			.clone()
 	}
 
 	/// What the bank has sent about the city's account and nobody took yet, oldest first.

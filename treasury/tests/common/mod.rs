@@ -73,7 +73,10 @@ impl Book {
 			iban: iban.into(),
 			name: name.into(),
 		};
-		self.0.lock().expect("not poisoned").insert(commitment, payee);
+		self.0
+			.lock()
+			.expect("not poisoned")
+			.insert(commitment, payee);
 	}
 
 	pub fn forget(&self, commitment: Hex32) {
@@ -84,7 +87,12 @@ impl Book {
 #[async_trait]
 impl Payees for Book {
 	async fn find(&self, _: &mut Conn, commitment: Hex32) -> Result<Option<Payee>> {
-		Ok(self.0.lock().expect("not poisoned").get(&commitment).cloned())
+		Ok(self
+			.0
+			.lock()
+			.expect("not poisoned")
+			.get(&commitment)
+			.cloned())
 	}
 }
 
@@ -213,9 +221,11 @@ impl World {
 	/// Somebody with a registered payee redeems.
 	pub fn redeem(&self, cents: i64) -> u64 {
 		let account = Hex32::sha256(rand::random::<[u8; 32]>());
-		let payee = self
-			.payees
-			.register(account, &iban(rand::random_range(1..1_000_000)), "J. de Vries");
+		let payee = self.payees.register(
+			account,
+			&iban(rand::random_range(1..1_000_000)),
+			"J. de Vries",
+		);
 		self.redeem_to(account, payee, cents)
 	}
 

@@ -80,7 +80,16 @@ impl Server {
 		let data = server.data();
 		let made = server
 			.as_user("initdb")
-			.args(["-A", "trust", "-U", "civic", "-E", "UTF8", "--no-sync", "-D"])
+			.args([
+				"-A",
+				"trust",
+				"-U",
+				"civic",
+				"-E",
+				"UTF8",
+				"--no-sync",
+				"-D",
+			])
 			.arg(&data)
 			.stdout(Stdio::null())
 			.status()
@@ -132,7 +141,9 @@ impl Server {
 		let mut command = match Self::is_root() {
 			true => {
 				let mut command = Command::new("runuser");
-				command.args(["-u", "postgres", "--", "sh", "-c"]).arg(&script);
+				command
+					.args(["-u", "postgres", "--", "sh", "-c"])
+					.arg(&script);
 				command
 			},
 			false => {

@@ -26,7 +26,13 @@ fn secret(folder: &Path, text: &str) -> std::path::PathBuf {
 }
 
 fn json(command: &mut Command) -> Value {
-	let out = command.arg("--json").assert().success().get_output().stdout.clone();
+	let out = command
+		.arg("--json")
+		.assert()
+		.success()
+		.get_output()
+		.stdout
+		.clone();
 	serde_json::from_slice(&out).unwrap()
 }
 
@@ -45,8 +51,12 @@ fn settings_are_checked_and_faults_are_named() {
 		.env("CIVIC_TREASURY_OFFICERS__LISTEN", "0.0.0.0:8481")
 		.assert()
 		.code(3)
-		.stderr(contains("chain.url: a node on another machine needs wss://"))
-		.stderr(contains("officers: 0.0.0.0:8481 can be reached from other machines"));
+		.stderr(contains(
+			"chain.url: a node on another machine needs wss://",
+		))
+		.stderr(contains(
+			"officers: 0.0.0.0:8481 can be reached from other machines",
+		));
 	std::fs::remove_dir(folder.path().join("outbox")).unwrap();
 	program(&config)
 		.arg("check-config")
@@ -54,7 +64,11 @@ fn settings_are_checked_and_faults_are_named() {
 		.code(3)
 		.stdout(contains("FAULT  accounts.transport.outbox"));
 	let text = std::fs::read_to_string(&config).unwrap();
-	std::fs::write(&config, text.replace("[secrets]", "[secrets]\npayee_key = \"x\"")).unwrap();
+	std::fs::write(
+		&config,
+		text.replace("[secrets]", "[secrets]\npayee_key = \"x\""),
+	)
+	.unwrap();
 	program(&config)
 		.arg("queue")
 		.assert()
@@ -75,12 +89,17 @@ fn officers_are_made_listed_and_disabled() {
 	let password = secret(folder.path(), PASSWORD);
 	let add = |name: &str, role: &str| {
 		let mut command = program(&config);
-		command.args(["officer", "add", name, "--role", role, "--password-file"]).arg(&password);
+		command
+			.args(["officer", "add", name, "--role", role, "--password-file"])
+			.arg(&password);
 		command
 	};
 	add("anna", "treasurer").assert().success();
 	add("olga", "auditor").assert().success();
-	add("anna", "auditor").assert().code(4).stderr(contains("take another name"));
+	add("anna", "auditor")
+		.assert()
+		.code(4)
+		.stderr(contains("take another name"));
 	add("Anna", "treasurer").assert().code(4);
 	add("service", "treasurer").assert().code(4);
 	let officers = json(program(&config).args(["officer", "list"]));
@@ -90,18 +109,41 @@ fn officers_are_made_listed_and_disabled() {
 
 	let make = |name: &str, file: &Path| {
 		let mut command = program(&config);
-		command.args(["batch", "make", "--officer", name, "--password-file"]).arg(file);
+		command
+			.args(["batch", "make", "--officer", name, "--password-file"])
+			.arg(file);
 		command
 	};
-	make("anna", &password).assert().code(4).stderr(contains("nothing at the head of the queue"));
-	make("olga", &password).assert().code(6).stderr(contains("Only a treasurer"));
-	program(&config).args(["officer", "disable", "anna"]).assert().success();
+	make("anna", &password)
+		.assert()
+		.code(4)
+		.stderr(contains("nothing at the head of the queue"));
+	make("olga", &password)
+		.assert()
+		.code(6)
+		.stderr(contains("Only a treasurer"));
+	program(&config)
+		.args(["officer", "disable", "anna"])
+		.assert()
+		.success();
 	make("anna", &password).assert().code(6);
-	program(&config).args(["officer", "enable", "anna"]).assert().success();
+	program(&config)
+		.args(["officer", "enable", "anna"])
+		.assert()
+		.success();
 	let short = secret(folder.path(), "short");
-	add("bert", "treasurer").assert().code(4).stderr(contains("too short"));
-	make("anna", &short).assert().code(6).stderr(contains("do not belong together"));
-	program(&config).args(["officer", "disable", "nobody"]).assert().code(3);
+	add("bert", "treasurer")
+		.assert()
+		.code(4)
+		.stderr(contains("too short"));
+	make("anna", &short)
+		.assert()
+		.code(6)
+		.stderr(contains("do not belong together"));
+	program(&config)
+		.args(["officer", "disable", "nobody"])
+		.assert()
+		.code(3);
 	let trail = json(program(&config).arg("trail"));
 	assert_eq!(trail[0]["actor"], "administrator");
 	assert_eq!(trail[0]["action"], "enable-officer");
@@ -124,22 +166,54 @@ fn everything_that_can_be_seen_is_seen_in_both_forms() {
 		program(&config).args(command).assert().success();
 		json(program(&config).args(command));
 	}
-	program(&config).args(["batch", "list", "--status", "drafted"]).assert().success();
-	program(&config).args(["batch", "list", "--status", "x"]).assert().code(3).stderr(contains("drafted"));
-	program(&config).args(["case", "show", "1"]).assert().code(3);
-	program(&config).args(["reconcile"]).assert().code(4).stderr(contains("There is no report yet"));
+	program(&config)
+		.args(["batch", "list", "--status", "drafted"])
+		.assert()
+		.success();
+	program(&config)
+		.args(["batch", "list", "--status", "x"])
+		.assert()
+		.code(3)
+		.stderr(contains("drafted"));
+	program(&config)
+		.args(["case", "show", "1"])
+		.assert()
+		.code(3);
+	program(&config)
+		.args(["reconcile"])
+		.assert()
+		.code(4)
+		.stderr(contains("There is no report yet"));
 	let document: Value =
 		serde_json::from_slice(&program(&config).arg("openapi").output().unwrap().stdout).unwrap();
 	assert!(document["paths"]["/v1/payees"]["post"].is_object());
 	let picture = folder.path().join("reserve.svg");
-	program(&config).args(["report", "picture", "--out"]).arg(&picture).assert().success();
-	assert!(std::fs::read_to_string(&picture).unwrap().starts_with("<svg"));
+	program(&config)
+		.args(["report", "picture", "--out"])
+		.arg(&picture)
+		.assert()
+		.success();
+	assert!(std::fs::read_to_string(&picture)
+		.unwrap()
+		.starts_with("<svg"));
 	let hash = GENESIS.to_string();
-	program(&config).args(["payee", "show", &hash]).assert().code(3);
-	program(&config).args(["payee", "erase", &hash, "--why", "asked"]).assert().code(3);
-	assert_eq!(json(program(&config).args(["payee", "reseal"]))["payees"], 0);
+	program(&config)
+		.args(["payee", "show", &hash])
+		.assert()
+		.code(3);
+	program(&config)
+		.args(["payee", "erase", &hash, "--why", "asked"])
+		.assert()
+		.code(3);
+	assert_eq!(
+		json(program(&config).args(["payee", "reseal"]))["payees"],
+		0
+	);
 	assert_eq!(json(program(&config).args(["payee", "sweep"]))["payees"], 0);
-	let error = program(&config).args(["case", "show", "1", "--json"]).output().unwrap();
+	let error = program(&config)
+		.args(["case", "show", "1", "--json"])
+		.output()
+		.unwrap();
 	let error: Value = serde_json::from_slice(&error.stdout).unwrap();
 	assert_eq!(error["error"]["kind"], "bad-input");
 }
@@ -150,9 +224,17 @@ fn a_file_of_the_banks_is_put_into_the_inbox() {
 	let config = settings(folder.path(), "");
 	let file = folder.path().join("camt.xml");
 	std::fs::write(&file, "<Document/>").unwrap();
-	program(&config).args(["inbox", "add"]).arg(&file).assert().success();
+	program(&config)
+		.args(["inbox", "add"])
+		.arg(&file)
+		.assert()
+		.success();
 	assert!(folder.path().join("inbox/camt.xml").exists());
-	program(&config).args(["inbox", "add"]).arg(&file).assert().code(3);
+	program(&config)
+		.args(["inbox", "add"])
+		.arg(&file)
+		.assert()
+		.code(3);
 }
 
 #[test]
@@ -163,7 +245,20 @@ fn every_command_has_help_and_no_help_asks_for_a_secret() {
 		.assert()
 		.success()
 		.stdout(contains("A pay day").and(contains("Exit codes")));
-	for command in ["run", "check-config", "officer", "queue", "batch", "case", "reserve", "reconcile", "payee", "inbox", "report", "trail"] {
+	for command in [
+		"run",
+		"check-config",
+		"officer",
+		"queue",
+		"batch",
+		"case",
+		"reserve",
+		"reconcile",
+		"payee",
+		"inbox",
+		"report",
+		"trail",
+	] {
 		program(config).args([command, "--help"]).assert().success();
 	}
 }
@@ -195,14 +290,22 @@ async fn the_service_runs_without_a_node_and_ends_when_asked() {
 	let client = reqwest::Client::builder().no_proxy().build().unwrap();
 	let began = Instant::now();
 	let live = loop {
-		match client.get(format!("http://127.0.0.1:{}/health/live", ports[1])).send().await {
+		match client
+			.get(format!("http://127.0.0.1:{}/health/live", ports[1]))
+			.send()
+			.await
+		{
 			Ok(live) => break live,
 			Err(e) => assert!(began.elapsed() < Duration::from_secs(30), "{e}"),
 		}
 		tokio::time::sleep(Duration::from_millis(50)).await;
 	};
 	assert_eq!(live.status(), 200);
-	let ready = client.get(format!("http://127.0.0.1:{}/health/ready", ports[0])).send().await.unwrap();
+	let ready = client
+		.get(format!("http://127.0.0.1:{}/health/ready", ports[0]))
+		.send()
+		.await
+		.unwrap();
 	assert_eq!(ready.status(), 503);
 	let made = crate::setting::registration(
 		&subxt_signer::sr25519::dev::alice(),
@@ -210,11 +313,22 @@ async fn the_service_runs_without_a_node_and_ends_when_asked() {
 		1,
 		civic_treasury::web::now(),
 	);
-	let answer = client.post(format!("http://127.0.0.1:{}/v1/payees", ports[0])).json(&made).send().await.unwrap();
+	let answer = client
+		.post(format!("http://127.0.0.1:{}/v1/payees", ports[0]))
+		.json(&made)
+		.send()
+		.await
+		.unwrap();
 	assert_eq!(answer.status(), 201);
-	std::process::Command::new("kill").arg(child.id().to_string()).status().unwrap();
+	std::process::Command::new("kill")
+		.arg(child.id().to_string())
+		.status()
+		.unwrap();
 	let ended = tokio::task::spawn_blocking(move || child.wait().unwrap());
-	let ended = tokio::time::timeout(Duration::from_secs(30), ended).await.unwrap().unwrap();
+	let ended = tokio::time::timeout(Duration::from_secs(30), ended)
+		.await
+		.unwrap()
+		.unwrap();
 	assert!(ended.success(), "{ended}");
 	let lines = lines.join().unwrap();
 	assert!(lines.len() > 3);

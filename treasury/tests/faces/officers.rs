@@ -61,9 +61,15 @@ async fn two_release(service: &Service) {
 	let release = |session| service.post(session, &path, json!({ "password": PASSWORD }));
 	refused(release(&anna).send().await.unwrap(), 409, "refused").await;
 	let once = json(release(&bert), StatusCode::OK).await;
-	assert_eq!(once, json!({ "releases": 1, "needed": 2, "complete": false }));
+	assert_eq!(
+		once,
+		json!({ "releases": 1, "needed": 2, "complete": false })
+	);
 	let problem = refused(release(&bert).send().await.unwrap(), 409, "refused").await;
-	assert!(problem["detail"].as_str().unwrap().contains("another officer"));
+	assert!(problem["detail"]
+		.as_str()
+		.unwrap()
+		.contains("another officer"));
 	let wrong = service.post(&chris, &path, json!({ "password": "not chris's password" }));
 	refused(wrong.send().await.unwrap(), 401, "wrong-password").await;
 	let twice = json(release(&chris), StatusCode::OK).await;
@@ -83,19 +89,34 @@ async fn an_auditor_sees_everything_and_changes_nothing() {
 	let service = office().await;
 	let olga = service.sign_in("olga").await;
 	for path in [
-		"/v1/queue/EUR", "/v1/batches", "/v1/cases", "/v1/reserve/EUR", "/v1/reserve/EUR/history",
-		"/v1/reconciliations/EUR", "/v1/files", "/v1/trail", "/v1/currencies", "/v1/redemptions/1",
+		"/v1/queue/EUR",
+		"/v1/batches",
+		"/v1/cases",
+		"/v1/reserve/EUR",
+		"/v1/reserve/EUR/history",
+		"/v1/reconciliations/EUR",
+		"/v1/files",
+		"/v1/trail",
+		"/v1/currencies",
+		"/v1/redemptions/1",
 	] {
 		json(service.get(&olga, path), StatusCode::OK).await;
 	}
 	let anna = service.sign_in("anna").await;
-	json(service.post(&anna, "/v1/batches", json!({ "currency": "EUR" })), StatusCode::CREATED).await;
+	json(
+		service.post(&anna, "/v1/batches", json!({ "currency": "EUR" })),
+		StatusCode::CREATED,
+	)
+	.await;
 	for (path, body) in [
 		("/v1/batches", json!({ "currency": "EUR" })),
 		("/v1/batches/1/release", json!({ "password": PASSWORD })),
 		("/v1/batches/1/withdraw", json!({ "note": "because" })),
 		("/v1/cases/1/close", json!({ "note": "because" })),
-		("/v1/cases/1/pay-again", json!({ "payee": format!("0x{}", "11".repeat(32)) })),
+		(
+			"/v1/cases/1/pay-again",
+			json!({ "payee": format!("0x{}", "11".repeat(32)) }),
+		),
 		("/v1/cases/1/send-again", Value::Null),
 		("/v1/cases/1/reject-all", Value::Null),
 	] {
@@ -120,7 +141,13 @@ async fn nobody_acts_without_a_session_or_by_another_page() {
 			let path = path.replace("{currency}", "EUR").replace("{id}", "1");
 			let method = method.to_uppercase().parse().unwrap();
 			let url = format!("{}{path}", service.officers);
-			let answer = service.client.request(method, url).json(&json!({})).send().await.unwrap();
+			let answer = service
+				.client
+				.request(method, url)
+				.json(&json!({}))
+				.send()
+				.await
+				.unwrap();
 			refused(answer, 401, "not-signed-in").await;
 			tried += 1;
 		}
@@ -145,10 +172,14 @@ async fn nobody_acts_without_a_session_or_by_another_page() {
 		("sec-fetch-site", "cross-site"),
 		("sec-fetch-site", "same-site"),
 	] {
-		let forged = bare().header("x-csrf-token", &anna.csrf).header(name, value);
+		let forged = bare()
+			.header("x-csrf-token", &anna.csrf)
+			.header(name, value);
 		refused(forged.send().await.unwrap(), 403, "forged-request").await;
 	}
-	let right = bare().header("x-csrf-token", &anna.csrf).header("origin", &service.officers);
+	let right = bare()
+		.header("x-csrf-token", &anna.csrf)
+		.header("origin", &service.officers);
 	assert_eq!(right.send().await.unwrap().status(), 201);
 }
 
@@ -162,7 +193,10 @@ async fn a_session_ends_with_sign_out_password_or_access() {
 async fn sessions_end(service: &Service) {
 	let answer = service.try_sign_in("anna", PASSWORD).await;
 	let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
-	assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+	assert!(
+		cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"),
+		"{cookie}"
+	);
 	let gone = async |session: crate::setting::Session| {
 		let answer = service.get(&session, "/v1/session").send().await.unwrap();
 		refused(answer, 401, "not-signed-in").await;
@@ -182,21 +216,35 @@ async fn sessions_end(service: &Service) {
 
 	let bert = service.sign_in("bert").await;
 	let mut write = service.db.write().await.unwrap();
-	officers::set_enabled(&mut write, "bert", false, now() + 1).await.unwrap();
+	officers::set_enabled(&mut write, "bert", false, now() + 1)
+		.await
+		.unwrap();
 	let hash = officers::hash("another set of words").unwrap();
 	let chris = service.sign_in("chris").await;
-	officers::set_password(&mut write, "chris", &hash, now() + 1).await.unwrap();
+	officers::set_password(&mut write, "chris", &hash, now() + 1)
+		.await
+		.unwrap();
 	write.commit().await.unwrap();
 	gone(bert).await;
 	gone(chris).await;
-	refused(service.try_sign_in("bert", PASSWORD).await, 401, "wrong-password").await;
+	refused(
+		service.try_sign_in("bert", PASSWORD).await,
+		401,
+		"wrong-password",
+	)
+	.await;
 }
 
 #[tokio::test]
 async fn passwords_cannot_be_tried_for_long() {
 	let service = office().await;
 	for _ in 0..5 {
-		refused(service.try_sign_in("anna", "a wrong password").await, 401, "wrong-password").await;
+		refused(
+			service.try_sign_in("anna", "a wrong password").await,
+			401,
+			"wrong-password",
+		)
+		.await;
 	}
 	let answer = service.try_sign_in("anna", PASSWORD).await;
 	assert!(answer.headers().contains_key(header::RETRY_AFTER));
@@ -214,31 +262,66 @@ async fn a_case_is_closed_once_with_words() {
 async fn a_case(service: &Service) {
 	let anna = service.sign_in("anna").await;
 	let mut write = service.db.write().await.unwrap();
-	cases::open(&mut write, CaseKind::Replay, "x", About::default(), "came twice", now())
-		.await
-		.unwrap();
+	cases::open(
+		&mut write,
+		CaseKind::Replay,
+		"x",
+		About::default(),
+		"came twice",
+		now(),
+	)
+	.await
+	.unwrap();
 	write.commit().await.unwrap();
-	let close = |note: &str| service.post(&anna, "/v1/cases/1/close", json!({ "note": note })).send();
+	let close = |note: &str| {
+		service
+			.post(&anna, "/v1/cases/1/close", json!({ "note": note }))
+			.send()
+	};
 	refused(close("  ").await.unwrap(), 422, "bad-note").await;
 	assert_eq!(close("told the bank").await.unwrap().status(), 204);
 	refused(close("again").await.unwrap(), 409, "refused").await;
 	let case = json(service.get(&anna, "/v1/cases/1"), StatusCode::OK).await;
-	assert_eq!((&case["closedBy"], &case["resolution"]), (&json!("anna"), &json!("told the bank")));
-	assert_eq!(json(service.get(&anna, "/v1/cases"), StatusCode::OK).await, json!([]));
-	refused(service.get(&anna, "/v1/cases/9").send().await.unwrap(), 404, "not-found").await;
-	refused(service.get(&anna, "/v1/cases/x").send().await.unwrap(), 404, "not-found").await;
+	assert_eq!(
+		(&case["closedBy"], &case["resolution"]),
+		(&json!("anna"), &json!("told the bank"))
+	);
+	assert_eq!(
+		json(service.get(&anna, "/v1/cases"), StatusCode::OK).await,
+		json!([])
+	);
+	refused(
+		service.get(&anna, "/v1/cases/9").send().await.unwrap(),
+		404,
+		"not-found",
+	)
+	.await;
+	refused(
+		service.get(&anna, "/v1/cases/x").send().await.unwrap(),
+		404,
+		"not-found",
+	)
+	.await;
 }
 
 #[tokio::test]
 async fn figures_and_health_say_how_it_is() {
 	let service = office().await;
-	let get = |path: &str| service.client.get(format!("{}{path}", service.officers)).send();
+	let get = |path: &str| {
+		service
+			.client
+			.get(format!("{}{path}", service.officers))
+			.send()
+	};
 	assert_eq!(get("/health/live").await.unwrap().status(), 200);
 	// No engine runs here, so no block was ever handled.
 	let ready = get("/health/ready").await.unwrap();
 	assert_eq!(ready.status(), 503);
 	let ready: Value = ready.json().await.unwrap();
-	assert_eq!(ready, json!({ "ok": false, "faults": ["the chain is not followed"] }));
+	assert_eq!(
+		ready,
+		json!({ "ok": false, "faults": ["the chain is not followed"] })
+	);
 	let metrics = get("/metrics").await.unwrap().text().await.unwrap();
 	for line in [
 		"civic_treasury_redemptions{currency=\"EUR\",status=\"open\"} 2",
@@ -266,7 +349,12 @@ async fn the_committed_openapi_description_is_the_one_that_is_served() {
 	assert!(committed == made, "renew it: CIVIC_RENEW_OPENAPI=1 cargo test -p civic-treasury openapi; or: civic-treasury openapi > treasury/openapi.json");
 	let service = service("").await;
 	for address in [&service.payees, &service.officers] {
-		let served = service.client.get(format!("{address}/openapi.json")).send().await.unwrap();
+		let served = service
+			.client
+			.get(format!("{address}/openapi.json"))
+			.send()
+			.await
+			.unwrap();
 		let served: Value = served.json().await.unwrap();
 		assert_eq!(served, serde_json::from_str::<Value>(&committed).unwrap());
 	}

@@ -13,7 +13,10 @@ use crate::setting::{service, set_cookie, Service, Session, PASSWORD};
 
 /// What stands between two texts, the first time.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
-	let rest = text.split_once(from).unwrap_or_else(|| panic!("no {from} in {text}")).1;
+	let rest = text
+		.split_once(from)
+		.unwrap_or_else(|| panic!("no {from} in {text}"))
+		.1;
 	rest.split_once(to).unwrap().0
 }
 
@@ -24,11 +27,25 @@ async fn sign_in(service: &Service, name: &str) -> Session {
 	assert_eq!(form.status(), 200);
 	let cookie = set_cookie(&form);
 	let token = between(&form.text().await.unwrap(), "name=\"csrf\" value=\"", "\"").to_string();
-	let fields = [("csrf", token.as_str()), ("name", name), ("password", PASSWORD)];
-	let answer = service.form(&cookie, "/sign-in", &fields).send().await.unwrap();
-	assert_eq!((answer.status(), &answer.headers()[header::LOCATION]), (StatusCode::SEE_OTHER, &"/".parse().unwrap()));
+	let fields = [
+		("csrf", token.as_str()),
+		("name", name),
+		("password", PASSWORD),
+	];
+	let answer = service
+		.form(&cookie, "/sign-in", &fields)
+		.send()
+		.await
+		.unwrap();
+	assert_eq!(
+		(answer.status(), &answer.headers()[header::LOCATION]),
+		(StatusCode::SEE_OTHER, &"/".parse().unwrap())
+	);
 	let cookie = set_cookie(&answer);
-	let page = service.client.get(&service.officers).header(header::COOKIE, &cookie);
+	let page = service
+		.client
+		.get(&service.officers)
+		.header(header::COOKIE, &cookie);
 	let page = page.send().await.unwrap().text().await.unwrap();
 	let csrf = between(&page, "name=\"csrf\" value=\"", "\"").to_string();
 	Session { cookie, csrf }
@@ -61,20 +78,33 @@ async fn a_pay_day_by_hand() {
 	);
 	assert!(page(&service, &anna, "/queue").await.contains("12.50 EUR"));
 	let made = service
-		.form(&anna.cookie, "/batches", &[("csrf", &anna.csrf), ("currency", "EUR")])
+		.form(
+			&anna.cookie,
+			"/batches",
+			&[("csrf", &anna.csrf), ("currency", "EUR")],
+		)
 		.send()
 		.await
 		.unwrap();
 	assert_eq!(made.headers()[header::LOCATION], "/batches/1");
 	let release = |session: &Session, password: &str| {
 		let fields = [("csrf", session.csrf.as_str()), ("password", password)];
-		service.form(&session.cookie, "/batches/1/release", &fields).send()
+		service
+			.form(&session.cookie, "/batches/1/release", &fields)
+			.send()
 	};
-	assert!(page(&service, &anna, "/batches/1").await.contains("two other officers"));
+	assert!(page(&service, &anna, "/batches/1")
+		.await
+		.contains("two other officers"));
 	assert_eq!(release(&anna, PASSWORD).await.unwrap().status(), 409);
-	assert_eq!(release(&bert, "a wrong password").await.unwrap().status(), 401);
+	assert_eq!(
+		release(&bert, "a wrong password").await.unwrap().status(),
+		401
+	);
 	assert_eq!(release(&bert, PASSWORD).await.unwrap().status(), 303);
-	assert!(page(&service, &bert, "/batches/1").await.contains("Another officer has to release"));
+	assert!(page(&service, &bert, "/batches/1")
+		.await
+		.contains("Another officer has to release"));
 	assert_eq!(release(&bert, PASSWORD).await.unwrap().status(), 409);
 	assert_eq!(release(&chris, PASSWORD).await.unwrap().status(), 303);
 	let seen = page(&service, &chris, "/batches/1").await;
@@ -96,16 +126,38 @@ async fn every_page_is_one_that_everybody_can_use() {
 			money: Some((Cents(1250), Currency::EUR)),
 			..About::default()
 		};
-		cases::open(&mut write, *kind, &n.to_string(), about, "<script>alert(1)</script>", now())
-			.await
-			.unwrap();
+		cases::open(
+			&mut write,
+			*kind,
+			&n.to_string(),
+			about,
+			"<script>alert(1)</script>",
+			now(),
+		)
+		.await
+		.unwrap();
 	}
 	write.commit().await.unwrap();
-	let made = service.form(&anna.cookie, "/batches", &[("csrf", &anna.csrf), ("currency", "EUR")]);
+	let made = service.form(
+		&anna.cookie,
+		"/batches",
+		&[("csrf", &anna.csrf), ("currency", "EUR")],
+	);
 	assert_eq!(made.send().await.unwrap().status(), 303);
 	let mut paths: Vec<String> = [
-		"/", "/queue", "/queue?currency=EUR&after=0", "/batches", "/batches?before=9", "/batches/1", "/cases",
-		"/cases?all=1", "/redemptions/1", "/reserve", "/reconciliation", "/files", "/trail",
+		"/",
+		"/queue",
+		"/queue?currency=EUR&after=0",
+		"/batches",
+		"/batches?before=9",
+		"/batches/1",
+		"/cases",
+		"/cases?all=1",
+		"/redemptions/1",
+		"/reserve",
+		"/reconciliation",
+		"/files",
+		"/trail",
 	]
 	.map(String::from)
 	.into();
@@ -114,17 +166,32 @@ async fn every_page_is_one_that_everybody_can_use() {
 		for session in [&anna, &olga] {
 			let answer = service.get(session, path).send().await.unwrap();
 			assert_eq!(answer.status(), 200, "{path}");
-			let policy = answer.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+			let policy = answer.headers()[header::CONTENT_SECURITY_POLICY]
+				.to_str()
+				.unwrap();
 			assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"));
 			assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
 			let html = answer.text().await.unwrap();
-			assert!(html.contains("<html lang=\"en\">") && html.contains("<h1>") && html.contains("id=\"main\""));
-			assert!(!html.contains("<script") && !html.contains(" style=") && !html.contains(" onclick"), "{path}");
+			assert!(
+				html.contains("<html lang=\"en\">")
+					&& html.contains("<h1>")
+					&& html.contains("id=\"main\"")
+			);
+			assert!(
+				!html.contains("<script")
+					&& !html.contains(" style=")
+					&& !html.contains(" onclick"),
+				"{path}"
+			);
 			assert_eq!(html.matches("<h1>").count(), 1);
 			// Each form has its token, each field its label, each picture its words.
 			let posts = html.matches("method=\"post\"").count();
 			assert_eq!(html.matches("name=\"csrf\"").count(), posts, "{path}");
-			for field in html.split("<input id=\"").skip(1).chain(html.split("<textarea id=\"").skip(1)) {
+			for field in html
+				.split("<input id=\"")
+				.skip(1)
+				.chain(html.split("<textarea id=\"").skip(1))
+			{
 				let id = field.split('"').next().unwrap();
 				assert!(html.contains(&format!("label for=\"{id}\"")), "{path} {id}");
 			}
@@ -135,22 +202,59 @@ async fn every_page_is_one_that_everybody_can_use() {
 			}
 		}
 	}
-	let svg = service.get(&olga, "/reserve/EUR/picture.svg").send().await.unwrap();
+	let svg = service
+		.get(&olga, "/reserve/EUR/picture.svg")
+		.send()
+		.await
+		.unwrap();
 	assert_eq!(svg.headers()[header::CONTENT_TYPE], "image/svg+xml");
 	assert!(svg.text().await.unwrap().starts_with("<svg"));
-	assert_eq!(service.get(&anna, "/batches/99").send().await.unwrap().status(), 404);
-	assert_eq!(service.get(&anna, "/queue?currency=euro").send().await.unwrap().status(), 404);
+	assert_eq!(
+		service
+			.get(&anna, "/batches/99")
+			.send()
+			.await
+			.unwrap()
+			.status(),
+		404
+	);
+	assert_eq!(
+		service
+			.get(&anna, "/queue?currency=euro")
+			.send()
+			.await
+			.unwrap()
+			.status(),
+		404
+	);
 }
 
 #[tokio::test]
 async fn who_is_not_signed_in_is_asked_to() {
 	let service = office().await;
-	for path in ["/", "/queue", "/batches/1", "/cases", "/reserve", "/reserve/EUR/picture.svg", "/files/1"] {
-		let answer = service.client.get(format!("{}{path}", service.officers)).send().await.unwrap();
+	for path in [
+		"/",
+		"/queue",
+		"/batches/1",
+		"/cases",
+		"/reserve",
+		"/reserve/EUR/picture.svg",
+		"/files/1",
+	] {
+		let answer = service
+			.client
+			.get(format!("{}{path}", service.officers))
+			.send()
+			.await
+			.unwrap();
 		assert_eq!(answer.status(), 303, "{path}");
 		assert_eq!(answer.headers()[header::LOCATION], "/sign-in");
 	}
-	let made = service.form("", "/batches", &[("csrf", "x"), ("currency", "EUR")]).send().await.unwrap();
+	let made = service
+		.form("", "/batches", &[("csrf", "x"), ("currency", "EUR")])
+		.send()
+		.await
+		.unwrap();
 	assert_eq!(made.headers()[header::LOCATION], "/sign-in");
 }
 
@@ -170,19 +274,44 @@ async fn a_form_of_another_page_does_nothing() {
 	};
 	assert_eq!(bare("").send().await.unwrap().status(), 403);
 	assert_eq!(bare(&"0".repeat(64)).send().await.unwrap().status(), 403);
-	for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
+	for (name, value) in [
+		("origin", "https://evil.example"),
+		("sec-fetch-site", "cross-site"),
+	] {
 		let forged = bare(&anna.csrf).header(name, value);
 		assert_eq!(forged.send().await.unwrap().status(), 403, "{name}");
 	}
-	assert!(page(&service, &anna, "/batches").await.contains("There is no batch yet"));
-	assert_eq!(service.form(&anna.cookie, "/batches", &right).send().await.unwrap().status(), 303);
+	assert!(page(&service, &anna, "/batches")
+		.await
+		.contains("There is no batch yet"));
+	assert_eq!(
+		service
+			.form(&anna.cookie, "/batches", &right)
+			.send()
+			.await
+			.unwrap()
+			.status(),
+		303
+	);
 
 	// Nor can another page sign somebody in.
-	let fields = [("csrf", "guessed"), ("name", "bert"), ("password", PASSWORD)];
-	let answer = service.form("civic-treasury-form=other", "/sign-in", &fields).send().await.unwrap();
+	let fields = [
+		("csrf", "guessed"),
+		("name", "bert"),
+		("password", PASSWORD),
+	];
+	let answer = service
+		.form("civic-treasury-form=other", "/sign-in", &fields)
+		.send()
+		.await
+		.unwrap();
 	assert_eq!(answer.status(), 403);
 	assert!(!answer.headers().contains_key(header::SET_COOKIE));
-	let answer = service.form("", "/sign-in", &[("csrf", ""), ("name", "bert"), ("password", PASSWORD)]);
+	let answer = service.form(
+		"",
+		"/sign-in",
+		&[("csrf", ""), ("name", "bert"), ("password", PASSWORD)],
+	);
 	assert_eq!(answer.send().await.unwrap().status(), 403);
 }
 
@@ -190,18 +319,34 @@ async fn a_form_of_another_page_does_nothing() {
 async fn an_auditor_who_makes_the_form_up_is_refused() {
 	let service = office().await;
 	let olga = sign_in(&service, "olga").await;
-	for (path, field) in [("/batches", "currency"), ("/cases/1/close", "note"), ("/reconciliation", "x")] {
+	for (path, field) in [
+		("/batches", "currency"),
+		("/cases/1/close", "note"),
+		("/reconciliation", "x"),
+	] {
 		let answer = service.form(&olga.cookie, path, &[("csrf", &olga.csrf), (field, "EUR")]);
 		assert_eq!(answer.send().await.unwrap().status(), 403, "{path}");
 	}
-	assert_eq!(service.get(&olga, "/files/1").send().await.unwrap().status(), 403);
+	assert_eq!(
+		service
+			.get(&olga, "/files/1")
+			.send()
+			.await
+			.unwrap()
+			.status(),
+		403
+	);
 }
 
 #[tokio::test]
 async fn signing_out_ends_it() {
 	let service = office().await;
 	let anna = sign_in(&service, "anna").await;
-	let out = service.form(&anna.cookie, "/sign-out", &[("csrf", &anna.csrf)]).send().await.unwrap();
+	let out = service
+		.form(&anna.cookie, "/sign-out", &[("csrf", &anna.csrf)])
+		.send()
+		.await
+		.unwrap();
 	assert_eq!(out.headers()[header::LOCATION], "/sign-in");
 	assert_eq!(service.get(&anna, "/").send().await.unwrap().status(), 303);
 }

@@ -28,14 +28,38 @@ async fn registered_once(service: &Service) {
 	assert_eq!(again.json::<Value>().await.unwrap(), first);
 
 	let url = format!("{}/v1/payees/{commitment}", service.payees);
-	let seen: Value = service.client.get(url).send().await.unwrap().json().await.unwrap();
+	let seen: Value = service
+		.client
+		.get(url)
+		.send()
+		.await
+		.unwrap()
+		.json()
+		.await
+		.unwrap();
 	assert_eq!(seen["erasedAt"], Value::Null);
 	assert!(seen.get("account").is_none() && !seen.to_string().contains("Vries"));
 	let url = format!("{}/v1/payees/{GENESIS}", service.payees);
-	refused(service.client.get(url).send().await.unwrap(), 404, "not-found").await;
+	refused(
+		service.client.get(url).send().await.unwrap(),
+		404,
+		"not-found",
+	)
+	.await;
 	let url = format!("{}/v1/network", service.payees);
-	let network: Value = service.client.get(url).send().await.unwrap().json().await.unwrap();
-	assert_eq!(network, json!({ "genesisHash": GENESIS.to_string(), "currencies": ["EUR"] }));
+	let network: Value = service
+		.client
+		.get(url)
+		.send()
+		.await
+		.unwrap()
+		.json()
+		.await
+		.unwrap();
+	assert_eq!(
+		network,
+		json!({ "genesisHash": GENESIS.to_string(), "currencies": ["EUR"] })
+	);
 }
 
 #[tokio::test]
@@ -79,21 +103,49 @@ async fn a_body_that_cannot_be_right_is_refused_before_it_is_understood() {
 	let long = format!("{{\"name\":\"{}\"}}", "x".repeat(LONGEST_REGISTRATION));
 	refused(post(long, json).await.unwrap(), 413, "too-large").await;
 	refused(post("{".into(), json).await.unwrap(), 400, "bad-json").await;
-	refused(post("{}".into(), "text/plain").await.unwrap(), 415, "not-json").await;
+	refused(
+		post("{}".into(), "text/plain").await.unwrap(),
+		415,
+		"not-json",
+	)
+	.await;
 	let mut extra = serde_json::to_value(registration(&dev::alice(), IBAN, 1, now())).unwrap();
 	extra["surprise"] = json!(1);
-	let problem = refused(post(extra.to_string(), json).await.unwrap(), 422, "bad-fields").await;
+	let problem = refused(
+		post(extra.to_string(), json).await.unwrap(),
+		422,
+		"bad-fields",
+	)
+	.await;
 	assert!(!problem.to_string().contains("Vries"));
 	let url = format!("{}/v1/payees", service.payees);
-	refused(service.client.get(url).send().await.unwrap(), 405, "wrong-method").await;
+	refused(
+		service.client.get(url).send().await.unwrap(),
+		405,
+		"wrong-method",
+	)
+	.await;
 }
 
 #[tokio::test]
 async fn what_is_for_officers_is_not_at_the_payees_address() {
 	let service = service("").await;
-	for path in ["/", "/sign-in", "/v1/session", "/v1/queue/EUR", "/v1/batches", "/metrics", "/queue"] {
+	for path in [
+		"/",
+		"/sign-in",
+		"/v1/session",
+		"/v1/queue/EUR",
+		"/v1/batches",
+		"/metrics",
+		"/queue",
+	] {
 		let url = format!("{}{path}", service.payees);
-		refused(service.client.get(url).send().await.unwrap(), 404, "not-found").await;
+		refused(
+			service.client.get(url).send().await.unwrap(),
+			404,
+			"not-found",
+		)
+		.await;
 	}
 	for path in ["/health/live", "/openapi.json"] {
 		let url = format!("{}{path}", service.payees);
@@ -112,7 +164,13 @@ async fn who_asks_too_often_waits() {
 	assert_eq!(service.register(&made).await.status(), 200);
 	assert_eq!(service.register(&made).await.status(), 200);
 	let answer = service.register(&made).await;
-	assert!(answer.headers()[header::RETRY_AFTER].to_str().unwrap().parse::<u64>().unwrap() >= 1);
+	assert!(
+		answer.headers()[header::RETRY_AFTER]
+			.to_str()
+			.unwrap()
+			.parse::<u64>()
+			.unwrap() >= 1
+	);
 	refused(answer, 429, "too-many-requests").await;
 	// A header that anybody can write does not make another of them.
 	let answer = service
@@ -151,7 +209,9 @@ async fn not_back(service: &Service) {
 	assert_eq!(service.register(&made).await.status(), 201);
 	let commitment = made.check(GENESIS).unwrap().commitment;
 	let mut write = service.db.write().await.unwrap();
-	payees::erase(&mut write, commitment, "test", false, now()).await.unwrap();
+	payees::erase(&mut write, commitment, "test", false, now())
+		.await
+		.unwrap();
 	write.commit().await.unwrap();
 	refused(service.register(&made).await, 409, "replayed").await;
 }
@@ -164,11 +224,18 @@ async fn iban_and_name_are_nowhere_in_the_database() {
 	let mut looked_at = 0;
 	for entry in std::fs::read_dir(service.folder.path()).unwrap() {
 		let entry = entry.unwrap();
-		if entry.file_name().to_string_lossy().starts_with("treasury.db") {
+		if entry
+			.file_name()
+			.to_string_lossy()
+			.starts_with("treasury.db")
+		{
 			let bytes = std::fs::read(entry.path()).unwrap();
 			looked_at += bytes.len();
 			for word in ["0417164300", "Vries"] {
-				assert!(!bytes.windows(word.len()).any(|w| w == word.as_bytes()), "{word}");
+				assert!(
+					!bytes.windows(word.len()).any(|w| w == word.as_bytes()),
+					"{word}"
+				);
 			}
 		}
 	}
@@ -191,7 +258,9 @@ async fn erased(service: &Service) {
 	let erase = |at: i64| payees::erase_unneeded(&service.db, 30, 7, at);
 	assert_eq!(erase(now() + 29 * DAY).await.unwrap(), 0);
 	let mut write = service.db.write().await.unwrap();
-	assert!(payees::erase(&mut write, open, "asked for", true, now()).await.is_err());
+	assert!(payees::erase(&mut write, open, "asked for", true, now())
+		.await
+		.is_err());
 	write.rollback().await.unwrap();
 	assert_eq!(erase(now() + 31 * DAY).await.unwrap(), 1);
 	let mut conn = service.db.read().await.unwrap();
@@ -202,7 +271,9 @@ async fn erased(service: &Service) {
 	assert_eq!(erase(now() + 9 * 366 * DAY).await.unwrap(), 0);
 	let mut write = service.db.write().await.unwrap();
 	let how = civic_treasury::store::redemptions::Ending::Cancelled;
-	civic_treasury::store::redemptions::end(&mut write, 1, &how, 11, now()).await.unwrap();
+	civic_treasury::store::redemptions::end(&mut write, 1, &how, 11, now())
+		.await
+		.unwrap();
 	write.commit().await.unwrap();
 	assert_eq!(erase(now() + 6 * 366 * DAY).await.unwrap(), 0);
 	assert_eq!(erase(now() + 8 * 366 * DAY).await.unwrap(), 1);
@@ -210,4 +281,54 @@ async fn erased(service: &Service) {
 	let mut conn = service.db.read().await.unwrap();
 	let store = payees::PayeeStore::new(service.config.vault().unwrap());
 	assert!(store.open(&mut conn, open).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn who_is_slow_with_a_request_is_hung_up_on() {
+	use tokio::io::{AsyncReadExt, AsyncWriteExt};
+	let service = service("").await;
+	let address = service.payees.strip_prefix("http://").unwrap();
+	let mut slow = tokio::net::TcpStream::connect(address).await.unwrap();
+	slow.write_all(b"GET /health/live HTTP/1.1\r\nHost: x\r\n")
+		.await
+		.unwrap();
+	let mut rest = Vec::new();
+	let ended = slow.read_to_end(&mut rest);
+	let _ = tokio::time::timeout(std::time::Duration::from_secs(25), ended)
+		.await
+		.expect("the service ends the connection");
+	assert!(!rest.starts_with(b"HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn the_public_address_speaks_https() {
+	let keys = tempfile::tempdir().unwrap();
+	let (certificate, key) = (keys.path().join("cert.pem"), keys.path().join("key.pem"));
+	let made = std::process::Command::new("openssl")
+		.args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
+		.args(["ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"])
+		.args(["-subj", "/CN=localhost", "-keyout"])
+		.arg(&key)
+		.arg("-out")
+		.arg(&certificate)
+		.output();
+	if !made.is_ok_and(|made| made.status.success()) {
+		return crate::common::tools::missing("openssl");
+	}
+	let service = service(&format!(
+		"[payees]\nlisten = \"127.0.0.1:0\"\ntls = {{ certificate = {certificate:?}, key = {key:?} }}\n\
+		 [officers]\nlisten = \"127.0.0.1:0\""
+	))
+	.await;
+	let client = reqwest::Client::builder()
+		.danger_accept_invalid_certs(true)
+		.no_proxy()
+		.build()
+		.unwrap();
+	let url = service.payees.replace("http://", "https://") + "/v1/network";
+	let answer = client.get(url).send().await.unwrap();
+	assert_eq!(answer.status(), 200);
+	assert!(answer
+		.headers()
+		.contains_key(header::STRICT_TRANSPORT_SECURITY));
 }

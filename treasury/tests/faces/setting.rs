@@ -119,7 +119,11 @@ async fn service_on(more: &str, folder: tempfile::TempDir, url: &str) -> Service
 		officers: at_officers,
 		db,
 		config,
-		client: Client::builder().redirect(Policy::none()).no_proxy().build().unwrap(),
+		client: Client::builder()
+			.redirect(Policy::none())
+			.no_proxy()
+			.build()
+			.unwrap(),
 		folder,
 		_stop: stop,
 	}
@@ -163,7 +167,9 @@ impl Service {
 
 	/// A payee that is registered; its commitment.
 	pub(crate) async fn registered(&self, key: &Keypair, salt: u8) -> Hex32 {
-		let answer = self.register(&registration(key, IBAN, salt, web::now())).await;
+		let answer = self
+			.register(&registration(key, IBAN, salt, web::now()))
+			.await;
 		assert_eq!(answer.status(), StatusCode::CREATED);
 		let answer: Value = answer.json().await.unwrap();
 		answer["commitment"].as_str().unwrap().parse().unwrap()
@@ -182,14 +188,18 @@ impl Service {
 			payee,
 		};
 		let mut write = self.db.write().await.unwrap();
-		redemptions::insert(&mut write, &opened, 10, web::now()).await.unwrap();
+		redemptions::insert(&mut write, &opened, 10, web::now())
+			.await
+			.unwrap();
 		write.commit().await.unwrap();
 	}
 
 	pub(crate) async fn officer(&self, name: &str, role: Role) {
 		let hash = officers::hash(PASSWORD).unwrap();
 		let mut write = self.db.write().await.unwrap();
-		officers::add(&mut write, name, role, &hash, web::now()).await.unwrap();
+		officers::add(&mut write, name, role, &hash, web::now())
+			.await
+			.unwrap();
 		write.commit().await.unwrap();
 	}
 
@@ -230,7 +240,10 @@ impl Service {
 
 	/// With everything that a browser sends with a form.
 	pub(crate) fn form(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
-		let body: Vec<_> = fields.iter().map(|(k, v)| format!("{k}={}", escaped(v))).collect();
+		let body: Vec<_> = fields
+			.iter()
+			.map(|(k, v)| format!("{k}={}", escaped(v)))
+			.collect();
 		self.client
 			.post(format!("{}{path}", self.officers))
 			.header(header::COOKIE, cookie)
@@ -269,7 +282,10 @@ pub(crate) fn kind(problem: &Value) -> &str {
 /// That an answer is this problem, in the form of RFC 9457.
 pub(crate) async fn refused(answer: Response, status: u16, expected: &str) -> Value {
 	assert_eq!(answer.status().as_u16(), status, "{expected}");
-	assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/problem+json");
+	assert_eq!(
+		answer.headers()[header::CONTENT_TYPE],
+		"application/problem+json"
+	);
 	let problem: Value = answer.json().await.unwrap();
 	assert_eq!(kind(&problem), expected);
 	assert_eq!(problem["status"], status);

@@ -182,7 +182,10 @@ mod tests {
 		transport.stage("M1", b"half").await.expect("staged");
 		assert!(!dir.path().join("out/M1.xml").exists());
 		transport.stage("M1", b"whole").await.expect("staged anew");
-		assert_eq!(transport.publish("M1").await.expect("moved"), Published::Now);
+		assert_eq!(
+			transport.publish("M1").await.expect("moved"),
+			Published::Now
+		);
 		let path = dir.path().join("out/M1.xml");
 		assert_eq!(fs::read(&path).expect("it is there"), b"whole");
 		// The bank takes it; the service was killed before it noted that the file was moved.

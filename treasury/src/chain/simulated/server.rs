@@ -238,5 +238,7 @@ async fn answer(chain: &Simulated, ask: Ask) -> Answer {
 			Ask::Submit(calls) => Answer::Submitted(chain.submit(&calls).await?),
 		})
 	};
-	result.await.unwrap_or_else(|e| Answer::Failed(e.to_string()))
+	result
+		.await
+		.unwrap_or_else(|e| Answer::Failed(e.to_string()))
 }

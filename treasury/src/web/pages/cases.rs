@@ -255,7 +255,9 @@ async fn close(
 ) -> Response {
 	shown(&session, async {
 		let officer = session.treasurer()?;
-		app.desk.close_case(id, officer, &api::note(&form.note)?).await?;
+		app.desk
+			.close_case(id, officer, &api::note(&form.note)?)
+			.await?;
 		Ok(done(&format!("/cases/{id}")))
 	})
 	.await

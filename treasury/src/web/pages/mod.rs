@@ -151,10 +151,7 @@ impl Fault {
 }
 
 /// A page, or the page that says why not.
-async fn shown(
-	session: &Session,
-	made: impl Future<Output = Result<Response, Fault>>,
-) -> Response {
+async fn shown(session: &Session, made: impl Future<Output = Result<Response, Fault>>) -> Response {
 	made.await.unwrap_or_else(|fault| fault.page(session))
 }
 
@@ -199,7 +196,9 @@ fn account(account: Hex32) -> Markup {
 	let short = format!(
 		"{}…{}",
 		whole.get(..8).unwrap_or(&whole),
-		whole.get(whole.len().saturating_sub(6)..).unwrap_or_default()
+		whole
+			.get(whole.len().saturating_sub(6)..)
+			.unwrap_or_default()
 	);
 	html! { code title=(whole) { (short) } }
 }
@@ -340,7 +339,12 @@ async fn sign_in(State(app): State<App>, request: Request) -> Response {
 	let ours = session::from_our_page(&app, &parts.headers);
 	let from = app.client(&parts);
 	let form = axum::Form::<SignIn>::from_request(Request::from_parts(parts, body), &app).await;
-	let Ok(axum::Form(SignIn { csrf, name, password })) = form else {
+	let Ok(axum::Form(SignIn {
+		csrf,
+		name,
+		password,
+	})) = form
+	else {
 		return fault(None, &Problem::forged_request()).into_response();
 	};
 	let password = Zeroizing::new(password);

@@ -107,7 +107,10 @@ impl Form for Make {
 async fn make(State(app): State<App>, Posted(session, form): Posted<Make>) -> Response {
 	shown(&session, async {
 		let currency = chosen(&app, Some(&form.currency))?;
-		let made = app.desk.make_batches(currency, session.treasurer()?).await?;
+		let made = app
+			.desk
+			.make_batches(currency, session.treasurer()?)
+			.await?;
 		Ok(match made.as_slice() {
 			[one] => done(&format!("/batches/{one}")),
 			_ => done("/batches"),
@@ -292,7 +295,9 @@ async fn withdraw(
 ) -> Response {
 	shown(&session, async {
 		let officer = session.treasurer()?;
-		app.desk.withdraw(id, officer, &api::note(&form.note)?).await?;
+		app.desk
+			.withdraw(id, officer, &api::note(&form.note)?)
+			.await?;
 		Ok(done(&format!("/batches/{id}")))
 	})
 	.await

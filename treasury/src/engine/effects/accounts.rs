@@ -1,0 +1,278 @@
+//! Notices and statements (camt.054, camt.053).
+
+use super::{book, give_back, same_money, Context};
+use crate::{
+	bank::camt::{AccountReport, Line, Report},
+	error::Result,
+	money::{Cents, Currency},
+	store::{
+		cases::{About, CaseKind},
+		entries::{self, Direction, NewEntry, Source, Statement},
+		payments::{self, PaymentStatus, Returned},
+		Conn,
+	},
+};
+
+pub(super) async fn apply(
+	conn: &mut Conn,
+	context: &Context<'_>,
+	report: &Report,
+	source: Source,
+) -> Result<()> {
+	if report.accounts.is_empty() {
+		let detail = "the message speaks of no account";
+		let mark = format!("file {}", context.file.id);
+		return context
+			.case(conn, CaseKind::Unreadable, &mark, context.about(), detail)
+			.await;
+	}
+	for account in &report.accounts {
+		let ours = account
+			.iban
+			.as_deref()
+			.and_then(|iban| context.settings.account_of(iban));
+		let Some(ours) = ours else {
+			let detail = "the message is of an account that is not the city's";
+			let mark = format!("{} in file {}", account.id, context.file.id);
+			context
+				.case(conn, CaseKind::WrongAccount, &mark, context.about(), detail)
+				.await?;
+			continue;
+		};
+		let iban: String = ours.iban.chars().filter(|c| !c.is_whitespace()).collect();
+		let statement = match source {
+			Source::Statement => statement(conn, context, account, &iban, ours.currency).await?,
+			Source::Notice => None,
+		};
+		for line in &account.lines {
+			let entry = NewEntry {
+				file: context.file.id,
+				source,
+				statement,
+				account: iban.clone(),
+				booking: line.booking.clone(),
+				direction: line.direction,
+				amount: line.amount,
+				currency: line.currency,
+				day: line.day,
+				end_to_end: line.end_to_end.clone(),
+				reference: line.reference.clone(),
+			};
+			if entries::insert(conn, &entry).await? {
+				line_effects(conn, context, line, source, ours.currency).await?;
+			}
+		}
+	}
+	Ok(())
+}
+
+/// Keep a statement; its number, unless one of this name is kept already.
+async fn statement(
+	conn: &mut Conn,
+	context: &Context<'_>,
+	report: &AccountReport,
+	iban: &str,
+	currency: Currency,
+) -> Result<Option<i64>> {
+	let Some(balances) = report.balances else {
+		return Ok(None);
+	};
+	let mark = format!("{} in file {}", report.id, context.file.id);
+	if balances.currency != currency {
+		let detail = format!(
+			"the account is in {currency}, its statement in {}",
+			balances.currency
+		);
+		context
+			.case(
+				conn,
+				CaseKind::CurrencyDiffers,
+				&mark,
+				context.about(),
+				&detail,
+			)
+			.await?;
+		return Ok(None);
+	}
+	let sum = |wanted| {
+		report
+			.lines
+			.iter()
+			.filter(|l| l.direction == wanted)
+			.map(|l| l.amount)
+			.sum::<Cents>()
+	};
+	let (credits, debits) = (sum(Direction::Credit), sum(Direction::Debit));
+	let ((opening, opening_day), (closing, day)) = (balances.opening, balances.closing);
+	let adds_up = opening
+		.checked_add(credits)
+		.and_then(|s| s.checked_sub(debits))
+		== Some(closing);
+	let money = |about: About| About {
+		money: Some((closing, currency)),
+		..about
+	};
+	if !adds_up {
+		let detail = format!(
+			"the statement does not add up: {opening} + {credits} - {debits} is not {closing}"
+		);
+		let about = money(context.about());
+		context
+			.case(conn, CaseKind::StatementGap, &mark, about, &detail)
+			.await?;
+	}
+	let new = Statement {
+		id: 0,
+		file: context.file.id,
+		account: iban.to_owned(),
+		currency,
+		statement: report.id.clone(),
+		sequence: report.sequence.and_then(|n| i64::try_from(n).ok()),
+		day,
+		opening,
+		opening_day,
+		closing,
+		credits,
+		debits,
+		sha256: context.file.sha256,
+	};
+	let id = entries::insert_statement(conn, &new).await?;
+	if id.is_none() {
+		let known = entries::statements(conn, iban)
+			.await?
+			.into_iter()
+			.find(|s| s.statement == report.id);
+		let same = known.is_some_and(|k| {
+			(k.opening, k.closing, k.credits, k.debits) == (opening, closing, credits, debits)
+		});
+		if !same {
+			let detail = "another statement of the same name came before, with other figures";
+			let about = money(context.about());
+			context
+				.case(
+					conn,
+					CaseKind::StatementGap,
+					&format!("again {mark}"),
+					about,
+					detail,
+				)
+				.await?;
+		}
+	}
+	Ok(id)
+}
+
+async fn line_effects(
+	conn: &mut Conn,
+	context: &Context<'_>,
+	line: &Line,
+	source: Source,
+	currency: Currency,
+) -> Result<()> {
+	// A booking is told by notice and statement: of what is wrong with it there is one case.
+	let mark = line.booking.as_str();
+	let money = Some((line.amount, line.currency));
+	if line.currency != currency {
+		let about = About {
+			money,
+			..context.about()
+		};
+		let detail = format!(
+			"the account is in {currency}, the booking in {}",
+			line.currency
+		);
+		return context
+			.case(conn, CaseKind::CurrencyDiffers, mark, about, &detail)
+			.await;
+	}
+	let Some(end_to_end) = line.end_to_end.as_deref() else {
+		// Fees, interest, payments in: they show in the reconciliation.
+		return Ok(());
+	};
+	let payment = payments::get(conn, end_to_end)
+		.await?
+		.filter(|p| !matches!(p.status, PaymentStatus::Drafted | PaymentStatus::Withdrawn));
+	let Some(payment) = payment else {
+		// Whoever pays in gives a name of their own.
+		let is_ours = line.direction == Direction::Debit
+			|| line.return_reason.is_some()
+			|| looks_like_ours(end_to_end);
+		if !is_ours {
+			return Ok(());
+		}
+		let about = About {
+			money,
+			..context.about()
+		};
+		let detail = match line.direction {
+			Direction::Debit => "money left the account for a payment that was never sent",
+			Direction::Credit => "money came back for a payment that was never sent",
+		};
+		return context
+			.case(conn, CaseKind::UnknownPayment, mark, about, detail)
+			.await;
+	};
+	if !same_money(conn, context, &payment, line.amount, line.currency, mark).await? {
+		return Ok(());
+	}
+	let other = entries::other_booking(conn, source, line.direction, end_to_end, mark).await?;
+	entries::set_matched(conn, source, mark, end_to_end).await?;
+	if other.is_some() {
+		let detail = match line.direction {
+			Direction::Debit => "the bank booked this payment twice: ask it for the money",
+			Direction::Credit => "the bank gave this payment back twice",
+		};
+		let about = context.about_payment(&payment);
+		return context
+			.case(conn, CaseKind::BookedTwice, mark, about, detail)
+			.await;
+	}
+	match line.direction {
+		Direction::Debit => {
+			let reference = line.reference.as_deref().unwrap_or(end_to_end);
+			book(conn, context, &payment, Some(reference), line.day).await
+		},
+		Direction::Credit => {
+			let back = Returned {
+				amount: line.amount,
+				day: line.day,
+				reference: line.reference.as_deref(),
+				reason: line.return_reason.as_deref(),
+			};
+			give_back(conn, context, &payment, back).await
+		},
+	}
+}
+
+/// Whether a name is of the form this service gives.
+fn looks_like_ours(end_to_end: &str) -> bool {
+	let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+	end_to_end
+		.strip_prefix("CL")
+		.and_then(|rest| rest.split_once('X'))
+		.is_some_and(|(id, attempt)| digits(id) && digits(attempt))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_name_of_ours_is_known() {
+		for ours in ["CL0X1", "CL18446744073709551615X12"] {
+			assert!(looks_like_ours(ours));
+		}
+		for other in [
+			"",
+			"CL",
+			"CLX",
+			"CL1X",
+			"CLX1",
+			"RDM-000011",
+			"CL1Y1",
+			"CL1X1a",
+		] {
+			assert!(!looks_like_ours(other), "{other}");
+		}
+	}
+}

@@ -1,0 +1,293 @@
+//! What a bank's message does to the books. All of it happens in the transaction that marks the
+//! message as handled; messages may come in any order, and tell the same thing several times.
+
+mod accounts;
+mod returns;
+mod status;
+
+use super::{settings::Settings, Core};
+use crate::{
+	bank::Message,
+	error::Result,
+	money::{Cents, Currency},
+	store::{
+		cases::{self, About, CaseKind, CaseStatus},
+		entries::Source,
+		inbox::BankFile,
+		intents,
+		payments::{self, Payment, PaymentStatus, Returned},
+		redemptions::{self, RedemptionStatus},
+		Conn, SERVICE,
+	},
+};
+
+/// What the effects are worked out with.
+pub(super) struct Context<'a> {
+	settings: &'a Settings,
+	file: &'a BankFile,
+	now: i64,
+	today: u32,
+}
+
+impl<'a> Context<'a> {
+	pub(super) fn new(core: &'a Core, file: &'a BankFile) -> Self {
+		Self {
+			settings: &core.settings,
+			file,
+			now: core.now(),
+			today: crate::bank::target::number(core.today()).unwrap_or_default(),
+		}
+	}
+
+	fn about(&self) -> About {
+		About {
+			file: Some(self.file.id),
+			..About::default()
+		}
+	}
+
+	fn about_payment(&self, payment: &Payment) -> About {
+		About {
+			redemption: Some(payment.redemption),
+			payment: Some(payment.end_to_end.clone()),
+			batch: Some(payment.batch),
+			money: Some((payment.amount, payment.currency)),
+			..self.about()
+		}
+	}
+
+	async fn case(
+		&self,
+		conn: &mut Conn,
+		kind: CaseKind,
+		mark: &str,
+		about: About,
+		detail: &str,
+	) -> Result<()> {
+		cases::open(conn, kind, mark, about, detail, self.now).await?;
+		Ok(())
+	}
+}
+
+/// Carry out a message.
+pub(super) async fn apply(conn: &mut Conn, context: &Context<'_>, message: &Message) -> Result<()> {
+	match message {
+		Message::Status(report) => status::apply(conn, context, report).await,
+		Message::Notice(report) => accounts::apply(conn, context, report, Source::Notice).await,
+		Message::Statement(report) => {
+			accounts::apply(conn, context, report, Source::Statement).await
+		},
+		Message::Return(returns) => returns::apply(conn, context, returns).await,
+	}
+}
+
+/// The case a payment was made again for is open once more.
+pub(super) async fn reopen(
+	conn: &mut Conn,
+	payment: &Payment,
+	detail: &str,
+	now: i64,
+) -> Result<()> {
+	if let Some(case) = cases::unclosed(conn, CaseKind::LateReturn, payment.redemption).await? {
+		return cases::set_status(conn, case.id, CaseStatus::Open).await;
+	}
+	let about = About {
+		redemption: Some(payment.redemption),
+		payment: Some(payment.end_to_end.clone()),
+		batch: Some(payment.batch),
+		money: Some((payment.amount, payment.currency)),
+		..About::default()
+	};
+	let mark = &payment.end_to_end;
+	cases::open(conn, CaseKind::LateReturn, mark, about, detail, now).await?;
+	Ok(())
+}
+
+/// The bank said something of a payment it had been silent about.
+async fn answered(conn: &mut Conn, context: &Context<'_>, payment: &Payment) -> Result<()> {
+	cases::close_marked(
+		conn,
+		CaseKind::NoAnswer,
+		&payment.end_to_end,
+		"the bank answered",
+		context.now,
+	)
+	.await
+}
+
+/// The money of a payment left the account. Without a reference it is the bank's word that it will
+/// have (ACSC), which a booking puts right later.
+async fn book(
+	conn: &mut Conn,
+	context: &Context<'_>,
+	payment: &Payment,
+	reference: Option<&str>,
+	day: u32,
+) -> Result<()> {
+	let end_to_end = payment.end_to_end.as_str();
+	if payment.debit_day.is_none() || reference.is_some() {
+		let said = reference.unwrap_or(end_to_end);
+		payments::set_debit(conn, end_to_end, said, day, context.now).await?;
+	}
+	match payment.status {
+		PaymentStatus::Instructed | PaymentStatus::Accepted => {},
+		PaymentStatus::Rejected => {
+			let about = context.about_payment(payment);
+			let detail = "the bank booked a payment it had refused: ask it for the money";
+			return context
+				.case(conn, CaseKind::Contradiction, end_to_end, about, detail)
+				.await;
+		},
+		// Told before, or the money is back already.
+		_ => return Ok(()),
+	}
+	payments::set_status(conn, end_to_end, PaymentStatus::Booked, None, context.now).await?;
+	answered(conn, context, payment).await?;
+	match redemptions::must(conn, payment.redemption).await?.status {
+		RedemptionStatus::Paying => {
+			let reference = reference.unwrap_or(end_to_end);
+			intents::settle(conn, payment.redemption, reference, day, context.now).await?;
+		},
+		RedemptionStatus::Settled => {
+			let case = cases::unclosed(conn, CaseKind::LateReturn, payment.redemption).await?;
+			if let Some(case) = case {
+				let how = format!("paid again: {end_to_end}");
+				cases::close(conn, case.id, SERVICE, &how, context.now).await?;
+			}
+		},
+		_ => {
+			let about = context.about_payment(payment);
+			let detail = "the bank paid a redemption that the chain has ended otherwise";
+			context
+				.case(
+					conn,
+					CaseKind::ChainDiffers,
+					&payment.redemption.to_string(),
+					about,
+					detail,
+				)
+				.await?;
+		},
+	}
+	Ok(())
+}
+
+/// The money of a payment came back.
+async fn give_back(
+	conn: &mut Conn,
+	context: &Context<'_>,
+	payment: &Payment,
+	back: Returned<'_>,
+) -> Result<()> {
+	let end_to_end = payment.end_to_end.as_str();
+	payments::set_return(conn, end_to_end, back, context.now).await?;
+	if payment.status == PaymentStatus::Returned {
+		// Told by several messages.
+		return Ok(());
+	}
+	let reason = back
+		.reason
+		.map(str::to_owned)
+		.or_else(|| payment.return_reason.clone())
+		.unwrap_or_else(|| "NARR".into());
+	payments::set_status(
+		conn,
+		end_to_end,
+		PaymentStatus::Returned,
+		Some(&reason),
+		context.now,
+	)
+	.await?;
+	answered(conn, context, payment).await?;
+	if payment.status == PaymentStatus::Rejected {
+		// Booked in error and booked back: its redemption was refused already.
+		return Ok(());
+	}
+	let redemption = redemptions::must(conn, payment.redemption).await?;
+	let settling = payment.status == PaymentStatus::Booked;
+	let unsettled = redemption.status == RedemptionStatus::Paying
+		&& (!settling || intents::call_off_settle(conn, payment.redemption).await?);
+	if unsettled {
+		intents::reject(conn, payment.redemption, &reason, context.now).await?;
+		return Ok(());
+	}
+	let about = context.about_payment(payment);
+	let detail = format!(
+		"the money came back ({reason}) after the redemption was settled: pay again, to a payee \
+		 that the citizen has corrected"
+	);
+	// Of a payment made again, the case it was made for goes on.
+	match cases::unclosed(conn, CaseKind::LateReturn, payment.redemption).await? {
+		Some(case) => cases::set_status(conn, case.id, CaseStatus::Open).await,
+		None => {
+			context
+				.case(conn, CaseKind::LateReturn, end_to_end, about, &detail)
+				.await
+		},
+	}
+}
+
+/// The payment a bank speaks of, if there is one that was sent; else a case.
+async fn find(
+	conn: &mut Conn,
+	context: &Context<'_>,
+	end_to_end: Option<&str>,
+	batch: Option<i64>,
+) -> Result<Option<Payment>> {
+	let payment = match end_to_end {
+		Some(name) => payments::get(conn, name).await?,
+		None => None,
+	};
+	let sent = payment.filter(|p| {
+		!matches!(p.status, PaymentStatus::Drafted | PaymentStatus::Withdrawn)
+			&& batch.is_none_or(|b| b == p.batch)
+	});
+	if sent.is_none() {
+		let mark = format!(
+			"{} in file {}",
+			end_to_end.unwrap_or("no name"),
+			context.file.id
+		);
+		let detail = "the bank speaks of a payment that was never sent";
+		context
+			.case(
+				conn,
+				CaseKind::UnknownPayment,
+				&mark,
+				context.about(),
+				detail,
+			)
+			.await?;
+	}
+	Ok(sent)
+}
+
+/// Whether a message speaks of the money that was ordered; else a case.
+async fn same_money(
+	conn: &mut Conn,
+	context: &Context<'_>,
+	payment: &Payment,
+	amount: Cents,
+	currency: Currency,
+	mark: &str,
+) -> Result<bool> {
+	let about = context.about_payment(payment);
+	if currency != payment.currency {
+		let detail = format!("ordered in {}, told in {currency}", payment.currency);
+		context
+			.case(conn, CaseKind::CurrencyDiffers, mark, about, &detail)
+			.await?;
+		return Ok(false);
+	}
+	if amount != payment.amount {
+		let detail = format!(
+			"ordered {} {currency}, told {amount} {currency}",
+			payment.amount
+		);
+		context
+			.case(conn, CaseKind::AmountDiffers, mark, about, &detail)
+			.await?;
+		return Ok(false);
+	}
+	Ok(true)
+}

@@ -1,0 +1,58 @@
+//! Payments that come back (pacs.004).
+
+use std::collections::BTreeSet;
+
+use super::{find, give_back, same_money, Context};
+use crate::{
+	bank::pacs004::Returns,
+	error::Result,
+	store::{
+		cases::CaseKind,
+		payments::{PaymentStatus, Returned},
+		Conn,
+	},
+};
+
+pub(super) async fn apply(conn: &mut Conn, context: &Context<'_>, returns: &Returns) -> Result<()> {
+	let mut told = BTreeSet::new();
+	for one in &returns.payments {
+		if let Some(debtor) = &one.debtor {
+			if context.settings.account_of(debtor).is_none() {
+				let detail = "a payment comes back to an account that is not the city's";
+				let name = one.end_to_end.as_deref().unwrap_or("no name");
+				let mark = format!("{name} in file {}", context.file.id);
+				context
+					.case(conn, CaseKind::WrongAccount, &mark, context.about(), detail)
+					.await?;
+				continue;
+			}
+		}
+		let Some(payment) = find(conn, context, one.end_to_end.as_deref(), None).await? else {
+			continue;
+		};
+		let mark = format!("{} in file {}", payment.end_to_end, context.file.id);
+		if !same_money(conn, context, &payment, one.amount, one.currency, &mark).await? {
+			continue;
+		}
+		if !told.insert(payment.end_to_end.clone()) {
+			let detail = "one message gives this payment back twice";
+			let about = context.about_payment(&payment);
+			context
+				.case(conn, CaseKind::BookedTwice, &mark, about, detail)
+				.await?;
+			continue;
+		}
+		if payment.status == PaymentStatus::Returned {
+			// The booking says better when.
+			continue;
+		}
+		let back = Returned {
+			amount: one.amount,
+			day: one.day,
+			reference: one.id.as_deref(),
+			reason: Some(&one.reason),
+		};
+		give_back(conn, context, &payment, back).await?;
+	}
+	Ok(())
+}

@@ -1,0 +1,442 @@
+//! Everything a bank can send that is wrong: refused or made a visible case, nothing lost, nothing
+//! paid.
+
+mod common;
+
+use std::fs;
+
+use civic_treasury::{
+	engine::inbox as bank_inbox,
+	money::{Cents, Currency},
+	store::{
+		cases::{CaseKind, CaseStatus},
+		inbox::FileStatus,
+		payments::PaymentStatus,
+		redemptions::RedemptionStatus,
+	},
+};
+
+use crate::common::{
+	bank::{
+		credit, debit, notice, notice_of, paid_in, returned, returned_to, statement, status, Line,
+	},
+	iban, World, CITY, DAY,
+};
+
+on_both! {
+	a_replayed_file_has_no_effect;
+	a_file_that_could_not_be_moved_is_no_replay;
+	what_cannot_be_read_is_kept_and_shown;
+	an_unknown_payment_is_a_case;
+	another_amount_is_a_case;
+	another_currency_is_a_case;
+	another_account_is_a_case;
+	a_booking_twice_is_a_case;
+	a_contradiction_is_a_case_and_does_not_balance;
+	a_statement_that_lies_is_a_case;
+	a_missing_line_is_an_alarm_until_it_comes;
+	silence_is_a_case_until_the_bank_answers;
+	hundreds_are_settled_together;
+	a_status_report_on_another_message_pays_nobody;
+	a_batch_of_bookings_in_one_line_is_taken_apart;
+	refusals_and_returns_of_what_is_over_change_nothing;
+}
+
+fn e2e(id: u64) -> String {
+	format!("CL{id}X1")
+}
+
+async fn a_replayed_file_has_no_effect(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let file = notice("C54", &[debit(&e2e(ids[0]), 1_000)]);
+	w.bank_sends(&file).await;
+	w.must_balance().await;
+	let deeds = w.chain.submissions();
+	for _ in 0..2 {
+		w.bank_sends(&file).await;
+	}
+	assert_eq!(w.chain.submissions(), deeds);
+	let files = w.desk.inbox(None, 10).await.expect("the inbox");
+	assert_eq!(
+		files.iter().map(|f| f.status).collect::<Vec<_>>(),
+		[
+			FileStatus::Duplicate,
+			FileStatus::Duplicate,
+			FileStatus::Handled
+		]
+	);
+	assert_eq!(files[0].duplicate_of, Some(files[2].id));
+	let replays = w.cases(false).await;
+	assert_eq!(
+		replays
+			.iter()
+			.filter(|c| c.kind == CaseKind::Replay)
+			.count(),
+		2
+	);
+	assert_eq!(w.open_cases().await, vec![]);
+	// The bytes of a replay are those of the first.
+	let bytes = w.desk.inbox_file(files[0].id).await.expect("the bytes");
+	assert_eq!(bytes, file.as_bytes());
+	w.must_balance().await;
+}
+
+async fn a_file_that_could_not_be_moved_is_no_replay(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let file = notice("C54", &[debit(&e2e(ids[0]), 1_000)]);
+	// Stored, and killed before it was moved away.
+	bank_inbox::store(&w.core, "a.xml", file.as_bytes())
+		.await
+		.expect("stored");
+	fs::write(w.path("in/a.xml"), &file).expect("written");
+	w.run().await;
+	let files = w.desk.inbox(None, 10).await.expect("the inbox");
+	assert_eq!(files.len(), 1);
+	assert_eq!(files[0].status, FileStatus::Handled);
+	assert_eq!(fs::read_dir(w.path("in")).expect("the inbox").count(), 0);
+	assert_eq!(fs::read_dir(w.path("old")).expect("the archive").count(), 1);
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Settled);
+}
+
+async fn what_cannot_be_read_is_kept_and_shown(mut w: World) {
+	let good = notice("C54", &[debit("CL0X1", 1_000)]);
+	let bad: Vec<Vec<u8>> =
+		vec![
+		b"".to_vec(),
+		b"\xff\xfe\x00".to_vec(),
+		b"not XML at all".to_vec(),
+		good.as_bytes()[..good.len() / 2].to_vec(),
+		good.replace("camt.054.001.08", "camt.054.001.99").into_bytes(),
+		good.replace("1000", "").replace("10.00", "ten").into_bytes(),
+		good.replace("10.00", "10.001").into_bytes(),
+		good.replace("10.00", "99999999999999999999.00").into_bytes(),
+		good.replace("<CdtDbtInd>DBIT", "<CdtDbtInd>DEBT").into_bytes(),
+		good.replace("2026-11-30</Dt>", "2026-13-45</Dt>").into_bytes(),
+		b"<!DOCTYPE a [<!ENTITY x \"y\">]><Document><BkToCstmrStmt>&x;</BkToCstmrStmt></Document>"
+			.to_vec(),
+		b"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><FIToFICstmrCdtTrf/>\
+		  </Document>"
+			.to_vec(),
+		returned("R", "CL0X1", 5).replace("<TxInf>", "<Tx>").replace("</TxInf>", "</Tx>").into_bytes(),
+		returned("R", "CL0X1", 5).replace("Ccy=\"EUR\"", "").into_bytes(),
+		statement(1, DAY, 0, 0, &[]).replace("CLBD", "ITBD").into_bytes(),
+		format!("<a>{}</a>", "<b>".repeat(10_000)).into_bytes(),
+	];
+	let count = bad.len();
+	for bytes in &bad {
+		w.bank_sends(bytes).await;
+	}
+	let files = w.desk.inbox(None, 100).await.expect("the inbox");
+	assert_eq!(files.len(), count);
+	for (file, bytes) in files.iter().rev().zip(&bad) {
+		assert_eq!(
+			file.status,
+			FileStatus::Failed,
+			"{}: {:?}",
+			file.name,
+			file.error
+		);
+		assert_eq!(&w.desk.inbox_file(file.id).await.expect("the bytes"), bytes);
+	}
+	assert_eq!(w.open_cases().await, vec![CaseKind::Unreadable; count]);
+	assert_eq!(w.chain.submissions(), 0);
+	// Too large a file is not even taken; it stays where it is.
+	w.change(|s| s.inbox.max_bytes = 100);
+	w.bank_sends("x".repeat(101)).await;
+	assert_eq!(w.open_cases().await.len(), count + 1);
+	assert_eq!(fs::read_dir(w.path("in")).expect("the inbox").count(), 1);
+}
+
+async fn an_unknown_payment_is_a_case(w: World) {
+	let (ids, msg_id) = w.sent(&[1_000]).await;
+	let lines = [
+		debit("CL999X1", 1_000),
+		debit("SOMEBODY", 1_000),
+		credit("CL998X1", 1_000),
+	];
+	w.bank_sends(notice("C54", &lines)).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::UnknownPayment; 3]);
+	// The statement tells the same: no new cases.
+	w.bank_sends(statement(1, DAY, 100_000, 99_000, &lines))
+		.await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::UnknownPayment; 3]);
+	w.bank_sends(status("P2", &msg_id, &[("CL997X1", "RJCT", Some("AC04"))]))
+		.await;
+	w.bank_sends(returned("R1", "CL996X1", 1_000)).await;
+	w.bank_sends(status(
+		"P3",
+		"NEVER-SENT",
+		&[(&e2e(ids[0]), "RJCT", Some("AC04"))],
+	))
+	.await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::UnknownPayment; 6]);
+	// Whoever pays in has names of their own.
+	let gift = Line {
+		reason: None,
+		..credit("GIFT-1", 5)
+	};
+	w.bank_sends(notice("C55", &[gift, paid_in("GRANT", 7)]))
+		.await;
+	assert_eq!(w.open_cases().await.len(), 6);
+	assert_eq!(w.payment_status(ids[0]).await, PaymentStatus::Instructed);
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Paying);
+	// A payment that was drafted and never sent is not known to the bank either.
+	let drafted = w.redeem(3_000);
+	w.run().await;
+	w.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made");
+	w.bank_sends(notice("C56", &[debit(&e2e(drafted), 3_000)]))
+		.await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::UnknownPayment; 7]);
+	assert_eq!(w.chain_status(drafted), RedemptionStatus::Open);
+}
+
+async fn another_amount_is_a_case(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let name = e2e(ids[0]);
+	w.bank_sends(notice("C54", &[debit(&name, 999)])).await;
+	w.bank_sends(returned("R1", &name, 998)).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::AmountDiffers; 2]);
+	let case = &w.cases(true).await[1];
+	assert_eq!(
+		(case.redemption, case.amount),
+		(Some(ids[0]), Some(Cents(1_000)))
+	);
+	assert_eq!(w.payment_status(ids[0]).await, PaymentStatus::Instructed);
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Paying);
+	// In the end it does not balance, and says by how much.
+	w.bank_sends(statement(1, DAY, 5_000, 4_001, &[debit(&name, 999)]))
+		.await;
+	let report = w.reconcile().await;
+	assert_eq!(report.other_debits, Cents(999));
+	// An officer looks at it and says how it ended.
+	let case = case.id;
+	assert!(w.desk.close_case(case, "anna", "  ").await.is_err());
+	w.desk
+		.close_case(case, "anna", "the bank will correct it")
+		.await
+		.expect("closed");
+	assert!(w.desk.close_case(case, "anna", "again").await.is_err());
+	let closed = w.desk.case(case).await.expect("it is there");
+	assert_eq!(
+		(closed.status, closed.closed_by.as_deref()),
+		(CaseStatus::Closed, Some("anna"))
+	);
+}
+
+async fn another_currency_is_a_case(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let name = e2e(ids[0]);
+	let dollars = Line {
+		currency: "USD",
+		..debit(&name, 1_000)
+	};
+	w.bank_sends(notice("C54", &[dollars])).await;
+	w.bank_sends(returned_to(CITY, "USD", "R1", &name, 1_000))
+		.await;
+	let other = statement(1, DAY, 0, 0, &[]).replace("Ccy=\"EUR\"", "Ccy=\"USD\"");
+	w.bank_sends(other).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::CurrencyDiffers; 3]);
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Paying);
+	assert_eq!(w.payment_status(ids[0]).await, PaymentStatus::Instructed);
+}
+
+async fn another_account_is_a_case(w: World) {
+	let (ids, msg_id) = w.sent(&[1_000]).await;
+	let name = e2e(ids[0]);
+	w.bank_sends(notice_of(&iban(5), "C54", &[debit(&name, 1_000)]))
+		.await;
+	w.bank_sends(returned_to(&iban(5), "EUR", "R1", &name, 1_000))
+		.await;
+	let report = status("P2", &msg_id, &[(&name, "RJCT", Some("AC04"))]).replace(
+		"</TxInfAndSts>",
+		&format!(
+			"<OrgnlTxRef><DbtrAcct><Id><IBAN>{}</IBAN></Id></DbtrAcct></OrgnlTxRef></TxInfAndSts>",
+			iban(5)
+		),
+	);
+	w.bank_sends(report).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::WrongAccount; 3]);
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Paying);
+	assert_eq!(w.payment_status(ids[0]).await, PaymentStatus::Instructed);
+	w.must_balance().await;
+}
+
+async fn a_booking_twice_is_a_case(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let name = e2e(ids[0]);
+	let again = Line {
+		reference: "MB-OTHER".into(),
+		..debit(&name, 1_000)
+	};
+	let lines = [debit(&name, 1_000), again];
+	w.bank_sends(notice("C54", &lines)).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::BookedTwice]);
+	w.bank_sends(statement(1, DAY, 10_000, 8_000, &lines)).await;
+	let report = w.reconcile().await;
+	assert!(!report.balanced);
+	assert_eq!(
+		w.open_cases().await,
+		vec![CaseKind::BookedTwice, CaseKind::Unbalanced]
+	);
+	assert_eq!(w.payment_status(ids[0]).await, PaymentStatus::Booked);
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Settled);
+	let figures = w.desk.figures().await.expect("figures");
+	assert_eq!(figures.currencies[0].balanced, Some(false));
+	assert_eq!(figures.currencies[0].difference, Cents(1_000));
+}
+
+async fn a_contradiction_is_a_case_and_does_not_balance(w: World) {
+	let (ids, msg_id) = w.sent(&[1_000, 2_000]).await;
+	let (one, two) = (e2e(ids[0]), e2e(ids[1]));
+	w.bank_sends(status("P2", &msg_id, &[(&one, "RJCT", Some("AC04"))]))
+		.await;
+	w.bank_sends(notice("C54", &[debit(&one, 1_000), debit(&two, 2_000)]))
+		.await;
+	w.bank_sends(status("P3", &msg_id, &[(&two, "RJCT", Some("AC04"))]))
+		.await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::Contradiction; 2]);
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Rejected);
+	assert_eq!(w.chain_status(ids[1]), RedemptionStatus::Settled);
+	let report = w.reconcile().await;
+	let wrong: Vec<_> = report
+		.checks
+		.iter()
+		.filter(|c| c.difference != Cents::ZERO)
+		.collect();
+	assert_eq!(wrong.len(), 1);
+	assert_eq!(wrong[0].difference, Cents(1_000));
+	assert!(w.open_cases().await.contains(&CaseKind::Unbalanced));
+	// The bank books it back: all is well again, by itself.
+	w.bank_sends(notice("C55", &[credit(&one, 1_000)])).await;
+	w.must_balance().await;
+	assert!(!w.open_cases().await.contains(&CaseKind::Unbalanced));
+}
+
+async fn a_statement_that_lies_is_a_case(w: World) {
+	w.bank_sends(statement(1, DAY, 10_000, 9_999, &[])).await;
+	assert_eq!(
+		w.open_cases().await,
+		vec![CaseKind::StatementGap, CaseKind::Unbalanced]
+	);
+	// Another one of the same name, with other figures.
+	w.bank_sends(statement(1, DAY, 10_000, 10_000, &[])).await;
+	let gaps = w.open_cases().await;
+	assert_eq!(
+		gaps.iter()
+			.filter(|k| **k == CaseKind::StatementGap)
+			.count(),
+		2
+	);
+	// One that does not go on from it.
+	w.bank_sends(statement(3, DAY + 2, 5_000, 5_000, &[])).await;
+	assert!(!w.reconcile().await.balanced);
+}
+
+async fn a_missing_line_is_an_alarm_until_it_comes(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let name = e2e(ids[0]);
+	w.bank_sends(notice("C54", &[debit(&name, 1_000)])).await;
+	// On the way it is for some days: a bank may announce a day and book on another.
+	w.bank_sends(statement(1, DAY + 3, 9_000, 9_000, &[])).await;
+	assert_eq!(w.must_balance().await.in_transit, Cents(1_000));
+	w.bank_sends(statement(2, DAY + 4, 9_000, 9_000, &[])).await;
+	let report = w.reconcile().await;
+	assert!(!report.balanced);
+	assert!(
+		report.differences[0].contains(&name),
+		"{:?}",
+		report.differences
+	);
+	assert_eq!(w.open_cases().await, vec![CaseKind::Unbalanced]);
+	let late = Line {
+		day: DAY + 5,
+		..debit(&name, 1_000)
+	};
+	w.bank_sends(statement(3, DAY + 5, 9_000, 8_000, &[late]))
+		.await;
+	w.must_balance().await;
+	assert_eq!(w.open_cases().await, vec![]);
+}
+
+async fn silence_is_a_case_until_the_bank_answers(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	w.wait(86_400);
+	w.run().await;
+	assert_eq!(w.open_cases().await, vec![]);
+	w.wait(86_400);
+	w.run().await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::NoAnswer]);
+	assert_eq!(w.outbox().len(), 1, "nothing is sent again");
+	w.bank_sends(notice("C54", &[debit(&e2e(ids[0]), 1_000)]))
+		.await;
+	assert_eq!(w.open_cases().await, vec![]);
+}
+
+async fn hundreds_are_settled_together(w: World) {
+	let (ids, _) = w.sent(&[1_000; 230]).await;
+	let lines: Vec<_> = ids.iter().map(|id| debit(&e2e(*id), 1_000)).collect();
+	let before = w.chain.submissions();
+	w.bank_sends(notice("C54", &lines)).await;
+	assert_eq!(w.chain.submissions() - before, 3);
+	w.must_balance().await;
+	for id in ids {
+		assert_eq!(w.chain_status(id), RedemptionStatus::Settled);
+	}
+}
+
+async fn a_status_report_on_another_message_pays_nobody(w: World) {
+	let (first, _) = w.sent(&[1_000]).await;
+	let (_, second) = w.sent(&[2_000]).await;
+	// The payment is of the first message, the report is on the second.
+	w.bank_sends(status("P2", &second, &[(&e2e(first[0]), "ACSC", None)]))
+		.await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::UnknownPayment]);
+	assert_eq!(w.chain_status(first[0]), RedemptionStatus::Paying);
+}
+
+async fn a_batch_of_bookings_in_one_line_is_taken_apart(w: World) {
+	let (ids, _) = w.sent(&[1_000, 2_000]).await;
+	let one = |id: u64, amount: &str| {
+		format!(
+			"<TxDtls><Refs><EndToEndId>{}</EndToEndId></Refs><Amt Ccy=\"EUR\">{amount}</Amt>\
+			 <CdtDbtInd>DBIT</CdtDbtInd></TxDtls>",
+			e2e(id)
+		)
+	};
+	let file = |total: &str, second: &str| {
+		let both = format!("{}{}", one(ids[0], "10.00"), one(ids[1], second));
+		let plain = notice("C54", &[debit("ALL", 3_000)]).replace("30.00", total);
+		let (before, rest) = plain.split_once("<TxDtls>").expect("there is one");
+		let (_, after) = rest.split_once("</TxDtls>").expect("it ends");
+		format!("{before}{both}{after}")
+	};
+	// Parts that are not the whole are refused as a whole.
+	w.bank_sends(file("30.00", "20.01")).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::Unreadable]);
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Paying);
+	w.bank_sends(file("30.00", "20.00")).await;
+	for id in ids {
+		assert_eq!(w.chain_status(id), RedemptionStatus::Settled);
+	}
+	w.must_balance().await;
+}
+
+async fn refusals_and_returns_of_what_is_over_change_nothing(w: World) {
+	let (ids, msg_id) = w.sent(&[1_000, 2_000]).await;
+	let (one, two) = (e2e(ids[0]), e2e(ids[1]));
+	let refusal = |n: &str| status(n, &msg_id, &[(&one, "RJCT", Some("AC04"))]);
+	w.bank_sends(refusal("P2")).await;
+	w.bank_sends(refusal("P3")).await;
+	w.bank_sends(notice("C54", &[debit(&two, 2_000)])).await;
+	w.bank_sends(returned("R1", &two, 2_000)).await;
+	w.bank_sends(returned("R2", &two, 2_000)).await;
+	w.bank_sends(status("P4", &msg_id, &[(&two, "RJCT", Some("AC04"))]))
+		.await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Rejected);
+	assert_eq!(w.chain_status(ids[1]), RedemptionStatus::Settled);
+	w.must_balance().await;
+}

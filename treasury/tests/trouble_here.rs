@@ -1,0 +1,432 @@
+//! Chain, database, settings and payees that are not as they should be: waited for or refused,
+//! nothing lost, nothing paid twice.
+
+mod common;
+
+use std::{fs, sync::Arc, time::Duration};
+
+use civic_treasury::{
+	chain::{simulated::Simulated, Call, Chain},
+	engine::{act, desk::Desk, follow, machine_clock, settings::Settings, Core, Engine},
+	error::Error,
+	hex32::Hex32,
+	money::{Cents, Currency},
+	store::{
+		batches::BatchStatus,
+		cases::CaseKind,
+		payments::{Need, PaymentStatus},
+		redemptions::RedemptionStatus,
+		Db,
+	},
+};
+
+use crate::common::{
+	bank::{debit, notice},
+	iban, World, DAY,
+};
+
+on_both! {
+	lost_answers_of_the_chain_do_no_harm;
+	a_node_that_is_down_is_waited_for;
+	payments_begun_by_somebody_else_are_not_paid;
+	settlements_by_somebody_else_are_seen;
+	another_chain_is_refused;
+	a_file_is_made_once_whatever_the_settings_say_later;
+	a_payee_that_is_gone_is_not_paid;
+	a_payee_is_needed_while_anything_is_open;
+	one_engine_at_a_time;
+	days_of_downtime_are_caught_up;
+}
+
+fn e2e(id: u64) -> String {
+	format!("CL{id}X1")
+}
+
+async fn lost_answers_of_the_chain_do_no_harm(w: World) {
+	let id = w.redeem(1_000);
+	w.run().await;
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
+	w.release(batch).await;
+	w.chain.lose_answers(1);
+	assert!(matches!(w.step().await, Err(Error::Chain(_))));
+	assert_eq!(w.chain_status(id), RedemptionStatus::Paying);
+	w.run().await;
+	assert_eq!(w.chain.submissions(), 1, "not handed in again");
+	assert_eq!(w.outbox().len(), 1);
+	fs::write(w.path("in/a.xml"), notice("C54", &[debit(&e2e(id), 1_000)])).expect("written");
+	w.step().await.expect("it is read");
+	w.chain.lose_answers(1);
+	assert!(w.step().await.is_err());
+	w.run().await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Settled);
+	assert_eq!(w.chain.submissions(), 2);
+	w.must_balance().await;
+}
+
+async fn a_node_that_is_down_is_waited_for(w: World) {
+	let id = w.redeem(1_000);
+	for asked in 1..6 {
+		w.chain.go_down(asked);
+		assert!(matches!(
+			follow::catch_up(&w.core).await,
+			Err(Error::Chain(_))
+		));
+		w.chain.go_down(0);
+	}
+	w.run().await;
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
+	w.release(batch).await;
+	w.chain.go_down(1);
+	assert!(act::step(&w.core).await.is_err());
+	w.run().await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Paying);
+	// The bank's files are read all the same, and the chain is told when it answers.
+	w.chain.go_down(1);
+	fs::write(w.path("in/a.xml"), notice("C54", &[debit(&e2e(id), 1_000)])).expect("written");
+	assert!(follow::catch_up(&w.core).await.is_err());
+	w.run().await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Settled);
+}
+
+async fn payments_begun_by_somebody_else_are_not_paid(w: World) {
+	let ids = [w.redeem(1_000), w.redeem(2_000)];
+	w.run().await;
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
+	let foreign = Call::Begin {
+		currency: Currency::EUR,
+		redemptions: vec![ids[0]],
+		message: Hex32::sha256(b"another treasury's"),
+	};
+	w.chain.submit(&[foreign]).await.expect("carried out");
+	w.release(batch).await;
+	w.run().await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::UnknownMessage]);
+	let sent: String = w
+		.outbox()
+		.iter()
+		.map(|f| fs::read_to_string(f).expect("read"))
+		.collect();
+	assert!(!sent.contains(&e2e(ids[0])));
+	assert!(sent.contains(&e2e(ids[1])));
+}
+
+async fn settlements_by_somebody_else_are_seen(w: World) {
+	use civic_treasury::chain::Settlement;
+	let (ids, _) = w.sent(&[1_000, 2_000, 3_000]).await;
+	let settle = Call::Settle(vec![Settlement {
+		redemption: ids[0],
+		reference: "BY-HAND".into(),
+		booked: DAY,
+	}]);
+	let reject = Call::Reject {
+		redemption: ids[1],
+		reason: *b"NARR",
+	};
+	w.chain
+		.submit(&[settle, reject])
+		.await
+		.expect("carried out");
+	w.run().await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::ChainDiffers; 2]);
+	let lines: Vec<_> = ids
+		.iter()
+		.zip([1_000, 2_000, 3_000])
+		.map(|(id, c)| debit(&e2e(*id), c))
+		.collect();
+	w.bank_sends(notice("C54", &lines)).await;
+	assert_eq!(w.chain_status(ids[2]), RedemptionStatus::Settled);
+	// What was rejected by hand and paid by the bank is missing.
+	let report = w.reconcile().await;
+	assert!(!report.balanced);
+	let wrong: Vec<_> = report
+		.checks
+		.iter()
+		.filter(|c| c.difference != Cents::ZERO)
+		.collect();
+	assert_eq!(wrong[0].difference, Cents(2_000));
+}
+
+async fn another_chain_is_refused(w: World) {
+	w.redeem(1_000);
+	w.run().await;
+	let other = Simulated::new();
+	let core = Core::new(
+		w.core.db.clone(),
+		Arc::new(other),
+		w.payees.clone(),
+		(*w.core.settings).clone(),
+		machine_clock(),
+	)
+	.expect("right settings");
+	assert!(matches!(
+		core.must_be_same_chain().await,
+		Err(Error::OtherChain { .. })
+	));
+	assert!(matches!(
+		follow::catch_up(&core).await,
+		Err(Error::OtherChain { .. }) | Ok(0)
+	));
+	let engine = Engine::with(core);
+	assert!(matches!(
+		engine.run(std::future::pending()).await,
+		Err(Error::OtherChain { .. })
+	));
+}
+
+async fn a_file_is_made_once_whatever_the_settings_say_later(mut w: World) {
+	let id = w.redeem(1_000);
+	w.run().await;
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
+	w.release(batch).await;
+	// The outbox cannot be written: the batch stays where it is.
+	fs::remove_dir(w.path("out")).expect("it is empty");
+	fs::write(w.path("out"), "in the way").expect("written");
+	assert!(w.step().await.is_err());
+	let made = w.desk.batch(batch).await.expect("it exists").batch;
+	assert_eq!(made.status, BatchStatus::Made);
+	let hash = made.file_hash.expect("it is fixed");
+	fs::remove_file(w.path("out")).expect("removed");
+	fs::create_dir(w.path("out")).expect("a folder");
+	w.change(|s| {
+		s.accounts[0].holder = "Another Name".into();
+		s.batch.remittance = "Another text".into();
+	});
+	w.wait(86_400 * 5);
+	w.run().await;
+	let file = fs::read(&w.outbox()[0]).expect("it is there");
+	assert_eq!(Hex32::sha256(&file), hash);
+	let text = String::from_utf8(file).expect("UTF-8");
+	assert!(text.contains("Gemeente Voorbeeldstad") && !text.contains("Another"));
+	assert_eq!(
+		w.desk.batch(batch).await.expect("it exists").batch.status,
+		BatchStatus::Sent
+	);
+	assert_eq!(w.payment_status(id).await, PaymentStatus::Instructed);
+
+	// Should the payee change between the two, nothing is sent and a person is told.
+	let id = w.redeem(2_000);
+	w.run().await;
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
+	w.release(batch).await;
+	fs::rename(w.path("out"), w.path("out2")).expect("moved");
+	fs::write(w.path("out"), "in the way").expect("written");
+	assert!(w.step().await.is_err());
+	let r = w.desk.redemption(id).await.expect("it is there").redemption;
+	w.payees.put(r.payee, r.account, &iban(99), "Mallory");
+	fs::remove_file(w.path("out")).expect("removed");
+	fs::rename(w.path("out2"), w.path("out")).expect("moved");
+	w.run().await;
+	assert_eq!(w.outbox().len(), 1);
+	assert!(w.open_cases().await.contains(&CaseKind::Unpayable));
+}
+
+async fn a_payee_that_is_gone_is_not_paid(w: World) {
+	let ids = [w.redeem(1_000), w.redeem(2_000)];
+	w.run().await;
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
+	w.release(batch).await;
+	let r = w
+		.desk
+		.redemption(ids[0])
+		.await
+		.expect("it is there")
+		.redemption;
+	w.payees.forget(r.payee);
+	w.run().await;
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Rejected);
+	let detail = w.desk.batch(batch).await.expect("it exists");
+	assert_eq!(detail.batch.status, BatchStatus::Sent);
+	assert_eq!(
+		(detail.batch.payments, detail.batch.total),
+		(1, Cents(2_000))
+	);
+	assert_eq!(w.open_cases().await, vec![]);
+	w.must_balance().await;
+
+	// A batch with nobody left is nothing.
+	let id = w.redeem(3_000);
+	w.run().await;
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
+	w.release(batch).await;
+	let r = w.desk.redemption(id).await.expect("it is there").redemption;
+	w.payees.forget(r.payee);
+	w.run().await;
+	assert_eq!(
+		w.desk.batch(batch).await.expect("it exists").batch.status,
+		BatchStatus::Withdrawn
+	);
+	assert_eq!(w.chain_status(id), RedemptionStatus::Rejected);
+	assert_eq!(w.outbox().len(), 1);
+}
+
+async fn a_payee_is_needed_while_anything_is_open(w: World) {
+	use civic_treasury::store::payments::payee_needed;
+	let needed = |payee| {
+		let db = w.core.db.clone();
+		async move {
+			let mut conn = db.read().await.expect("a connection");
+			payee_needed(&mut conn, payee).await.expect("an answer")
+		}
+	};
+	assert_eq!(needed(Hex32::sha256(b"nobody")).await, None);
+	let (ids, _) = w.sent(&[1_000]).await;
+	let payee = w.payment(ids[0]).await.payee;
+	assert_eq!(needed(payee).await, Some(Need::Open));
+	w.bank_sends(notice("C54", &[debit(&e2e(ids[0]), 1_000)]))
+		.await;
+	assert!(matches!(needed(payee).await, Some(Need::Ended(_))));
+}
+
+async fn one_engine_at_a_time(w: World) {
+	let lock = w.core.db.lock_engine().await.expect("the first");
+	assert!(matches!(
+		w.core.db.lock_engine().await,
+		Err(Error::Refused(_))
+	));
+	drop(lock);
+	let until = std::time::Instant::now() + Duration::from_secs(10);
+	while w.core.db.lock_engine().await.is_err() {
+		assert!(std::time::Instant::now() < until, "it is free again");
+		tokio::time::sleep(Duration::from_millis(20)).await;
+	}
+}
+
+async fn days_of_downtime_are_caught_up(w: World) {
+	w.run().await;
+	let mut ids = Vec::new();
+	for n in 0..700 {
+		match n % 100 {
+			50 => ids.push(w.redeem(1_000)),
+			_ => w.chain.with(|l| l.tick()),
+		}
+	}
+	assert!(w.chain.with(|l| l.cancel(ids[3])));
+	w.run().await;
+	let figures = w.desk.figures().await.expect("figures");
+	assert_eq!(figures.block, Some(701));
+	let queue = w
+		.desk
+		.queue(Currency::EUR, None, 100)
+		.await
+		.expect("the queue");
+	ids.remove(3);
+	assert_eq!(queue.iter().map(|q| q.id).collect::<Vec<_>>(), ids);
+	w.must_balance().await;
+}
+
+#[test]
+fn settings_that_cannot_work_are_refused() {
+	let dir = tempfile::tempdir().expect("a folder");
+	let wrong = |change: &dyn Fn(&mut Settings)| {
+		let mut settings = common::settings(dir.path());
+		change(&mut settings);
+		settings.check().is_err()
+	};
+	assert!(!wrong(&|_| ()));
+	assert!(wrong(&|s| s.accounts[0].iban = "NL00MOCK0000000001".into()));
+	assert!(wrong(&|s| s.accounts[0].bic = Some("NOPE".into())));
+	assert!(wrong(&|s| s.accounts[0].holder = " ".into()));
+	assert!(wrong(
+		&|s| s.accounts[0].currency = "USD".parse().expect("a code")
+	));
+	assert!(wrong(&|s| s.accounts.push(s.accounts[0].clone())));
+	assert!(wrong(&|s| s.batch.max_payments = 0));
+	assert!(wrong(&|s| s.batch.max_total = Cents::ZERO));
+	assert!(wrong(&|s| s.batch.remittance = "x".repeat(101)));
+	assert!(wrong(&|s| s.batch.time_zone = "Nowhere/Land".into()));
+	assert!(wrong(&|s| s.pace.tick_ms = 0));
+}
+
+#[tokio::test]
+async fn a_database_that_is_down_is_waited_for() {
+	let server = tokio::task::spawn_blocking(common::postgres::Server::start)
+		.await
+		.expect("it can be started");
+	let Some(mut server) = server else {
+		return common::tools::missing("PostgreSQL (/usr/lib/postgresql/*/bin)");
+	};
+	let url = server.new_database().await;
+	let dir = tempfile::tempdir().expect("a folder");
+	let mut settings = common::settings(dir.path());
+	settings.pace.tick_ms = 20;
+	settings.pace.max_backoff_ms = 300;
+	let chain = Simulated::new();
+	let payees = Arc::new(common::Book::default());
+	let db = Db::open(&url).await.expect("the database opens");
+	let desk = Desk::new(db.clone(), payees.clone(), settings.clone());
+	let engine =
+		Engine::new(db, Arc::new(chain.clone()), payees.clone(), settings).expect("an engine");
+	let health = engine.health();
+	let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+	let running = tokio::spawn(engine.run(async {
+		let _ = stopped.await;
+	}));
+	let account = Hex32::sha256(b"me");
+	let redeem = || {
+		let payee = payees.register(account, &iban(1), "Me");
+		chain.with(|l| {
+			l.redeem(civic_treasury::chain::simulated::NewRedemption {
+				account,
+				currency: Currency::EUR,
+				quote: Cents(1_000),
+				payee,
+			})
+		})
+	};
+	let queue_is = |n: usize| {
+		let desk = desk.clone();
+		async move {
+			for _ in 0..500 {
+				let queue = desk.queue(Currency::EUR, None, 10).await;
+				if queue.is_ok_and(|q| q.len() == n) {
+					return;
+				}
+				tokio::time::sleep(Duration::from_millis(50)).await;
+			}
+			panic!("the queue is never {n} long");
+		}
+	};
+	redeem();
+	queue_is(1).await;
+	server.stop();
+	redeem();
+	redeem();
+	let until = std::time::Instant::now() + Duration::from_secs(60);
+	while !health.loops().values().any(|l| l.error.is_some()) {
+		assert!(std::time::Instant::now() < until, "{:?}", health.loops());
+		tokio::time::sleep(Duration::from_millis(100)).await;
+	}
+	assert!(!running.is_finished());
+	server.run();
+	queue_is(3).await;
+	let _ = stop.send(());
+	running.await.expect("it ends").expect("in peace");
+}
