@@ -275,7 +275,12 @@ async fn bad_questions_are_told_what_is_wrong(plain: &Plain) -> anyhow::Result<(
 	const INVALID_PARAMS: i32 = -32602;
 	let nowhere = format!("0x{}", "77".repeat(32));
 	for (method, params, code, word) in [
-		("civic_reserve", json!(["eur"]), INVALID_PARAMS, "three capitals"),
+		(
+			"civic_reserve",
+			json!(["eur"]),
+			INVALID_PARAMS,
+			"three capitals",
+		),
 		("civic_claim", json!([]), INVALID_PARAMS, ""),
 		("civic_claim", json!(["seven"]), INVALID_PARAMS, ""),
 		("civic_member", json!(["5Gnonsense"]), INVALID_PARAMS, ""),
