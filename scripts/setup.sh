@@ -6,7 +6,6 @@
 #   3. the WebAssembly target that the runtime is compiled for
 #   4. Node.js and npm, which the tests of the JavaScript clients need
 #   5. promtool, which the tests check the alert rules with
-#   6. a bank simulator and second readers of bank files, in a Python environment of their own, and xmllint
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,7 +19,7 @@ as_root() {
 	fi
 }
 
-packages=(build-essential clang libclang-dev protobuf-compiler cmake pkg-config curl ca-certificates git iproute2 python3-venv libxml2-utils)
+packages=(build-essential clang libclang-dev protobuf-compiler cmake pkg-config curl ca-certificates git iproute2)
 
 system_packages() {
 	if ! command -v dpkg-query >/dev/null; then
@@ -97,24 +96,8 @@ node_is_ready() {
 	found=$(node --version 2>/dev/null) && at_least "${found#v}" "$1" && say "node: ready (${found#v})"
 }
 
-# What the treasury is tested against: a bank, and other people's readers of the same formats.
-bank_simulator() {
-	local venv=${CIVIC_BANK_VENV:-$HOME/.cache/civic/bank-venv}
-	local wanted
-	wanted=$(sed -n 's/#.*//; /./p' scripts/bank-simulator.txt | tr '\n' ' ')
-	if [ "$(cat "$venv/wanted" 2>/dev/null)" = "$wanted" ]; then
-		say "bank simulator: ready"
-		return
-	fi
-	say "bank simulator: installing into $venv"
-	python3 -m venv "$venv"
-	"$venv/bin/pip" install --quiet --disable-pip-version-check -r scripts/bank-simulator.txt
-	printf '%s' "$wanted" > "$venv/wanted"
-}
-
 system_packages
 rust_toolchain
 scripts/install-wasm-target.sh
 node_js
 scripts/install-promtool.sh
-bank_simulator
