@@ -615,7 +615,7 @@ pub(crate) mod tests {
 			("NL92ABNA0417164300", "check digits"),
 			("NL91ABNA0417164030", "check digits"),
 			("DE91", "check digits"),
-			("XX82WEST12345698765432", "first two letters"),
+			("XX57WEST12345698765432", "first two letters"),
 		] {
 			let made = registration(&dev::alice(), iban, "A", "2026-11-28T09:00:00Z");
 			let refused = made.check(GENESIS).unwrap_err();
