@@ -1,5 +1,7 @@
 //! What can go wrong, sorted by what to do about it.
 
+use sqlx::error::ErrorKind;
+
 use crate::hex32::Hex32;
 
 /// The result of nearly everything here.
@@ -65,13 +67,15 @@ impl Error {
 	/// Whether the same may succeed later without anybody changing anything here.
 	pub fn is_transient(&self) -> bool {
 		match self {
-			Self::Database(e) => !matches!(
-				e,
+			Self::Database(e) => match e {
 				sqlx::Error::ColumnDecode { .. }
-					| sqlx::Error::ColumnNotFound(_)
-					| sqlx::Error::Configuration(_)
-					| sqlx::Error::Decode(_)
-			),
+				| sqlx::Error::ColumnNotFound(_)
+				| sqlx::Error::Configuration(_)
+				| sqlx::Error::Decode(_) => false,
+				// A row that the tables do not allow is not allowed later either.
+				sqlx::Error::Database(refusal) => matches!(refusal.kind(), ErrorKind::Other),
+				_ => true,
+			},
 			Self::Chain(_) | Self::Io { .. } | Self::Transport(_) => true,
 			Self::Migration(_)
 			| Self::OtherChain { .. }

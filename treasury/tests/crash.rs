@@ -32,6 +32,7 @@ use civic_treasury::{
 		batches::BatchStatus,
 		cases::{CaseKind, CaseStatus},
 		inbox::FileStatus,
+		intents::{self, IntentKind},
 		payees::PayeeStore,
 		redemptions::{Ending, RedemptionStatus},
 		Db,
@@ -54,7 +55,7 @@ const LONGEST_LIFE: u64 = 900;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_anywhere_it_pays_once_with_sqlite() {
-	let dir = tempfile::tempdir().expect("a folder");
+	let dir = Folder::new();
 	let url = format!("sqlite://{}", dir.path().join("books.db").display());
 	run(dir.path(), &url).await;
 }
@@ -64,8 +65,29 @@ async fn killed_anywhere_it_pays_once_with_postgres() {
 	let Some(url) = postgres::new_database().await else {
 		return;
 	};
-	let dir = tempfile::tempdir().expect("a folder");
+	let dir = Folder::new();
 	run(dir.path(), &url).await;
+}
+
+/// A folder that is kept for whoever looks into a failure.
+struct Folder(Option<tempfile::TempDir>);
+
+impl Folder {
+	fn new() -> Self {
+		Self(Some(tempfile::tempdir().expect("a folder")))
+	}
+
+	fn path(&self) -> &Path {
+		self.0.as_ref().expect("until it is dropped").path()
+	}
+}
+
+impl Drop for Folder {
+	fn drop(&mut self) {
+		if let (true, Some(dir)) = (std::thread::panicking(), self.0.take()) {
+			println!("kept: {}", dir.keep().display());
+		}
+	}
 }
 
 fn number(name: &str, default: u64) -> u64 {
@@ -566,15 +588,19 @@ impl City {
 		let more = !self.in_transit.is_empty();
 		self.deliver_all().await;
 		tokio::time::sleep(Duration::from_millis(500)).await;
-		let open = self.desk.figures().await.expect("figures");
-		if open.cases["late-return"] > 0 || open.files["stored"] > 0 || self.count("in") > 0 {
+		// First what waits outside, then the books: a file goes that way.
+		if self.count("in") > 0 {
 			return false;
 		}
-		// Nothing but statements came: then five more days have nothing to tell either.
-		!more || self.statements_only().await
+		let open = self.desk.figures().await.expect("figures");
+		if open.cases["late-return"] > 0 || open.files["stored"] > 0 {
+			return false;
+		}
+		!more || self.nothing_comes_back().await
 	}
 
-	async fn statements_only(&self) -> bool {
+	/// Whether every payment that is to come back has.
+	async fn nothing_comes_back(&self) -> bool {
 		let payments = self.bank.payments().await;
 		payments
 			.iter()
@@ -644,7 +670,10 @@ impl City {
 			let paid = kept.remove(id).unwrap_or_default();
 			match &ending[0] {
 				Ending::Settled { paid: said, .. } => {
-					assert_eq!(paid, vec![said.0], "redemption {id} was paid once");
+					if paid != vec![said.0] {
+						let detail = self.desk.redemption(*id).await;
+						panic!("redemption {id} was not paid once: {paid:?} {detail:#?}");
+					}
 					settled += said.0;
 				},
 				other => assert_eq!(paid, Vec::<i64>::new(), "redemption {id}: {other:?}"),
@@ -667,7 +696,15 @@ impl City {
 		assert_eq!(report.closing, Some(Cents(first_balance - settled)));
 		assert_eq!((report.owed, report.unsettled), (Cents::ZERO, Cents::ZERO));
 		let open = self.desk.cases(true, None, 1_000).await.expect("cases");
-		assert!(open.is_empty(), "{open:#?}");
+		for case in &open {
+			let id = case.redemption.unwrap_or(u64::MAX);
+			println!("{case:?}\n{:?}", self.desk.redemption(id).await);
+			let mut conn = self.db.read().await.expect("a connection");
+			for kind in IntentKind::ALL {
+				println!("{:?}", intents::get(&mut conn, id, *kind).await);
+			}
+		}
+		assert!(open.is_empty(), "{} cases are open", open.len());
 		let all = self.desk.cases(false, None, 100_000).await.expect("cases");
 		self.late = all
 			.iter()

@@ -6,14 +6,15 @@ mod common;
 use std::{fs, sync::Arc, time::Duration};
 
 use civic_treasury::{
-	chain::{simulated::Simulated, Call, Chain},
-	engine::{act, desk::Desk, follow, machine_clock, settings::Settings, Core, Engine},
+	chain::{simulated::Simulated, Call, Chain, Settlement},
+	engine::{act, bank_step, desk::Desk, follow, machine_clock, settings::Settings, Core, Engine},
 	error::Error,
 	hex32::Hex32,
 	money::{Cents, Currency},
 	store::{
 		batches::BatchStatus,
 		cases::CaseKind,
+		intents::{self, IntentKind},
 		payments::{Need, PaymentStatus},
 		redemptions::RedemptionStatus,
 		Db,
@@ -21,7 +22,7 @@ use civic_treasury::{
 };
 
 use crate::common::{
-	bank::{debit, notice},
+	bank::{credit, debit, notice},
 	iban, World, DAY,
 };
 
@@ -30,7 +31,11 @@ on_both! {
 	a_node_that_is_down_is_waited_for;
 	payments_begun_by_somebody_else_are_not_paid;
 	settlements_by_somebody_else_are_seen;
+	a_settlement_that_overtakes_a_return_is_a_late_return;
+	what_was_called_off_is_not_handed_in;
+	a_beginning_that_is_refused_holds_up_no_settlement;
 	another_chain_is_refused;
+	what_the_tables_do_not_allow_is_not_tried_for_ever;
 	a_file_is_made_once_whatever_the_settings_say_later;
 	a_payee_that_is_gone_is_not_paid;
 	a_payee_is_needed_while_anything_is_open;
@@ -123,7 +128,6 @@ async fn payments_begun_by_somebody_else_are_not_paid(w: World) {
 }
 
 async fn settlements_by_somebody_else_are_seen(w: World) {
-	use civic_treasury::chain::Settlement;
 	let (ids, _) = w.sent(&[1_000, 2_000, 3_000]).await;
 	let settle = Call::Settle(vec![Settlement {
 		redemption: ids[0],
@@ -156,6 +160,107 @@ async fn settlements_by_somebody_else_are_seen(w: World) {
 		.filter(|c| c.difference != Cents::ZERO)
 		.collect();
 	assert_eq!(wrong[0].difference, Cents(2_000));
+}
+
+async fn a_settlement_that_overtakes_a_return_is_a_late_return(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let name = e2e(ids[0]);
+	let both = [debit(&name, 1_000), credit(&name, 1_000)];
+	fs::write(w.path("in/a.xml"), notice("C54", &both)).expect("written");
+	bank_step(&w.core).await.expect("it is read");
+	// The chain is to be told that it is refused; but it has it as settled.
+	let settle = Call::Settle(vec![Settlement {
+		redemption: ids[0],
+		reference: "OVERTAKES".into(),
+		booked: DAY,
+	}]);
+	w.chain.submit(&[settle]).await.expect("carried out");
+	w.run().await;
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Settled);
+	assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
+	assert_eq!(w.must_balance().await.owed, Cents(1_000));
+}
+
+async fn what_was_called_off_is_not_handed_in(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let mut write = w.core.db.write().await.expect("a transaction");
+	intents::settle(&mut write, ids[0], "R", DAY, 0)
+		.await
+		.expect("written");
+	let waiting = intents::waiting(&mut write, IntentKind::Settle, 10)
+		.await
+		.expect("read");
+	let these = [waiting[0].id];
+	assert!(intents::all_wait(&mut write, &these)
+		.await
+		.expect("an answer"));
+	assert!(intents::call_off_settle(&mut write, ids[0])
+		.await
+		.expect("called off"));
+	assert!(!intents::all_wait(&mut write, &these)
+		.await
+		.expect("an answer"));
+	// Nor is what is written down next taken for it.
+	intents::reject(&mut write, ids[0], "AC04", 0)
+		.await
+		.expect("written");
+	assert!(!intents::all_wait(&mut write, &these)
+		.await
+		.expect("an answer"));
+	write.rollback().await.expect("undone");
+
+	let mut write = w.core.db.write().await.expect("a transaction");
+	// Once it may be under way to the chain it cannot be called off.
+	intents::settle(&mut write, ids[0], "R", DAY, 0)
+		.await
+		.expect("written");
+	let waiting = intents::waiting(&mut write, IntentKind::Settle, 10)
+		.await
+		.expect("read");
+	intents::tried(&mut write, &[waiting[0].id], 0)
+		.await
+		.expect("noted");
+	assert!(!intents::call_off_settle(&mut write, ids[0])
+		.await
+		.expect("an answer"));
+	write.rollback().await.expect("undone");
+}
+
+async fn a_beginning_that_is_refused_holds_up_no_settlement(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let stuck = w.redeem(2_000);
+	w.run().await;
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
+	// Something is at the head of the queue that these books do not expect there.
+	w.chain.with(|l| l.put_first(Currency::EUR, 4_711));
+	w.release(batch).await;
+	w.bank_sends(notice("C54", &[debit(&e2e(ids[0]), 1_000)]))
+		.await;
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Settled);
+	assert_eq!(w.chain_status(stuck), RedemptionStatus::Open);
+	assert_eq!(
+		w.desk.batch(batch).await.expect("it exists").batch.status,
+		BatchStatus::Released
+	);
+}
+
+async fn what_the_tables_do_not_allow_is_not_tried_for_ever(w: World) {
+	let mut write = w.core.db.write().await.expect("a transaction");
+	let refused = sqlx::query("INSERT INTO facts (name, value) VALUES ('genesis', 'x')")
+		.execute(&mut *write)
+		.await;
+	let error = Error::from(refused.expect_err("it is there already"));
+	assert!(!error.is_transient(), "{error}");
+	write.rollback().await.expect("undone");
+	let mut conn = w.core.db.read().await.expect("a connection");
+	let wrong = sqlx::query("SELECT * FROM nowhere")
+		.fetch_all(&mut *conn)
+		.await;
+	assert!(wrong.is_err());
 }
 
 async fn another_chain_is_refused(w: World) {

@@ -234,7 +234,6 @@ pub fn reason_code(reason: &str) -> [u8; 4] {
 }
 
 /// A number of the chain's that must fit the books.
-#[allow(dead_code, reason = "of the node")]
 pub(crate) fn money(minor: u128) -> Result<Cents> {
 	Cents::try_from(minor).map_err(|_| Error::Chain("an amount that cannot be right".into()))
 }

@@ -29,40 +29,54 @@ struct Try {
 
 /// Hand in what waits.
 pub async fn step(core: &Core) -> Result<()> {
-	let mut tries = Vec::new();
+	let mut queue = Vec::new();
 	// Refusals first: they take from the queue what a beginning behind them must not find there.
-	if rejects(core, &mut tries).await? {
-		begins(core, &mut tries).await?;
+	if rejects(core, &mut queue).await? {
+		begins(core, &mut queue).await?;
 	}
-	settles(core, &mut tries).await?;
-	let mut all_in = true;
+	hand_in(core, queue).await?;
+	// What the chain has against a beginning does not keep what was paid from being settled.
+	let mut paid = Vec::new();
+	settles(core, &mut paid).await?;
+	hand_in(core, paid).await
+}
+
+/// Hand in calls in their order, some at a time; what follows a refused one waits for the next turn.
+async fn hand_in(core: &Core, tries: Vec<Try>) -> Result<()> {
 	for some in tries.chunks(core.settings.pace.calls_at_once) {
-		let now = core.now();
 		let mut write = core.db.write().await?;
-		for id in some.iter().flat_map(|t| &t.intents) {
-			intents::tried(&mut write, *id, now).await?;
+		// Since these were read a block or a bank's file may have changed what is to be done.
+		let mut live = Vec::with_capacity(some.len());
+		for one in some {
+			if !intents::all_wait(&mut write, &one.intents).await? {
+				break;
+			}
+			intents::tried(&mut write, &one.intents, core.now()).await?;
+			live.push(one);
 		}
 		write.commit().await?;
-		let calls: Vec<_> = some.iter().map(|t| t.call.clone()).collect();
-		let outcomes = core.chain.submit(&calls).await?;
-		let mut write = core.db.write().await?;
-		for (one, outcome) in some.iter().zip(&outcomes) {
-			if let Outcome::Refused(why) = outcome {
-				all_in = false;
-				tracing::warn!(
-					call = ?one.call.redemptions().first(),
-					count = one.intents.len(),
-					%why,
-					"the chain refused"
-				);
-				for id in &one.intents {
-					intents::failed(&mut write, *id, why).await?;
+		let mut all_in = live.len() == some.len();
+		if !live.is_empty() {
+			let calls: Vec<_> = live.iter().map(|t| t.call.clone()).collect();
+			let outcomes = core.chain.submit(&calls).await?;
+			let mut write = core.db.write().await?;
+			for (one, outcome) in live.iter().zip(&outcomes) {
+				if let Outcome::Refused(why) = outcome {
+					all_in = false;
+					tracing::warn!(
+						call = ?one.call.redemptions().first(),
+						count = one.intents.len(),
+						%why,
+						"the chain refused"
+					);
+					for id in &one.intents {
+						intents::failed(&mut write, *id, why).await?;
+					}
 				}
 			}
+			write.commit().await?;
 		}
-		write.commit().await?;
 		if !all_in {
-			// What follows was built on this being carried out.
 			break;
 		}
 	}

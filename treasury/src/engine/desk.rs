@@ -320,7 +320,12 @@ impl Desk {
 			match batch.kind {
 				BatchKind::Redemption => {
 					for payment in payments::of_batch(&mut write, id).await? {
-						intents::begin(&mut write, payment.redemption, id, now).await?;
+						let redemption = payment.redemption;
+						if !intents::begin(&mut write, redemption, id, now).await? {
+							return Err(Error::Inconsistent(format!(
+								"redemption {redemption} was begun before"
+							)));
+						}
 					}
 				},
 				// The chain knows of these already.

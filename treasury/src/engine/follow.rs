@@ -1,6 +1,6 @@
 //! Following the chain: the effects of each final block and its number, in one transaction.
 
-use super::{batch, Core};
+use super::{batch, effects, Core};
 use crate::{
 	chain::{Block, Event},
 	error::{Error, Result},
@@ -126,7 +126,8 @@ async fn begun(conn: &mut Conn, begun: &[(u64, Cents)], message: Hex32, now: i64
 			(Some(batch), Some(payment))
 				if payment.batch == batch.id && payment.status == PaymentStatus::Drafted =>
 			{
-				if payment.amount != *due {
+				// Nothing is due of one that ended within the same block.
+				if due.is_positive() && payment.amount != *due {
 					payments::set_amount(conn, &payment.end_to_end, *due, now).await?;
 				}
 			},
@@ -180,6 +181,15 @@ async fn ended(conn: &mut Conn, redemption: u64, how: &Ending, now: i64) -> Resu
 		batch::refresh(conn, batch).await?;
 		if !settled {
 			return Ok(());
+		}
+	}
+	if let (true, Some(payment)) = (settled, &payment) {
+		if payment.status == PaymentStatus::Returned {
+			// The money was back before the chain could be stopped.
+			let detail =
+				"the money came back while the redemption was being settled: pay again, to a \
+			              payee that the citizen has corrected";
+			effects::reopen(conn, payment, detail, now).await?;
 		}
 	}
 	let trouble = match (how, &payment) {

@@ -233,7 +233,15 @@ impl Engine {
 
 	async fn act(&self) -> Result<()> {
 		loop {
-			self.insist("act", || act::step(&self.core)).await?;
+			match self.insist("act", || act::step(&self.core)).await {
+				// Without the treasurer's key it follows, reads the bank's files, and says what it
+				// cannot do.
+				Err(Error::Settings(_)) => {
+					let longest = self.core.settings.pace.max_backoff_ms;
+					tokio::time::sleep(Duration::from_millis(longest)).await;
+				},
+				done => done?,
+			}
 			self.pause().await;
 		}
 	}

@@ -251,6 +251,11 @@ async fn run(core: &Core, account: &BankAccount) -> Result<Report> {
 			));
 		}
 	}
+	for id in payments::forgotten(&mut write, currency).await? {
+		compared.differ(format!(
+			"redemption {id} is settled and not paid, and there is no case"
+		));
+	}
 	let settled = compared
 		.chain
 		.get(&RedemptionStatus::Settled)

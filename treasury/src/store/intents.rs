@@ -105,13 +105,8 @@ async fn insert(
 	Ok(done.rows_affected() == 1)
 }
 
-/// Begin the payment of a redemption. An earlier beginning that became moot (its batch was
-/// withdrawn) is written anew.
+/// Begin the payment of a redemption; false if it was begun before.
 pub async fn begin(conn: &mut Conn, redemption: u64, batch: i64, now: i64) -> Result<bool> {
-	sqlx::query("DELETE FROM intents WHERE redemption = $1 AND kind = 'begin' AND status = 'moot'")
-		.bind(row::big(redemption)?)
-		.execute(&mut *conn)
-		.await?;
 	insert(
 		conn,
 		IntentKind::Begin,
@@ -206,13 +201,30 @@ pub async fn backlog(conn: &mut Conn) -> Result<(i64, Option<i64>)> {
 	Ok((row::int(&r, "n")?, row::int_or_none(&r, "oldest")?))
 }
 
-/// It is about to be handed in.
-pub async fn tried(conn: &mut Conn, id: i64, now: i64) -> Result<()> {
-	sqlx::query("UPDATE intents SET tries = tries + 1, last_try = $2 WHERE id = $1")
-		.bind(id)
-		.bind(now)
-		.execute(conn)
-		.await?;
+/// Whether all of these still wait: what was read a moment ago may have been called off since.
+pub async fn all_wait(conn: &mut Conn, ids: &[i64]) -> Result<bool> {
+	for id in ids {
+		let waits = sqlx::query("SELECT id FROM intents WHERE id = $1 AND status = 'waiting'")
+			.bind(id)
+			.fetch_optional(&mut *conn)
+			.await?
+			.is_some();
+		if !waits {
+			return Ok(false);
+		}
+	}
+	Ok(true)
+}
+
+/// They are about to be handed in: from here on they cannot be called off.
+pub async fn tried(conn: &mut Conn, ids: &[i64], now: i64) -> Result<()> {
+	for id in ids {
+		sqlx::query("UPDATE intents SET tries = tries + 1, last_try = $2 WHERE id = $1")
+			.bind(id)
+			.bind(now)
+			.execute(&mut *conn)
+			.await?;
+	}
 	Ok(())
 }
 
@@ -245,11 +257,11 @@ pub async fn close(
 }
 
 /// A settlement nobody has handed in yet is not to be made: the money came back first. False when it
-/// may be under way to the chain.
+/// may be under way to the chain. The row stays: its number must never be another's.
 pub async fn call_off_settle(conn: &mut Conn, redemption: u64) -> Result<bool> {
 	let done = sqlx::query(
-		"DELETE FROM intents WHERE redemption = $1 AND kind = 'settle' AND status = 'waiting' \
-		 AND tries = 0",
+		"UPDATE intents SET status = 'moot' WHERE redemption = $1 AND kind = 'settle' \
+		 AND status = 'waiting' AND tries = 0",
 	)
 	.bind(row::big(redemption)?)
 	.execute(conn)

@@ -416,6 +416,23 @@ pub async fn payee_needed(conn: &mut Conn, payee: Hex32) -> Result<Option<Need>>
 	)))
 }
 
+/// Settled redemptions whose money came back and about which no case was ever opened: there must be
+/// none.
+pub async fn forgotten(conn: &mut Conn, currency: Currency) -> Result<Vec<u64>> {
+	sqlx::query(
+		"SELECT r.id FROM redemptions r WHERE r.currency = $1 AND r.status = 'settled' \
+		 AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.redemption = r.id AND p.status = 'booked') \
+		 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.redemption = r.id \
+		 AND c.kind IN ('late-return', 'chain-differs')) ORDER BY r.id",
+	)
+	.bind(currency.to_string())
+	.fetch_all(conn)
+	.await?
+	.iter()
+	.map(|r| row::id(r, "id"))
+	.collect()
+}
+
 /// What payments of a currency come to, by what the bank said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]

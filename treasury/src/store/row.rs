@@ -92,7 +92,8 @@ pub(super) fn big(n: u64) -> Result<i64> {
 	i64::try_from(n).map_err(|_| Error::Inconsistent("a number is too large for the books".into()))
 }
 
-/// The next free number of a table. Right only in a write transaction.
+/// The next number of a table. Right only in a write transaction, and of tables nothing is deleted
+/// from: a number that was used once must not come to mean something else.
 pub(super) async fn next_id(conn: &mut Conn, table: &'static str) -> Result<i64> {
 	let query = format!("SELECT COALESCE(MAX(id), 0) + 1 AS n FROM {table}");
 	let row = sqlx::query(&query).fetch_one(conn).await?;

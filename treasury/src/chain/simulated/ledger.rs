@@ -170,6 +170,11 @@ impl Ledger {
 		self.end_open(id, Ending::Expired)
 	}
 
+	/// Put a number at the head of a queue, as nothing in these rules does.
+	pub fn put_first(&mut self, currency: Currency, id: u64) {
+		self.queues.entry(currency).or_default().push_front(id);
+	}
+
 	/// Pay only this part of a quote from now on.
 	pub fn be_short(&mut self, currency: Currency, numerator: i64, denominator: i64) {
 		self.fraction = (numerator, denominator.max(1));
