@@ -247,15 +247,20 @@ fn day_blocks(text: &str, chain_type: ChainType, problems: &mut Problems) -> u32
 	problems.take("assembly.day", text, blocks)
 }
 
+/// A length of time that is not nothing, in seconds.
+fn some_time(text: &str) -> Result<Moment, String> {
+	match units::duration(text)? {
+		0 => Err("expected more than 0".into()),
+		seconds => Ok(seconds),
+	}
+}
+
 fn contributions(written: &Contributions, problems: &mut Problems) -> (Moment, Policy) {
 	let mut policy = Policy::default();
-	let period = written.period.as_ref().map(|text| {
-		let seconds = units::duration(text).and_then(|seconds| match seconds {
-			0 => Err("expected more than 0".into()),
-			_ => Ok(seconds),
-		});
-		problems.take("contributions.period", text, seconds)
-	});
+	let period = written
+		.period
+		.as_ref()
+		.map(|text| problems.take("contributions.period", text, some_time(text)));
 	if let Some(text) = &written.point {
 		let units = units::mass(text).and_then(|mass| match u64::try_from(mass) {
 			Ok(units) if units > 0 => Ok(units),
@@ -288,7 +293,7 @@ fn redemption(written: &[Redemption], problems: &mut Problems) -> Vec<GenesisTer
 	for (at, written) in written.iter().enumerate() {
 		let field = |name: &str| format!("redemption[{at}].{name}");
 		let mut seconds =
-			|name: &str, text: &String| problems.take(field(name), text, units::duration(text));
+			|name: &str, text: &String| problems.take(field(name), text, some_time(text));
 		let terms = Terms {
 			min_rate: written.lowest_rate.into(),
 			max_rate: written.highest_rate.into(),
@@ -302,9 +307,16 @@ fn redemption(written: &[Redemption], problems: &mut Problems) -> Vec<GenesisTer
 		if !known.insert(currency) {
 			problems.add(field("currency"), &name, "it is there twice: leave one out");
 		}
-		if !terms.are_coherent() {
-			let why = "expected rates and durations above 0, and the lowest rate no higher than the highest";
-			problems.add(field("currency"), &name, why);
+		if terms.min_rate == 0 {
+			problems.add(field("lowest-rate"), terms.min_rate, "expected 1 at least");
+		}
+		if terms.min_rate > terms.max_rate {
+			let path = field("highest-rate");
+			problems.add(
+				path,
+				terms.max_rate,
+				"expected no less than the lowest rate",
+			);
 		}
 		all.push(GenesisTerms { currency, terms });
 	}

@@ -140,6 +140,58 @@ fn contributions_count_as_the_profile_says_or_as_by_default() {
 }
 
 #[test]
+fn money_is_offered_within_terms_that_make_sense() {
+	let city = check(DEMO).expect("right");
+	let [known] = city.redemption.as_slice() else {
+		panic!("one currency: {:?}", city.redemption);
+	};
+	assert_eq!(known.currency, pallet_redemption::Currency::EUR);
+	assert_eq!(known.terms.max_window_budget, 10_000_000, "100,000 euros");
+	assert_eq!(known.terms.payment_term, 43_200);
+	let at = |field: &str| format!("redemption[0].{field}");
+	for (from, to, field, expected) in [
+		(
+			"lowest-rate = 1_000\n",
+			"lowest-rate = 0\n",
+			"lowest-rate",
+			"1 at least",
+		),
+		(
+			"highest-rate = 1_000_000",
+			"highest-rate = 999",
+			"highest-rate",
+			"no less",
+		),
+		(
+			"longest-window = \"24 h\"",
+			"longest-window = \"0 s\"",
+			"longest-window",
+			"more than 0",
+		),
+		(
+			"payment-term = \"12 h\"",
+			"payment-term = \"soon\"",
+			"payment-term",
+			"length of time",
+		),
+	] {
+		one(from, to, &at(field), expected);
+	}
+	let table = DEMO
+		.split("[[redemption]]")
+		.nth(1)
+		.and_then(|rest| rest.split("\n\n").next())
+		.expect("the table");
+	let twice = format!("[[redemption]]{table}\n\n[[redemption]]");
+	let problems = problems(&with("[[redemption]]", &twice));
+	assert_eq!(problems.len(), 1, "{problems:#?}");
+	assert_eq!(problems[0].path, "redemption[1].currency");
+	let lower = with("currency = \"EUR\"", "currency = \"eur\"");
+	let unread = toml::from_str::<Profile>(&lower).expect_err("no currency");
+	assert!(unread.to_string().contains("three capitals"), "{unread}");
+}
+
+#[test]
 fn an_epoch_is_some_whole_blocks() {
 	one(
 		"epoch = \"18 s\"",

@@ -10,6 +10,7 @@ mod contribution;
 mod member;
 mod methodology;
 mod redemption;
+mod sums;
 
 pub use award::{Award, OnAwarded};
 pub use claim::{ClaimId, OnSettled, Period, SettledClaim, Settlement, SourceId};
@@ -21,6 +22,7 @@ pub use methodology::{
 	ActivityUnit, EndUse, FamilyId, MethodologyId, Methods, Sector, Shares, Terms, WHOLE,
 };
 pub use redemption::OnRedeemed;
+pub use sums::{credit, debit};
 
 /// A point in time: seconds since 1970-01-01T00:00:00Z. Everything a person reasons about is in
 /// time, not in blocks.

@@ -1,9 +1,9 @@
 //! Units that money was paid for leave the supply.
 
-use civic_primitives::{Balance, OnRedeemed};
+use civic_primitives::{credit, Balance, OnRedeemed};
 use frame_support::dispatch::DispatchResult;
 
-use crate::{sums::credit, Config, Pallet, Totals};
+use crate::{Config, Pallet, Totals};
 
 impl<T: Config> OnRedeemed for Pallet<T> {
 	fn on_redeemed(amount: Balance) -> DispatchResult {

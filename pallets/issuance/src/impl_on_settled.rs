@@ -1,8 +1,8 @@
 //! From a settled claim to an award.
 
 use civic_primitives::{
-	Award, Balance, MemberId, Membership, Methods, OnAwarded, OnSettled, Sector, SettledClaim,
-	Settlement,
+	credit, debit, Award, Balance, MemberId, Membership, Methods, OnAwarded, OnSettled, Sector,
+	SettledClaim, Settlement,
 };
 use frame_support::{
 	ensure,
@@ -13,7 +13,6 @@ use sp_runtime::{DispatchError, DispatchResult};
 use crate::{
 	award::{amount, split},
 	calendar::year_of,
-	sums::{credit, debit},
 	AwardRecord, Awards, Budgets, Config, Debts, DeferredAward, DeferredAwards, DeferredClaims,
 	Error, Event, Pallet, Queues, Totals,
 };

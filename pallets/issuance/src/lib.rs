@@ -13,7 +13,6 @@ mod impl_on_settled;
 pub mod migrations;
 #[cfg(test)]
 mod mock;
-mod sums;
 #[cfg(test)]
 mod tests;
 mod try_state;
@@ -32,7 +31,8 @@ pub mod pallet {
 	use alloc::vec::Vec;
 
 	use civic_primitives::{
-		Balance, ClaimId, MemberId, Membership, MethodologyId, Methods, Moment, OnAwarded, Sector,
+		credit, debit, Balance, ClaimId, MemberId, Membership, MethodologyId, Methods, Moment,
+		OnAwarded, Sector,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -48,7 +48,6 @@ pub mod pallet {
 
 	use crate::{
 		calendar::{year_of, Year},
-		sums::{credit, debit},
 		AwardRecord, Budget, Certificate, CertificateId, DeferredAward, GenesisBudget, Ledger,
 		Queue, Reason, Supply, WeightInfo,
 	};

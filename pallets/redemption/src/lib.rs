@@ -21,7 +21,6 @@ mod payments;
 mod queue;
 mod redeeming;
 mod reserve;
-mod sums;
 #[cfg(test)]
 #[allow(
 	clippy::inconsistent_digit_grouping,
@@ -701,6 +700,12 @@ pub mod pallet {
 		/// A window, closed or not.
 		pub fn window(id: WindowId) -> Option<Window> {
 			Windows::<T>::get(id)
+		}
+
+		/// How much money `amount` is worth under a window, and whether it takes redemptions now: it is open,
+		/// and its currency's reserve neither stale nor short. Limits and budgets are not looked at.
+		pub fn quote(window: WindowId, amount: Balance) -> Option<(Money, bool)> {
+			Self::view_quote(window, amount)
 		}
 
 		/// A redemption, ended or not.

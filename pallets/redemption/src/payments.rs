@@ -1,6 +1,7 @@
 //! What a treasurer does: have the first paid, and say what the bank did.
 
 use civic_primitives::OnRedeemed;
+use civic_primitives::{credit, debit};
 use frame_support::{
 	dispatch::DispatchResult,
 	ensure,
@@ -15,7 +16,6 @@ use sp_core::H256;
 use crate::{
 	arithmetic::{burned_of, earliest_day, latest_day, part_of},
 	reserve::is_text,
-	sums::{credit, debit},
 	Burned, Config, Currency, Error, Event, HoldReason, Pallet, Payment, RedemptionId, Redemptions,
 	Reserves, Status,
 };

@@ -1,6 +1,6 @@
 //! What an owner does: ask for money, and take it back.
 
-use civic_primitives::{Balance, Membership};
+use civic_primitives::{credit, debit, Balance, Membership};
 use frame_support::{
 	dispatch::DispatchResult,
 	ensure,
@@ -13,10 +13,9 @@ use sp_core::H256;
 use sp_runtime::ArithmeticError;
 
 use crate::{
-	arithmetic::quote as worth,
-	sums::{credit, debit},
-	Config, Error, Event, HoldReason, NextRedemptionId, Owned, OwnedCounts, Pallet, Redemption,
-	RedemptionId, RedemptionOf, Redemptions, Reserves, Status, Usage, Used, WindowId, Windows,
+	arithmetic::quote as worth, Config, Error, Event, HoldReason, NextRedemptionId, Owned,
+	OwnedCounts, Pallet, Redemption, RedemptionId, RedemptionOf, Redemptions, Reserves, Status,
+	Usage, Used, WindowId, Windows,
 };
 
 impl<T: Config> Pallet<T> {
@@ -31,11 +30,7 @@ impl<T: Config> Pallet<T> {
 		let mut window = Windows::<T>::get(window_id).ok_or(Error::<T>::UnknownWindow)?;
 		let currency = window.currency;
 		let offer = &window.terms;
-		ensure!(
-			window.closed.is_none() && at < offer.until,
-			Error::<T>::WindowOver
-		);
-		ensure!(offer.from <= at, Error::<T>::WindowNotBegun);
+		Self::ensure_open(&window, at)?;
 		let terms = Self::terms_of(currency)?;
 		let mut reserve = Reserves::<T>::get(currency);
 		Self::ensure_redeemable(&reserve, &terms, at)?;

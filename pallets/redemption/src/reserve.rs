@@ -1,6 +1,6 @@
 //! What is in the bank, as two agencies say, and what stands against it.
 
-use civic_primitives::{MemberId, Moment};
+use civic_primitives::{credit, MemberId, Moment};
 use frame_support::{
 	dispatch::DispatchResult, ensure, storage::bounded_btree_map::BoundedBTreeMap, traits::Get,
 };
@@ -8,9 +8,9 @@ use sp_core::H256;
 use sp_runtime::{ArithmeticError, DispatchError};
 
 use crate::{
-	arithmetic::latest_day, sums::credit, Attestation, Config, Currency, CurrencyTerms, Date,
-	Error, Event, Fraction, Money, OpenWindows, Pallet, Payer, Pending, Receipt, Receipts,
-	ReceivedTotals, Reference, References, Reserve, Reserves, SpentDays, Terms, Windows,
+	arithmetic::latest_day, Attestation, Config, Currency, CurrencyTerms, Date, Error, Event,
+	Fraction, Money, OpenWindows, Pallet, Payer, Pending, Receipt, Receipts, ReceivedTotals,
+	Reference, References, Reserve, Reserves, SpentDays, Terms, Windows,
 };
 
 impl Reserve {

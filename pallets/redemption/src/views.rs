@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 use civic_primitives::{Balance, MemberId, Membership, Moment};
 
 use crate::{
-	Config, Currency, CurrencyTerms, Money, OpenWindows, Owned, OwnedCounts, Pallet, Pending,
-	Queues, Receipt, Receipts, ReceivedTotals, RedemptionId, RedemptionOf, Redemptions, Reserve,
-	ReserveView, Reserves, Status, Terms, Usage, Window, WindowId, Windows, MAX_LISTED,
+	arithmetic::quote, Config, Currency, CurrencyTerms, Money, OpenWindows, Owned, OwnedCounts,
+	Pallet, Pending, Queues, Receipt, Receipts, ReceivedTotals, RedemptionId, RedemptionOf,
+	Redemptions, Reserve, ReserveView, Reserves, Status, Terms, Usage, Window, WindowId, Windows,
+	MAX_LISTED,
 };
 
 impl<T: Config> Pallet<T> {
@@ -57,6 +58,17 @@ impl<T: Config> Pallet<T> {
 			.collect();
 		open.sort_by_key(|(id, _)| *id);
 		open
+	}
+
+	pub(crate) fn view_quote(id: WindowId, amount: Balance) -> Option<(Money, bool)> {
+		let window = Windows::<T>::get(id)?;
+		let now = Self::moment();
+		let takes = Self::ensure_open(&window, now).is_ok()
+			&& Self::terms_of(window.currency).is_ok_and(|terms| {
+				let reserve = Reserves::<T>::get(window.currency);
+				Self::ensure_redeemable(&reserve, &terms, now).is_ok()
+			});
+		Some((quote(amount, window.terms.rate)?, takes))
 	}
 
 	pub(crate) fn view_redemptions_of(

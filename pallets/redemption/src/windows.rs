@@ -1,13 +1,12 @@
 //! Offers to redeem: within the terms of the currency and what is left of its reserve.
 
-use civic_primitives::{Balance, Mandate, Mandates, Moment};
+use civic_primitives::{debit, Balance, Mandate, Mandates, Moment};
 use frame_support::{dispatch::DispatchResult, ensure};
 use sp_runtime::ArithmeticError;
 
 use crate::{
-	arithmetic::quote, sums::debit, Config, Currency, Error, Event, Money, NextWindowId,
-	OpenWindows, Pallet, RedemptionOf, Reserve, Reserves, Terms, Usage, Window, WindowId,
-	WindowTerms, Windows,
+	arithmetic::quote, Config, Currency, Error, Event, Money, NextWindowId, OpenWindows, Pallet,
+	RedemptionOf, Reserve, Reserves, Terms, Usage, Window, WindowId, WindowTerms, Windows,
 };
 
 impl<T: Config> Pallet<T> {
@@ -56,6 +55,16 @@ impl<T: Config> Pallet<T> {
 		);
 		OpenWindows::<T>::mutate(window.currency, |open| open.retain(|other| *other != id));
 		Self::close(id, window, now);
+		Ok(())
+	}
+
+	/// Whether `window` is open at `now`.
+	pub(crate) fn ensure_open(window: &Window, now: Moment) -> Result<(), Error<T>> {
+		ensure!(
+			window.closed.is_none() && now < window.terms.until,
+			Error::<T>::WindowOver
+		);
+		ensure!(window.terms.from <= now, Error::<T>::WindowNotBegun);
 		Ok(())
 	}
 

@@ -2,7 +2,8 @@
 //! `civic_…` methods.
 //!
 //! Every answer is of bounded size. None costs more the more is stored, but [`Figures`], which reads
-//! each verifier and each claim that is judged or in dispute.
+//! each verifier and each claim that is judged or in dispute, and
+//! [`redemption::RedemptionRecord::ahead`], which walks the queue before a redemption.
 
 mod answers;
 pub mod assembly;

@@ -6,7 +6,8 @@ use civic_primitives::{Balance, MemberId};
 use codec::{Decode, Encode};
 use pallet_measurements::PAGE;
 use pallet_redemption::{
-	arithmetic, Currency, Money, RedemptionId, RedemptionOf, ReserveView, Terms, Window, WindowId,
+	arithmetic, Currency, CurrencyTerms, Money, RedemptionId, RedemptionOf, ReserveView, Terms,
+	Window, WindowId,
 };
 use scale_info::TypeInfo;
 
@@ -54,9 +55,7 @@ pub struct RedemptionPage {
 
 pub(crate) fn reserve(currency: Currency) -> Option<ReserveRecord> {
 	let reserve = Redemption::reserve(currency)?;
-	let (_, terms) = Redemption::currencies()
-		.into_iter()
-		.find(|(known, _)| *known == currency)?;
+	let terms = CurrencyTerms::<Runtime>::get(currency)?;
 	let now = super::now();
 	let rate = Redemption::windows()
 		.into_iter()

@@ -19,8 +19,8 @@ use sp_runtime::{
 use crate::{
 	constants::SLOT_MILLIS, genesis_presets, governance::origins::Origin, AccountId, Allowance,
 	Assembly, Authorities, Babe, Contributions, Executive, Governance, Header, Issuance,
-	Measurements, Members, Methodologies, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig,
-	Session, SignedPayload, System, TxExtension, UncheckedExtrinsic, VERSION,
+	Measurements, Members, Methodologies, Redemption, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeGenesisConfig, Session, SignedPayload, System, TxExtension, UncheckedExtrinsic, VERSION,
 };
 
 /// The slot of block 1: late in 2026.
@@ -73,6 +73,12 @@ pub(super) fn check_invariants() {
 	Measurements::do_try_state().expect("measurements");
 	Members::do_try_state().expect("members");
 	Methodologies::do_try_state().expect("methodologies");
+	Redemption::do_try_state().expect("redemption");
+	assert_eq!(
+		pallet_redemption::Burned::<Runtime>::get(),
+		Issuance::supply().redeemed,
+		"both books have what was redeemed"
+	);
 }
 
 /// Make one block of `extrinsics` in the next slot; what came of each. The first block of a session

@@ -27,7 +27,7 @@ use crate::{
 type Collective = pallet_collective::Call<Runtime, Agencies>;
 
 /// Alice and Bob move that `call` be made, with `threshold` votes, and Charlie too if asked.
-fn motion(threshold: u32, call: impl Into<RuntimeCall>, charlie: bool) -> bool {
+pub(super) fn motion(threshold: u32, call: impl Into<RuntimeCall>, charlie: bool) -> bool {
 	let call = call.into();
 	let index = pallet_collective::ProposalCount::<Runtime, Agencies>::get();
 	let proposal = sp_runtime::traits::BlakeTwo256::hash_of(&call);
@@ -93,7 +93,7 @@ fn pause(pallet: &str, call: &str) -> decisions::Call<Runtime> {
 	}
 }
 
-fn filtered() -> DispatchError {
+pub(super) fn filtered() -> DispatchError {
 	frame_system::Error::<Runtime>::CallFiltered.into()
 }
 

@@ -18,8 +18,8 @@ use super::{
 use crate::{
 	constants::TOKEN,
 	governance::{decisions, origins::Origin},
-	AccountId, Authorities, Contributions, Governance, Issuance, Members, Runtime, RuntimeCall,
-	System,
+	AccountId, Authorities, Contributions, Governance, Issuance, Members, Redemption, Runtime,
+	RuntimeCall, System,
 };
 
 type Register = pallet_members::Call<Runtime>;
@@ -397,6 +397,14 @@ fn rules_that_are_none_are_not_set() {
 		let set = pallet_contributions::Call::set_policy { policy };
 		never_done(Origin::Charter, set, not_valid);
 		assert_eq!(Contributions::policy(), before);
+
+		let before = Redemption::currencies();
+		let (currency, mut terms) = before[0];
+		terms.min_rate = terms.max_rate + 1;
+		let contradict = pallet_redemption::Error::<Runtime>::TermsContradict;
+		let set = pallet_redemption::Call::set_terms { currency, terms };
+		never_done(Origin::Redemption, set, contradict);
+		assert_eq!(Redemption::currencies(), before);
 
 		let capacity = pallet_allowance::Call::set_capacity {
 			kind: MemberKind::Agency,

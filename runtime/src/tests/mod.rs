@@ -15,5 +15,6 @@ mod parameters;
 mod presets;
 mod privileges;
 mod proposals;
+mod redemption;
 mod shape;
 mod story;

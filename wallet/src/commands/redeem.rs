@@ -27,9 +27,6 @@ use crate::{
 	time::Moment,
 };
 
-/// The units that a rate is for: 1,000 tokens, which are a tonne.
-const RATED: u128 = 1_000_000_000;
-
 /// How many redemptions are listed at a time.
 const PAGE: u32 = 1_000;
 
@@ -123,10 +120,10 @@ pub fn run(global: &Global, command: RedeemCommand) -> Result<()> {
 	match command {
 		RedeemCommand::Windows { signer } => block_on(async {
 			let state = Chain::connect(global).await?.state().await?;
-			let member = match signer.account(&global.key_store()?) {
-				Ok(_) => Some(owner_number(global, &state, None, &signer).await?),
-				// Windows are for everybody to see.
-				Err(_) => None,
+			// Windows are for everybody to see.
+			let member = match signer.key.is_some() || signer.suri.is_some() {
+				true => Some(owner_number(global, &state, None, &signer).await?),
+				false => None,
 			};
 			global.output().show(&windows(&state, member).await?)
 		}),
@@ -207,16 +204,6 @@ fn ended(
 	})
 }
 
-/// What `amount` is worth at `rate`: rounded down, as the chain does.
-fn worth(amount: Amount, rate: u128) -> Result<Money> {
-	amount
-		.0
-		.checked_mul(rate)
-		.and_then(|product| product.checked_div(RATED))
-		.map(Money)
-		.ok_or_else(|| Error::input("The amount is too large. Name a smaller one."))
-}
-
 async fn windows(state: &State, member: Option<u64>) -> Result<Windows> {
 	let questions = civic::view_functions().redemption();
 	let now = state.now().await?;
@@ -245,18 +232,19 @@ async fn quote(state: &State, window: u32, amount: Amount) -> Result<Quote> {
 		.ask(questions.reserve(found.currency.clone()))
 		.await?
 		.ok_or_else(|| Error::internal("The chain has a window without a reserve."))?;
+	let (worth, takes_redemptions) = state
+		.ask(questions.quote(window, amount.0))
+		.await?
+		.ok_or_else(|| Error::input("The amount is too large. Name a smaller one."))?;
 	Ok(Quote {
 		window,
 		amount,
-		quote: worth(amount, found.terms.rate)?,
+		quote: Money(worth),
 		currency: letters(&found.currency),
 		left_in_window: Money(found.terms.budget.saturating_sub(found.taken)),
 		waiting: reserve.waiting,
 		money_waiting: Money(reserve.open),
-		takes_redemptions: !reserve.stale
-			&& reserve.short.is_none()
-			&& found.closed.is_none()
-			&& (found.terms.from..found.terms.until).contains(&state.now().await?.0),
+		takes_redemptions,
 		block: state.block(),
 	})
 }
@@ -620,19 +608,5 @@ impl Report for Submitted {
 		self.redemption
 			.as_ref()
 			.map_or(Ok(()), |redemption| redemption.tell(to))
-	}
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn worth_is_rounded_down_as_the_chain_does() {
-		let worth = |amount, rate| worth(Amount(amount), rate).unwrap();
-		assert_eq!(worth(1_000_000_000, 5_000), Money(5_000));
-		assert_eq!(worth(12_500_000, 5_000), Money(62));
-		assert_eq!(worth(199_999, 5_000), Money(0));
-		assert!(super::worth(Amount(u128::MAX), 2).is_err());
 	}
 }

@@ -279,7 +279,7 @@ impl CivicRpcServer for Civic {
 
 	fn reserve(&self, currency: Currency, at: Option<Hash>) -> RpcResult<AtBlock<Option<Reserve>>> {
 		self.answer(at, |api, at| {
-			let found = api.reserve(at, currency.clone().into())?;
+			let found = api.reserve(at, currency.0)?;
 			Ok(found.map(|found| Reserve::new(currency, found)))
 		})
 	}

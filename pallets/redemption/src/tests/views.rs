@@ -81,3 +81,16 @@ fn a_redemption_takes_as_many_bytes_as_the_readme_says() {
 	use codec::MaxEncodedLen;
 	assert_eq!(Redemption::<[u8; 32]>::max_encoded_len(), 234);
 }
+
+#[test]
+fn a_quote_says_what_it_is_worth_and_whether_it_would_be_taken() {
+	ExtBuilder::default().build_and_execute(|| {
+		open_desk();
+		assert_eq!(Desk::quote(99, TOKEN), None);
+		let terms = Desk::window(0).expect("open").terms;
+		let worth = arithmetic::quote(10 * TOKEN, terms.rate).expect("it fits");
+		assert_eq!(Desk::quote(0, 10 * TOKEN), Some((worth, true)));
+		assert_ok!(Desk::close_window(RuntimeOrigin::signed(TREASURER), 0));
+		assert_eq!(Desk::quote(0, 10 * TOKEN), Some((worth, false)));
+	});
+}

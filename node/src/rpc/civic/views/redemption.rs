@@ -15,40 +15,14 @@ use super::{super::words::Kind, text, Address, Amount, Bytes32, Moment};
 const DAY: u64 = 86_400;
 
 /// A currency: three capitals of ISO 4217.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "String", into = "String")]
-pub(crate) struct Currency(#[schemars(regex(pattern = r"^[A-Z]{3}$"))] String);
-
-impl TryFrom<String> for Currency {
-	type Error = String;
-
-	fn try_from(code: String) -> Result<Self, String> {
-		let fits = code.len() == 3 && code.bytes().all(|letter| letter.is_ascii_uppercase());
-		match fits {
-			true => Ok(Self(code)),
-			false => Err(format!(
-				"{code:?} is not a currency: name it by three capitals, such as EUR"
-			)),
-		}
-	}
-}
-
-impl From<Currency> for String {
-	fn from(currency: Currency) -> Self {
-		currency.0
-	}
-}
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+pub(crate) struct Currency(
+	#[schemars(with = "String", regex(pattern = r"^[A-Z]{3}$"))] pub(crate) chain::Currency,
+);
 
 impl From<chain::Currency> for Currency {
 	fn from(currency: chain::Currency) -> Self {
-		Self(text(&currency.0))
-	}
-}
-
-impl From<Currency> for chain::Currency {
-	fn from(currency: Currency) -> Self {
-		// It has three bytes: nothing else becomes a `Currency`.
-		Self(currency.0.as_bytes().try_into().unwrap_or_default())
+		Self(currency)
 	}
 }
 
