@@ -174,8 +174,6 @@ impl<'a> Stage<'a> {
 		let claim = self.number()?.to_string();
 		let args = ["openrpc.js", "--url", &url, "--claim", &claim];
 		let seen = scripts.run(&args, &[]).await?.json;
-		let asked = at(&seen, "/asked")?.as_array().map(Vec::len);
-		ensure!(asked == Some(12), "every method is asked: {seen}");
 		for field in [
 			"source",
 			"owner",
