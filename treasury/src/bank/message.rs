@@ -126,7 +126,7 @@ pub(super) fn money(amount: &str, currency: &str) -> Option<(Cents, Currency)> {
 /// A day as a bank writes it, with or without a time.
 pub(super) fn day(text: &str) -> Option<u32> {
 	let day = sepa::IsoDate::parse_date_part(text).ok()?.to_string();
-	super::target::number(day.parse().ok()?)
+	super::calendar::number(day.parse().ok()?)
 }
 
 #[cfg(test)]

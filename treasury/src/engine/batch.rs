@@ -3,8 +3,8 @@
 use super::{payees::Payees, settings::Settings, Core};
 use crate::{
 	bank::{
+		calendar,
 		pain001::{self, Instruction},
-		target,
 	},
 	error::{Error, Result},
 	money::{Cents, Currency},
@@ -40,7 +40,7 @@ pub(super) fn file_facts(
 			.filter(|c| !c.is_whitespace())
 			.collect(),
 		debtor_bic: account.bic.clone(),
-		execution_day: target::number(target::on_or_after(today))
+		execution_day: calendar::number(settings.batch.calendar.on_or_after(today))
 			.ok_or_else(|| Error::Settings("the clock is before 1970".into()))?,
 		created_at: now,
 		remittance: settings.batch.remittance.clone(),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{batch, payees::Payees, reconcile::Report, settings::Settings, Clock};
 use crate::{
-	bank::target,
+	bank::calendar,
 	error::{Error, Result},
 	hex32::Hex32,
 	money::{Cents, Currency},
@@ -247,7 +247,7 @@ impl Desk {
 	/// Put the head of the queue into batches; their numbers.
 	pub async fn make_batches(&self, currency: Currency, officer: &str) -> Result<Vec<i64>> {
 		let now = self.now();
-		let today = target::today(now, &self.settings.zone()?);
+		let today = calendar::today(now, &self.settings.zone()?);
 		let mut write = self.db.write().await?;
 		let made = batch::make(
 			&mut write,

@@ -2,7 +2,7 @@
 
 use super::{effects, reconcile, reserve, Core};
 use crate::{
-	bank::{self, target, Message},
+	bank::{self, calendar, Message},
 	error::{Error, Result},
 	store::{
 		cases::{self, About, CaseKind},
@@ -147,8 +147,9 @@ async fn carry_out(core: &Core, file: &BankFile, message: &Message) -> Result<()
 
 /// A payment the bank is silent about for too long becomes a case.
 pub(super) async fn overdue(core: &Core) -> Result<()> {
-	let by = target::before(core.today(), core.settings.pace.answer_days);
-	let Some(by) = target::number(by) else {
+	let calendar = core.settings.batch.calendar;
+	let by = calendar.before(core.today(), core.settings.pace.answer_days);
+	let Some(by) = calendar::number(by) else {
 		return Ok(());
 	};
 	let silent = {

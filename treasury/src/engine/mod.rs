@@ -31,7 +31,7 @@ use serde::Serialize;
 use self::{payees::Payees, settings::Settings};
 use crate::{
 	bank::{
-		target,
+		calendar,
 		transport::{self, Transport},
 	},
 	chain::Chain,
@@ -98,7 +98,7 @@ impl Core {
 
 	/// Today, where the city is.
 	pub fn today(&self) -> jiff::civil::Date {
-		target::today(self.now(), &self.zone)
+		calendar::today(self.now(), &self.zone)
 	}
 
 	/// The way to the bank of a currency's account.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+	bank::calendar::Calendar,
 	error::{Error, Result},
 	money::{Cents, Currency},
 };
@@ -104,6 +105,8 @@ pub struct BatchSettings {
 	pub maker_releases: bool,
 	/// What begins the remittance text, before the reference.
 	pub remittance: String,
+	/// On which days the bank pays.
+	pub calendar: Calendar,
 	/// Where it is when the bank's day begins and ends.
 	pub time_zone: String,
 }
@@ -117,6 +120,7 @@ impl Default for BatchSettings {
 			payee_grace: 3_600,
 			maker_releases: false,
 			remittance: "Civic tokens redeemed".into(),
+			calendar: Calendar::Target,
 			time_zone: "UTC".into(),
 		}
 	}
@@ -155,7 +159,7 @@ pub struct Pace {
 	pub reconcile_seconds: u64,
 	/// The longest pause between tries when something does not answer, in milliseconds.
 	pub max_backoff_ms: u64,
-	/// How many TARGET days after its execution day a payment without the bank's answer becomes a
+	/// How many of the bank's days after its execution day a payment without the bank's answer becomes a
 	/// case.
 	pub answer_days: u32,
 	/// How many calls are handed to the chain together.

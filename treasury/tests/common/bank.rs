@@ -1,6 +1,6 @@
 //! Messages a bank sends, in the form mock-bank gives them.
 
-use civic_treasury::bank::target;
+use civic_treasury::bank::calendar;
 
 use super::{CITY, DAY};
 
@@ -52,7 +52,7 @@ fn amount(cents: i64) -> String {
 }
 
 fn date(day: u32) -> String {
-	target::date(day).to_string()
+	calendar::date(day).to_string()
 }
 
 fn entry(line: &Line) -> String {

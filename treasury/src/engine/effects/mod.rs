@@ -35,7 +35,7 @@ impl<'a> Context<'a> {
 			settings: &core.settings,
 			file,
 			now: core.now(),
-			today: crate::bank::target::number(core.today()).unwrap_or_default(),
+			today: crate::bank::calendar::number(core.today()).unwrap_or_default(),
 		}
 	}
 

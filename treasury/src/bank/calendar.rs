@@ -1,10 +1,11 @@
-//! Days on which the euro's banks pay each other (TARGET): neither weekends nor its six holidays.
+//! On which days the bank pays, and how days are counted.
 
 use jiff::{
 	civil::{Date, Weekday},
 	tz::TimeZone,
 	Timestamp, ToSpan,
 };
+use serde::{Deserialize, Serialize};
 
 /// The day everything counts from.
 const EPOCH: Date = Date::constant(1970, 1, 1);
@@ -27,8 +28,47 @@ fn easter(year: i16) -> Date {
 	Date::new(year, part(month), part(day)).unwrap_or(EPOCH)
 }
 
-/// Whether banks pay each other on this day.
-pub fn is_target_day(day: Date) -> bool {
+/// On which days a bank pays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Calendar {
+	/// When the euro's banks pay each other (TARGET): neither on weekends nor on its six holidays.
+	#[default]
+	Target,
+	/// On every day, as with instant payments (Regulation (EU) 2024/886).
+	EveryDay,
+}
+
+impl Calendar {
+	/// Whether it pays on this day.
+	pub fn is_open(self, day: Date) -> bool {
+		match self {
+			Self::Target => is_target_day(day),
+			Self::EveryDay => true,
+		}
+	}
+
+	/// This day, or the first after it on which it pays.
+	pub fn on_or_after(self, mut day: Date) -> Date {
+		while !self.is_open(day) && day < Date::MAX {
+			day = day.saturating_add(1.day());
+		}
+		day
+	}
+
+	/// The day so many of its days before a day.
+	pub fn before(self, mut day: Date, mut count: u32) -> Date {
+		while count > 0 && day > Date::MIN {
+			day = day.saturating_sub(1.day());
+			if self.is_open(day) {
+				count -= 1;
+			}
+		}
+		day
+	}
+}
+
+fn is_target_day(day: Date) -> bool {
 	if matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
 		return false;
 	}
@@ -40,25 +80,6 @@ pub fn is_target_day(day: Date) -> bool {
 	let good_friday = easter.saturating_sub(2.days());
 	let easter_monday = easter.saturating_add(1.day());
 	!fixed && day != good_friday && day != easter_monday
-}
-
-/// This day, or the first after it on which banks pay each other.
-pub fn on_or_after(mut day: Date) -> Date {
-	while !is_target_day(day) && day < Date::MAX {
-		day = day.saturating_add(1.day());
-	}
-	day
-}
-
-/// The day so many TARGET days before a day.
-pub fn before(mut day: Date, mut count: u32) -> Date {
-	while count > 0 && day > Date::MIN {
-		day = day.saturating_sub(1.day());
-		if is_target_day(day) {
-			count -= 1;
-		}
-	}
-	day
 }
 
 /// The day it is somewhere, at a moment.
@@ -130,11 +151,25 @@ mod tests {
 		] {
 			assert!(is_target_day(work), "{work}");
 		}
-		assert_eq!(on_or_after(d(2026, 4, 3)), d(2026, 4, 7));
-		assert_eq!(on_or_after(d(2026, 12, 25)), d(2026, 12, 28));
-		assert_eq!(on_or_after(d(2026, 12, 31)), d(2026, 12, 31));
-		assert_eq!(before(d(2026, 4, 7), 1), d(2026, 4, 2));
-		assert_eq!(before(d(2026, 4, 7), 0), d(2026, 4, 7));
+		assert_eq!(Calendar::Target.on_or_after(d(2026, 4, 3)), d(2026, 4, 7));
+		assert_eq!(
+			Calendar::Target.on_or_after(d(2026, 12, 25)),
+			d(2026, 12, 28)
+		);
+		assert_eq!(
+			Calendar::Target.on_or_after(d(2026, 12, 31)),
+			d(2026, 12, 31)
+		);
+		assert_eq!(Calendar::Target.before(d(2026, 4, 7), 1), d(2026, 4, 2));
+		assert_eq!(Calendar::Target.before(d(2026, 4, 7), 0), d(2026, 4, 7));
+	}
+
+	#[test]
+	fn a_bank_of_every_day_never_rests() {
+		let (sunday, christmas) = (d(2026, 11, 29), d(2026, 12, 25));
+		assert_eq!(Calendar::EveryDay.on_or_after(sunday), sunday);
+		assert_eq!(Calendar::EveryDay.on_or_after(christmas), christmas);
+		assert_eq!(Calendar::EveryDay.before(sunday, 2), d(2026, 11, 27));
 	}
 
 	#[test]
