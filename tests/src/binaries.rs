@@ -24,6 +24,11 @@ pub fn runtime() -> anyhow::Result<PathBuf> {
 	)
 }
 
+/// `civic-treasury`, the city's bridge to its bank.
+pub fn treasury() -> anyhow::Result<PathBuf> {
+	find("civic-treasury", "CIVIC_TREASURY")
+}
+
 impl Binaries {
 	/// Find all of them, or say how to build what is missing.
 	///

@@ -102,6 +102,19 @@ impl Chain {
 		Ok(Head { number, hash })
 	}
 
+	/// The answer of a `civic_…` method, as of the latest final block.
+	pub async fn civic(&self, method: &str, params: &[Value]) -> anyhow::Result<Value> {
+		let mut given = RpcParams::new();
+		for param in params {
+			given.push(param)?;
+		}
+		let answer: Value = self.ask(method, given).await?;
+		answer
+			.get("value")
+			.cloned()
+			.with_context(|| format!("{method} answered {answer}"))
+	}
+
 	/// The height of the latest final block.
 	pub async fn finalized(&self) -> anyhow::Result<u64> {
 		Ok(self.finalized_head().await?.number)

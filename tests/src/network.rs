@@ -189,6 +189,11 @@ impl Network {
 			.collect()
 	}
 
+	/// Where everything of this network lies, as long as it runs.
+	pub fn folder(&self) -> &Path {
+		self.folder.path()
+	}
+
 	/// The file with the chain's specification.
 	pub fn spec(&self) -> &Path {
 		&self.spec

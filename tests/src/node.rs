@@ -349,10 +349,10 @@ fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// Ports nobody listens on at the moment.
-fn free_ports() -> anyhow::Result<[u16; 3]> {
+pub(crate) fn free_ports<const N: usize>() -> anyhow::Result<[u16; N]> {
 	// All are held until all are known, so that they differ.
-	let listeners = [bind()?, bind()?, bind()?];
-	let mut ports = [0; 3];
+	let listeners: Vec<_> = (0..N).map(|_| bind()).collect::<anyhow::Result<_>>()?;
+	let mut ports = [0; N];
 	for (port, listener) in ports.iter_mut().zip(&listeners) {
 		*port = listener
 			.local_addr()

@@ -49,27 +49,29 @@ impl Registrar {
 
 	/// Write a voucher for the citizen with this number in the civil register.
 	pub async fn voucher(&self, citizen: &str) -> anyhow::Result<PathBuf> {
-		let voucher = self.wallet.folder().join(format!("voucher-{citizen}.json"));
 		let entry = self.entry(citizen)?;
+		let person = [
+			"--secret-file",
+			path(&self.secret)?,
+			"--id-file",
+			path(&entry)?,
+		];
+		self.issue(citizen, "citizen", &person).await
+	}
+
+	/// Write a voucher for a business, which is no person.
+	pub async fn business_voucher(&self, name: &str) -> anyhow::Result<PathBuf> {
+		self.issue(name, "business", &[]).await
+	}
+
+	async fn issue(&self, name: &str, kind: &str, person: &[&str]) -> anyhow::Result<PathBuf> {
+		let voucher = self.wallet.folder().join(format!("voucher-{name}.json"));
 		let (month, years) = (in_days(30)?, in_days(3650)?);
+		let issue = ["member", "voucher", "issue", "--kind", kind];
+		let dates = ["--enrolled-until", &years, "--valid-until", &month];
+		let out = ["--out", path(&voucher)?];
 		self.wallet
-			.run(&[
-				"member",
-				"voucher",
-				"issue",
-				"--kind",
-				"citizen",
-				"--enrolled-until",
-				&years,
-				"--valid-until",
-				&month,
-				"--secret-file",
-				path(&self.secret)?,
-				"--id-file",
-				path(&entry)?,
-				"--out",
-				path(&voucher)?,
-			])
+			.run(&[issue.as_slice(), &dates, person, &out].concat())
 			.await?;
 		Ok(voucher)
 	}
@@ -98,7 +100,7 @@ impl Registrar {
 	}
 }
 
-/// A citizen with a key file and no balance.
+/// A citizen, or a business, with a key file and no balance.
 #[derive(Clone, Debug)]
 pub struct Citizen {
 	/// The wallet.
@@ -117,12 +119,32 @@ impl Citizen {
 		name: &str,
 		node: DevKey,
 	) -> anyhow::Result<Self> {
+		let voucher = registrar.voucher(name).await?;
+		Self::enrol_with(network, &voucher, name, node).await
+	}
+
+	/// The same for a business.
+	pub async fn enrol_business(
+		network: &Network,
+		registrar: &Registrar,
+		name: &str,
+		node: DevKey,
+	) -> anyhow::Result<Self> {
+		let voucher = registrar.business_voucher(name).await?;
+		Self::enrol_with(network, &voucher, name, node).await
+	}
+
+	async fn enrol_with(
+		network: &Network,
+		voucher: &Path,
+		name: &str,
+		node: DevKey,
+	) -> anyhow::Result<Self> {
 		let wallet = network.wallet(name, node)?;
 		wallet.run(&["key", "new", name]).await?;
 		let wallet = wallet.with_key(name);
-		let voucher = registrar.voucher(name).await?;
 		let redeemed = wallet
-			.run(&["member", "voucher", "redeem", path(&voucher)?])
+			.run(&["member", "voucher", "redeem", path(voucher)?])
 			.await?;
 		Ok(Self {
 			wallet,
@@ -172,6 +194,29 @@ impl Citizen {
 		let mut args = vec!["claim", "submit", "--source", &source];
 		args.extend(method);
 		self.wallet.run(&args).await
+	}
+
+	/// Tell the treasury at `url` where this member's money goes. The commitment to it.
+	pub async fn payee(&self, url: &str, iban: &str, name: &str) -> anyhow::Result<String> {
+		let details = self.wallet.folder().join("bank-account.json");
+		let account = serde_json::json!({ "iban": iban, "name": name }).to_string();
+		std::fs::write(&details, account).context("cannot write the bank account")?;
+		let args = ["redeem", "payee", "--treasury", url, "--details"];
+		let told = self
+			.wallet
+			.run(&[args.as_slice(), &[path(&details)?]].concat())
+			.await?;
+		Ok(text(&told, "/commitment")?.to_string())
+	}
+
+	/// Exchange `tokens`, to be paid to the registered payee. The redemption as the wallet shows it.
+	pub async fn redeem(&self, window: u64, tokens: &str) -> anyhow::Result<Value> {
+		let window = window.to_string();
+		let asked = self
+			.wallet
+			.run(&["redeem", "submit", &window, tokens])
+			.await?;
+		at(&asked, "/redemption").cloned()
 	}
 
 	/// The balance in units.

@@ -44,6 +44,22 @@ pub struct Answer {
 	pub told: String,
 }
 
+impl Answer {
+	/// Run `command`, called `said` when something is wrong, to its end.
+	pub(crate) async fn of(mut command: Command, said: &str) -> anyhow::Result<Self> {
+		let output = tokio::time::timeout(LIMIT, command.output())
+			.await
+			.with_context(|| format!("{said} took over {} s", LIMIT.as_secs()))?
+			.with_context(|| format!("cannot run {said}"))?;
+		let text = String::from_utf8_lossy(&output.stdout);
+		let told = String::from_utf8_lossy(&output.stderr).trim().to_string();
+		let code = output.status.code().unwrap_or(-1);
+		let json = serde_json::from_str(&text)
+			.with_context(|| format!("{said} ({code}) printed no JSON: {text}{told}"))?;
+		Ok(Self { code, json, told })
+	}
+}
+
 impl Wallet {
 	/// A wallet whose files lie in `folder` and that talks to the node at `url`.
 	pub(crate) fn new(program: &Path, folder: PathBuf, url: String) -> anyhow::Result<Self> {
@@ -131,17 +147,7 @@ impl Wallet {
 
 	/// Run `civic --json ARGS`, whatever it answers.
 	pub async fn ask(&self, args: &[&str]) -> anyhow::Result<Answer> {
-		let mut command = self.command(args);
-		let output = tokio::time::timeout(LIMIT, command.output())
-			.await
-			.with_context(|| format!("{} took over {} s", said(args), LIMIT.as_secs()))?
-			.with_context(|| format!("cannot run {}", self.program.display()))?;
-		let text = String::from_utf8_lossy(&output.stdout);
-		let told = String::from_utf8_lossy(&output.stderr).trim().to_string();
-		let code = output.status.code().unwrap_or(-1);
-		let json = serde_json::from_str(&text)
-			.with_context(|| format!("{} ({code}) printed no JSON: {text}{told}", said(args)))?;
-		Ok(Answer { code, json, told })
+		Answer::of(self.command(args), &said(args)).await
 	}
 
 	/// Run a command that must succeed.

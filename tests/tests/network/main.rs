@@ -7,6 +7,7 @@ mod finality;
 mod kills;
 mod metrics;
 mod partition;
+mod redemption;
 mod rpc;
 mod stranger;
 mod twin;
@@ -45,6 +46,12 @@ const SCENARIOS: &[(&str, Scenario)] = &[
 	("plain_json_is_answered_as_described", |network| {
 		rpc::answers_as_described(network).boxed_local()
 	}),
+	(
+		"a_redemption_is_paid_once_though_treasury_and_node_are_killed",
+		|network| {
+			redemption::is_paid_once_though_treasury_and_node_are_killed(network).boxed_local()
+		},
+	),
 	(
 		"what_is_signed_without_a_connection_is_sent_in_order",
 		|network| wallet::signs_without_a_connection(network).boxed_local(),

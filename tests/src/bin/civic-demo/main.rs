@@ -1,7 +1,8 @@
-//! `make demo`: four agencies run a chain, citizens' readings become tokens, and what must not
-//! happen does not. Real nodes, the real wallet, real readings.
+//! `make demo`: four agencies run a chain, citizens' readings become tokens, tokens become money, and
+//! what must not happen does not. Real nodes, the real wallet, real readings, a simulated bank.
 
 mod assembly;
+mod money;
 mod narrate;
 mod story;
 mod summary;
@@ -10,12 +11,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use civic_tests::{DevKey, Network};
+use civic_tests::network::demo_city;
+use civic_tests::{bank, binaries, DevKey, Network};
 use clap::Parser;
 
 use narrate::Narrator;
+use story::Stage;
 
-/// Show the whole way from a meter's file to tokens and to votes on a network of four validators
+/// Show the whole way from a meter's file to tokens, to votes and to money on a network of four
+/// validators
 #[derive(Parser)]
 #[command(name = "civic-demo", version)]
 struct Args {
@@ -42,36 +46,42 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> anyhow::Result<()> {
+	// What is missing for the end is said at the beginning.
+	bank::python()?;
+	binaries::treasury()?;
 	let narrator = Narrator::new();
 	narrator.doing("Four city agencies start their nodes");
+	// The treasury reads every block from the first on, and comes when the oldest would be forgotten.
+	let keep_all = ["--state-pruning", "archive"];
+	let city = demo_city();
 	let mut network = tokio::select! {
-		network = Network::start() => network?,
+		network = Network::start_with(&city, &keep_all) => network?,
 		_ = tokio::signal::ctrl_c() => anyhow::bail!("stopped"),
 	};
 	let told = tokio::select! {
-		told = story::tell(&mut network, &narrator) => told,
+		told = story::tell(&mut network, &args.out, &narrator) => told,
 		_ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("stopped")),
 	};
 	match told {
-		Ok(summary) => {
+		Ok((summary, stage)) => {
 			let file = summary.write(&args.out)?;
 			narrator.end(&summary, &file);
 			if args.stay {
-				stay(&network).await?;
+				stay(&network, &stage).await?;
 			}
 			Ok(())
 		},
 		Err(why) => {
 			let logs = network.keep_logs();
 			Err(why.context(format!(
-				"the nodes' logs and the wallets' files are in {logs}"
+				"the logs of nodes and treasury and the wallets' files are in {logs}"
 			)))
 		},
 	}
 }
 
 /// Say how to take part, and wait.
-async fn stay(network: &Network) -> anyhow::Result<()> {
+async fn stay(network: &Network, stage: &Stage) -> anyhow::Result<()> {
 	let url = network.node(DevKey::Alice)?.url();
 	println!("\nThe network goes on until you press Ctrl-C. To take part, in another terminal:\n");
 	println!("  export CIVIC_URL={url}");
@@ -88,5 +98,6 @@ async fn stay(network: &Network) -> anyhow::Result<()> {
 		"\n  anna propose budget stationary-energy --ceiling 6000\n  ben vote 5 aye\n  ben referendum \
 		 watch 5\n\ndocs/governance.md tells the rest."
 	);
+	stage.office.invite();
 	tokio::signal::ctrl_c().await.context("cannot wait")
 }

@@ -101,7 +101,39 @@ impl Narrator {
 				Cell::new(&decided.effect),
 			]);
 		}
-		println!("\n{story}\n\n{claims}\n\n{votes}\n\n{tokens}\n");
+		let redemption = &summary.redemption;
+		let mut exchanged = table(["Redemption", "Whose", "AVO", "Worth", "Became of it"]);
+		for one in &redemption.redemptions {
+			exchanged.add_row([
+				Cell::new(one.redemption),
+				Cell::new(&one.who),
+				right(kilograms(one.units)),
+				right(money(one.cents)),
+				Cell::new(match &one.reason {
+					Some(reason) => format!("{} ({reason})", one.became),
+					None => one.became.clone(),
+				}),
+			]);
+		}
+		let mut agree = table(["Was paid, as is said by", "EUR"]);
+		for (who, cents) in [
+			(
+				"the ledger: settled, tokens burned",
+				redemption.agree.chain_cents,
+			),
+			("the treasury's books", redemption.agree.books_cents),
+			(
+				"the bank: paid, less what came back",
+				redemption.agree.bank_cents,
+			),
+		] {
+			agree.add_row([Cell::new(who), right(money(cents))]);
+		}
+		println!("\n{story}\n\n{claims}\n\n{votes}\n\n{exchanged}\n\n{agree}\n\n{tokens}\n");
+		println!(
+			"The reserve over time: {}",
+			file.with_file_name(&redemption.picture).display()
+		);
 		println!(
 			"All of it happened as told, in {}. Summary: {}",
 			HumanDuration(self.begun.elapsed()),
@@ -129,6 +161,11 @@ fn right(text: String) -> Cell {
 /// Units of a token (mg) as kilograms, which are tokens.
 pub(crate) fn kilograms(units: u128) -> String {
 	thousandths(units, 6)
+}
+
+/// Cents as money.
+pub(crate) fn money(cents: u64) -> String {
+	format!("{} EUR", thousandths(cents.into(), 2))
 }
 
 /// `value` ÷ 10^`places`, with its thousands apart and two decimals.

@@ -8,11 +8,12 @@ use anyhow::{ensure, Context};
 use civic_tests::people::{path, settle, Citizen, Family, Registrar, Review, Verifiers};
 use civic_tests::wait::{until, when};
 use civic_tests::wallet::{number, text, Wallet};
-use civic_tests::{fixtures, DevKey, Network};
+use civic_tests::{fixtures, DevKey, Network, Node};
 use futures::try_join;
 use serde_json::Value;
 
 use crate::assembly::{self, Voters};
+use crate::money::{self, Office};
 use crate::narrate::{kilograms, thousandths, Narrator};
 use crate::summary::{ClaimTold, Refused, Summary, Supply};
 
@@ -36,8 +37,20 @@ struct Claimant {
 	told: &'static str,
 }
 
-/// Tell all of it.
-pub(crate) async fn tell(network: &mut Network, narrator: &Narrator) -> anyhow::Result<Summary> {
+/// What goes on running when all is told.
+pub(crate) struct Stage {
+	/// The treasury and its bank.
+	pub(crate) office: Office,
+	/// The fifth agency's node: without it, four of five validators could not do without one.
+	pub(crate) _water_works: Node,
+}
+
+/// Tell all of it. What is drawn goes into `out`.
+pub(crate) async fn tell(
+	network: &mut Network,
+	out: &Path,
+	narrator: &Narrator,
+) -> anyhow::Result<(Summary, Stage)> {
 	let chain = network.chain(DevKey::Alice).await?;
 	let validators = chain.validators().await?.len();
 	ensure!(validators == 4, "four agencies validate, not {validators}");
@@ -160,7 +173,10 @@ pub(crate) async fn tell(network: &mut Network, narrator: &Narrator) -> anyhow::
 		"One agency's node was killed",
 		format!("the other four went on: block {finalized_block} is final"),
 	);
-	drop(water_works);
+	network.start_node(DevKey::Dave)?;
+
+	let told = money::tell(network, &city.registrar, &voters, out, narrator).await?;
+	let finalized_block = chain.finalized().await?.max(finalized_block);
 
 	let supply = Supply::read(&city.watch.clone().unsigned().run(&["supply"]).await?)?;
 	let story = vec![anna_told, ben_told, dora_told, carla_told];
@@ -168,17 +184,27 @@ pub(crate) async fn tell(network: &mut Network, narrator: &Narrator) -> anyhow::
 	for claim in &story {
 		*claims.entry(claim.outcome.clone()).or_default() += 1;
 	}
-	Ok(Summary {
+	ensure!(
+		supply.redeemed == told.redemption.paid_units,
+		"what was paid for is burned: {supply:?}"
+	);
+	let summary = Summary {
 		validators,
 		finalized_block,
 		claims,
 		awarded_units: supply.awarded,
 		supply,
-		refusals: vec![overlap, no_budget, no_member],
+		refusals: vec![overlap, no_budget, no_member, told.refused],
 		kwh_real_input: anna.quantity as f64 / 1000.0,
 		story,
 		decisions,
-	})
+		redemption: told.redemption,
+	};
+	let stage = Stage {
+		office: told.office,
+		_water_works: water_works,
+	};
+	Ok((summary, stage))
 }
 
 impl City<'_> {

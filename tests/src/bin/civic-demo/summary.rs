@@ -29,6 +29,79 @@ pub(crate) struct Summary {
 	pub story: Vec<ClaimTold>,
 	/// What the assembly decided.
 	pub decisions: Vec<Decided>,
+	/// How tokens became money.
+	pub redemption: Redemption,
+}
+
+/// How tokens became money. Money is in cents.
+#[derive(Debug, Serialize)]
+pub(crate) struct Redemption {
+	/// In which currency.
+	pub currency: String,
+	/// Money for a tonne, which is 1,000 AVO.
+	pub rate_cents: u64,
+	/// What was asked for.
+	pub redeemed_units: u128,
+	/// What that was worth.
+	pub redeemed_cents: u64,
+	/// What was paid and burned.
+	pub paid_units: u128,
+	/// The money that was paid.
+	pub paid_cents: u64,
+	/// What the bank refused: the tokens are their holders' again.
+	pub rejected_units: u128,
+	/// The money that was not paid.
+	pub rejected_cents: u64,
+	/// What the bank paid and gave back later.
+	pub returned_cents: u64,
+	/// What of that was paid again.
+	pub paid_again_cents: u64,
+	/// What treasurer and auditor attested.
+	pub reserve_cents: u64,
+	/// What is left of it.
+	pub available_cents: u64,
+	/// What is left, in parts per billion of all that could be asked for at the window's rate.
+	pub coverage_ppb: u64,
+	/// What ledger, books and bank say was paid.
+	pub agree: Account,
+	/// The picture of the reserve over time, beside this file.
+	pub picture: String,
+	/// One by one.
+	pub redemptions: Vec<Exchanged>,
+}
+
+/// What was paid, as three say who were asked apart.
+#[derive(Debug, Serialize)]
+pub(crate) struct Account {
+	/// The ledger: the sum of what is settled.
+	pub chain_cents: u64,
+	/// The treasury's books: what left the account less what came back.
+	pub books_cents: u64,
+	/// The bank: what it paid less what came back.
+	pub bank_cents: u64,
+	/// What of that the bank has told by notice, and will show on its next statement.
+	pub on_no_statement_yet_cents: u64,
+	/// Whether the treasury's own comparison balances.
+	pub balanced: bool,
+}
+
+/// A redemption's story.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Exchanged {
+	/// Its number.
+	pub redemption: u64,
+	/// Whose.
+	pub who: String,
+	/// How many units.
+	pub units: u128,
+	/// What they were worth.
+	pub cents: u64,
+	/// How it ended on the ledger: `settled`, `rejected`.
+	pub status: String,
+	/// Why the bank refused it.
+	pub reason: Option<String>,
+	/// What became of it, in words.
+	pub became: String,
 }
 
 /// What the assembly decided.
