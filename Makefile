@@ -20,10 +20,10 @@ FORBIDDEN_ON_CHAIN := $(addprefix -D clippy::,unwrap_used panic indexing_slicing
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: setup build ## Four validators, real meter readings, tokens: the whole main job, in plain words
+demo: setup build ## Four validators, real meter readings, tokens, votes, money: the whole main job, in plain words
 	$(CARGO_TARGET_DIR)/release/civic-demo
 
-demo-stay: setup build ## The same, and the network goes on until Ctrl-C: to propose and vote yourself
+demo-stay: setup build ## The same, and all goes on until Ctrl-C: to propose, vote and hold a pay day yourself
 	$(CARGO_TARGET_DIR)/release/civic-demo --stay
 
 test: setup build test-bench ## Set up what is missing and run every test, those on a real network too
