@@ -59,9 +59,19 @@ pub struct Node {
 	line: OnceCell<Mutex<Arc<Line>>>,
 }
 
+/// What nodes say of a state that they no longer keep.
+const FORGOTTEN: &str = "State already discarded";
+
 /// Any failure of the client: the node, or what lies between.
 fn lost(error: impl Into<subxt::Error>) -> Error {
-	Error::Chain(error.into().to_string())
+	let mut said = error.into().to_string();
+	if said.contains(FORGOTTEN) {
+		said.push_str(
+			". The treasury has not read that block: give it a node that keeps every state, started \
+			 with --state-pruning archive",
+		);
+	}
+	Error::Chain(said)
 }
 
 fn currency(code: &ChainCurrency) -> Result<Currency> {
