@@ -70,7 +70,7 @@ impl Treasury {
 		for officer in [MAKER].iter().chain(&RELEASERS) {
 			let password = treasury.secret(officer, &format!("four words of {officer}"))?;
 			let password = crate::people::path(&password)?.to_string();
-			let add = ["officer", "add", officer, "--role", "treasurer"];
+			let add = ["officer", "add", *officer, "--role", "treasurer"];
 			let password = ["--password-file", &password];
 			treasury.run(&[add.as_slice(), &password].concat()).await?;
 		}
