@@ -15,7 +15,7 @@ FORBIDDEN_ON_CHAIN := $(addprefix -D clippy::,unwrap_used panic indexing_slicing
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-stay test setup build test-bench fmt format lint lint-workspace lint-on-chain doc bench bench-network bench-cost \
-	bench-methods metadata openrpc weights release runtime-hash deb clean
+	bench-methods metadata openrpc openapi weights release runtime-hash deb clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ metadata: ## After a change of the runtime: renew what the wallet knows of it
 
 openrpc: ## After a change of the civic_ methods: renew their description, docs/openrpc.json
 	CIVIC_RENEW_OPENRPC=1 cargo test $(WORKSPACE) --bin civic-node the_document_in_the_docs
+
+openapi: build ## After a change of the treasury's addresses: renew their description, treasury/openapi.json
+	$(CARGO_TARGET_DIR)/release/civic-treasury openapi > treasury/openapi.json
 
 weights: build ## Measure the weights again (needs frame-omni-bencher, half an hour, a quiet machine)
 	scripts/weights.sh

@@ -14,10 +14,10 @@ dist=dist/$version
 [ ! -e "$dist" ] || { echo "release: $dist exists already; move it away" >&2; exit 1; }
 
 scripts/in-fixed-place.sh cargo build --profile production --locked \
-	-p civic-node -p civic-chain-spec -p civic-wallet -p civic-runtime --features civic-runtime/metadata-hash
+	-p civic-node -p civic-chain-spec -p civic-wallet -p civic-treasury -p civic-runtime --features civic-runtime/metadata-hash
 
 mkdir -p "$dist/man"
-cp "$built"/civic-node "$built"/civic-chain-spec "$built"/civic "$dist/"
+cp "$built"/civic-node "$built"/civic-chain-spec "$built"/civic "$built"/civic-treasury "$dist/"
 cp "$built/wbuild/civic-runtime/civic_runtime.compact.compressed.wasm" "$dist/"
 "$built/civic" man --out "$dist/man"
 for shell in bash zsh fish; do "$built/civic" completions "$shell" >"$dist/civic.$shell"; done

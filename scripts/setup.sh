@@ -6,6 +6,7 @@
 #   3. the WebAssembly target that the runtime is compiled for
 #   4. Node.js and npm, which the tests of the JavaScript clients need
 #   5. promtool, which the tests check the alert rules with
+#   6. a bank simulator, in a Python environment of its own, and the PostgreSQL that the treasury's tests start
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,11 +20,12 @@ as_root() {
 	fi
 }
 
-packages=(build-essential clang libclang-dev protobuf-compiler cmake pkg-config curl ca-certificates git iproute2)
+packages=(build-essential clang libclang-dev protobuf-compiler cmake pkg-config curl ca-certificates git iproute2 tzdata
+	python3-venv libxml2-utils openssh-client openssh-sftp-server)
 
 system_packages() {
 	if ! command -v dpkg-query >/dev/null; then
-		for tool in cc c++ clang protoc cmake pkg-config git ip; do
+		for tool in cc c++ clang protoc cmake pkg-config git ip python3 xmllint sftp; do
 			command -v "$tool" >/dev/null ||
 				fail "'$tool' is missing. This script installs packages on Debian and Ubuntu only; elsewhere install the equivalents of: ${packages[*]}"
 		done
@@ -96,8 +98,26 @@ node_is_ready() {
 	found=$(node --version 2>/dev/null) && at_least "${found#v}" "$1" && say "node: ready (${found#v})"
 }
 
+# The tests run servers of their own: installing one should not start another.
+postgresql() {
+	local found
+	found=$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | head -n1)
+	[ -n "$found" ] && { say "postgresql: ready"; return; }
+	command -v apt-get >/dev/null || { say "postgresql: not found: the treasury's tests run on SQLite only"; return; }
+	say "postgresql: installing"
+	if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+		as_root mkdir -p /etc/postgresql-common
+		echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+	fi
+	as_root apt-get update -qq
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		-o Dpkg::Options::=--force-confold postgresql >/dev/null
+}
+
 system_packages
 rust_toolchain
 scripts/install-wasm-target.sh
 node_js
 scripts/install-promtool.sh
+postgresql
+scripts/install-bank-simulator.sh

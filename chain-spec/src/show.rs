@@ -10,6 +10,9 @@ use crate::city::{City, Verifier, SLOT_SECONDS};
 use crate::opened::Fingerprint;
 use crate::units::thousand_of;
 
+/// Money is written in its smallest unit.
+const CENTS: u128 = 100;
+
 /// The city for people.
 pub fn table(city: &City) -> String {
 	let mut general = start(["City", &city.name]);
@@ -96,11 +99,39 @@ pub fn table(city: &City) -> String {
 		]);
 	}
 
+	let mut redemption = start([
+		"Money for tokens",
+		"A tonne",
+		"Budget of a window",
+		"Window",
+		"Reserve fresh for",
+		"Paid within",
+	]);
+	for known in &city.redemption {
+		let terms = &known.terms;
+		let currency = String::from_utf8_lossy(&known.currency.0).into_owned();
+		redemption.add_row([
+			currency,
+			format!(
+				"{} to {}",
+				in_units(terms.min_rate, CENTS),
+				in_units(terms.max_rate, CENTS)
+			),
+			format!("at most {}", in_units(terms.max_window_budget, CENTS)),
+			format!("at most {}", seconds(terms.max_window)),
+			seconds(terms.attestation_validity),
+			seconds(terms.payment_term),
+		]);
+	}
+
 	let mut parts = vec![general, agencies];
 	if !city.members.is_empty() || !city.verifiers.is_empty() {
 		parts.push(people);
 	}
 	parts.extend([methods, budgets]);
+	if !city.redemption.is_empty() {
+		parts.push(redemption);
+	}
 	parts
 		.iter()
 		.map(|part| format!("{part}\n"))

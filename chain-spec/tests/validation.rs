@@ -148,6 +148,10 @@ fn money_is_offered_within_terms_that_make_sense() {
 	assert_eq!(known.currency, pallet_redemption::Currency::EUR);
 	assert_eq!(known.terms.max_window_budget, 10_000_000, "100,000 euros");
 	assert_eq!(known.terms.payment_term, 43_200);
+	let shown = civic_chain_spec::show::table(&city);
+	for part in ["10 to 10000", "at most 100000", "12 h"] {
+		assert!(shown.contains(part), "{part}\n{shown}");
+	}
 	let at = |field: &str| format!("redemption[0].{field}");
 	for (from, to, field, expected) in [
 		(

@@ -61,7 +61,12 @@ pub struct Bank {
 pub fn python() -> anyhow::Result<PathBuf> {
 	let folder = match env::var_os("CIVIC_BANK_VENV") {
 		Some(folder) => PathBuf::from(folder),
-		None => Path::new(&env::var_os("HOME").unwrap_or_default()).join(".cache/civic/bank-venv"),
+		None => env::var_os("XDG_CACHE_HOME")
+			.map_or_else(
+				|| Path::new(&env::var_os("HOME").unwrap_or_default()).join(".cache"),
+				PathBuf::from,
+			)
+			.join("civic-ledger/bank-venv"),
 	};
 	let python = folder.join("bin/python");
 	ensure!(

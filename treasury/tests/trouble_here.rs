@@ -41,6 +41,7 @@ on_both! {
 	a_payee_is_needed_while_anything_is_open;
 	one_engine_at_a_time;
 	days_of_downtime_are_caught_up;
+	an_old_chain_is_read_from_a_block_without_redemptions_before_it;
 }
 
 fn e2e(id: u64) -> String {
@@ -69,6 +70,28 @@ async fn lost_answers_of_the_chain_do_no_harm(w: World) {
 	w.run().await;
 	assert_eq!(w.chain_status(id), RedemptionStatus::Settled);
 	assert_eq!(w.chain.submissions(), 2);
+	w.must_balance().await;
+}
+
+async fn an_old_chain_is_read_from_a_block_without_redemptions_before_it(w: World) {
+	for _ in 0..50 {
+		w.chain.with(|ledger| ledger.tick());
+	}
+	let id = w.redeem(1_000);
+	let head = w.chain.head().await.expect("there is one").number;
+	for (first, why) in [
+		(head + 1, "there are redemptions before"),
+		(head + 2, "is not there yet"),
+	] {
+		w.chain.begin_at(first);
+		match follow::catch_up(&w.core).await {
+			Err(Error::Settings(text)) => assert!(text.contains(why), "{text}"),
+			other => panic!("{first}: {other:?}"),
+		}
+	}
+	w.chain.begin_at(head);
+	w.pay_day().await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Paying);
 	w.must_balance().await;
 }
 

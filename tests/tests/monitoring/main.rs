@@ -24,10 +24,13 @@ fn read(path: &str) -> String {
 	std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
 }
 
-/// Each alert as it is written.
-fn alerts() -> Vec<Value> {
-	let rules: Value = serde_yaml_ng::from_str(&read("monitoring/prometheus/alerts.yml"))
-		.expect("alerts.yml is YAML");
+/// The files of rules, in `monitoring/prometheus`: the nodes' and the treasury's.
+const RULES: [&str; 2] = ["alerts.yml", "treasury-alerts.yml"];
+
+/// Each alert of a file as it is written.
+fn alerts(file: &str) -> Vec<Value> {
+	let rules: Value = serde_yaml_ng::from_str(&read(&format!("monitoring/prometheus/{file}")))
+		.expect("the rules are YAML");
 	let groups = rules["groups"].as_sequence().expect("it has groups");
 	groups
 		.iter()
@@ -46,7 +49,7 @@ fn known_metrics() -> BTreeSet<String> {
 
 #[test]
 fn every_metric_in_use_is_listed_and_every_listed_one_is_in_use() {
-	let alerts = alerts();
+	let alerts: Vec<_> = RULES.into_iter().flat_map(alerts).collect();
 	let rules = alerts
 		.iter()
 		.map(|alert| alert["expr"].as_str().expect("expr").to_string());
@@ -59,22 +62,27 @@ fn every_metric_in_use_is_listed_and_every_listed_one_is_in_use() {
 
 #[test]
 fn every_alert_says_what_it_is_how_grave_and_what_to_do() {
-	let alerts = alerts();
-	let tests = read("monitoring/prometheus/alerts.test.yml");
-	for alert in &alerts {
-		let name = alert["alert"].as_str().expect("a name");
-		let severity = alert["labels"]["severity"].as_str();
-		assert!(
-			matches!(severity, Some("critical" | "warning" | "info")),
-			"{name}: {severity:?}"
-		);
-		for text in ["summary", "description"] {
-			let text = alert["annotations"][text].as_str();
-			assert!(text.is_some_and(|text| text.len() > 20), "{name}: {text:?}");
+	for file in RULES {
+		let alerts = alerts(file);
+		let tests = file.replace(".yml", ".test.yml");
+		let tests = read(&format!("monitoring/prometheus/{tests}"));
+		assert!(!alerts.is_empty(), "{file} has none");
+		for alert in &alerts {
+			let name = alert["alert"].as_str().expect("a name");
+			let severity = alert["labels"]["severity"].as_str();
+			assert!(
+				matches!(severity, Some("critical" | "warning" | "info")),
+				"{name}: {severity:?}"
+			);
+			for text in ["summary", "description"] {
+				let text = alert["annotations"][text].as_str();
+				assert!(text.is_some_and(|text| text.len() > 20), "{name}: {text:?}");
+			}
+			let runbook = alert["annotations"]["runbook"].as_str();
+			runbooks::must_lead_somewhere(
+				runbook.unwrap_or_else(|| panic!("{name} has no runbook")),
+			);
+			assert!(tests.contains(name), "{name} is raised by no test");
 		}
-		let runbook = alert["annotations"]["runbook"].as_str();
-		runbooks::must_lead_somewhere(runbook.unwrap_or_else(|| panic!("{name} has no runbook")));
-		assert!(tests.contains(name), "{name} is raised by no test");
 	}
-	assert!(alerts.len() > 20);
 }

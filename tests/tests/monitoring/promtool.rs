@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::{dashboard, root};
+use crate::{dashboard, root, RULES};
 
 /// Run promtool in the folder of the rules. What it says is the failure.
 fn promtool(arguments: &[&str]) {
@@ -31,12 +31,17 @@ fn promtool(arguments: &[&str]) {
 #[test]
 fn the_example_configuration_and_the_rules_are_valid() {
 	promtool(&["check", "config", "prometheus.yml"]);
-	promtool(&["check", "rules", "alerts.yml"]);
+	for rules in RULES {
+		promtool(&["check", "rules", rules]);
+	}
 }
 
 #[test]
 fn alerts_fire_when_they_should_and_only_then() {
-	promtool(&["test", "rules", "alerts.test.yml"]);
+	for rules in RULES {
+		let tests = rules.replace(".yml", ".test.yml");
+		promtool(&["test", "rules", &tests]);
+	}
 }
 
 #[test]

@@ -153,6 +153,11 @@ pub trait Chain: Send + Sync {
 	/// The hash of the first block: what network it is.
 	async fn genesis(&self) -> Result<Hex32>;
 
+	/// Where to begin on books that are empty.
+	fn first_block(&self) -> u64 {
+		0
+	}
+
 	/// The last final block.
 	async fn head(&self) -> Result<BlockRef>;
 
@@ -187,6 +192,9 @@ pub struct Settings {
 	/// The genesis hash the node must have.
 	#[serde(default)]
 	pub genesis: Option<Hex32>,
+	/// The first block to read on a chain that is older than the treasury: no redemption is before it.
+	#[serde(default)]
+	pub first_block: u64,
 	/// How long a transaction may take until it is final, in seconds.
 	#[serde(default = "finality_seconds")]
 	pub finality_seconds: u64,

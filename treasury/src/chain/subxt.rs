@@ -14,7 +14,7 @@ use subxt::{
 	OnlineClient, SubstrateConfig,
 };
 use subxt_signer::{sr25519::Keypair, SecretUri};
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::Mutex;
 
 use super::{money, Block, BlockRef, Call, Chain, Event, Outcome, Reserve, Settings, State};
 use crate::{
@@ -56,7 +56,7 @@ struct Line {
 /// A node.
 pub struct Node {
 	settings: Settings,
-	line: OnceCell<Mutex<Arc<Line>>>,
+	line: Mutex<Option<Arc<Line>>>,
 }
 
 /// What nodes say of a state that they no longer keep.
@@ -91,7 +91,7 @@ impl Node {
 	pub fn new(settings: Settings) -> Result<Self> {
 		Ok(Self {
 			settings,
-			line: OnceCell::new(),
+			line: Mutex::new(None),
 		})
 	}
 
@@ -122,16 +122,16 @@ impl Node {
 
 	/// The line to the node; a new one when the last was lost.
 	async fn line(&self) -> Result<Arc<Line>> {
-		let known = self
-			.line
-			.get_or_try_init(|| async { self.connect().await.map(Mutex::new) })
-			.await?;
-		let mut line = known.lock().await;
-		let alive: Result<String, _> = line.rpc.request("system_chain", RpcParams::new()).await;
-		if alive.is_err() {
-			*line = self.connect().await?;
+		let mut known = self.line.lock().await;
+		if let Some(line) = known.as_ref() {
+			let alive: Result<String, _> = line.rpc.request("system_chain", RpcParams::new()).await;
+			if alive.is_ok() {
+				return Ok(line.clone());
+			}
 		}
-		Ok(line.clone())
+		let line = self.connect().await?;
+		*known = Some(line.clone());
+		Ok(line)
 	}
 
 	async fn at(&self, hash: Hex32) -> Result<At> {
@@ -372,6 +372,10 @@ async fn read<T: subxt::Config>(
 impl Chain for Node {
 	async fn genesis(&self) -> Result<Hex32> {
 		Ok(Hex32(self.line().await?.client.genesis_hash().0))
+	}
+
+	fn first_block(&self) -> u64 {
+		self.settings.first_block
 	}
 
 	async fn head(&self) -> Result<BlockRef> {

@@ -39,7 +39,10 @@ pub async fn catch_up(core: &Core) -> Result<u64> {
 		}
 	}
 	let mut passed = 0;
-	let from = last.map_or(0, |c| c.block.saturating_add(1));
+	let from = match last {
+		Some(last) => last.block.saturating_add(1),
+		None => first_block(core, head.number).await?,
+	};
 	for height in from..=head.number {
 		let block = core.chain.block(height).await?;
 		if let Some(last) = last {
@@ -72,6 +75,27 @@ pub async fn catch_up(core: &Core) -> Result<u64> {
 		last = Some(here);
 	}
 	Ok(head.number)
+}
+
+/// Where empty books begin: nothing to be paid may lie before it.
+async fn first_block(core: &Core, head: u64) -> Result<u64> {
+	let first = core.chain.first_block();
+	let Some(before) = first.checked_sub(1) else {
+		return Ok(first);
+	};
+	if before > head {
+		return Err(Error::Settings(format!(
+			"chain.first_block: block {first} is not there yet, the last final one is {head}"
+		)));
+	}
+	let before = core.chain.block(before).await?.hash;
+	match core.chain.redemptions(before, 0, 1).await?.is_empty() {
+		true => Ok(first),
+		false => Err(Error::Settings(format!(
+			"chain.first_block: there are redemptions before block {first}, which would never be paid; name one before \
+			 the first of them, or leave it out"
+		))),
+	}
 }
 
 /// The effects of a block.

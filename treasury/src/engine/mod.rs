@@ -149,7 +149,8 @@ impl Health {
 			.clone()
 	}
 
-	fn note(&self, name: &'static str, now: i64, result: Result<(), &Error>) {
+	/// What a loop's last turn came to.
+	pub(crate) fn note(&self, name: &'static str, now: i64, result: Result<(), &Error>) {
 		let mut loops = self
 			.0
 			.lock()
@@ -204,9 +205,9 @@ impl Engine {
 	pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<()> {
 		let core = &self.core;
 		let _lock = core.db.lock_engine().await?;
-		self.insist("follow", || core.must_be_same_chain()).await?;
-		tracing::info!("the engine runs");
 		let work = async {
+			self.insist("follow", || core.must_be_same_chain()).await?;
+			tracing::info!("the engine runs");
 			// The first to fail for good ends all: nothing is done on half of the truth.
 			tokio::try_join!(self.follow(), self.act(), self.bank()).map(|_| ())
 		};

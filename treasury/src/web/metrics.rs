@@ -224,4 +224,39 @@ mod tests {
 			assert!(text.contains(line), "{line}\n{text}");
 		}
 	}
+
+	/// The alert rules ask for nothing that is not there.
+	#[test]
+	fn every_metric_of_the_alert_rules_is_served() {
+		let list = include_str!("../../../monitoring/metrics.txt");
+		let wanted: Vec<_> = list
+			.lines()
+			.filter(|line| line.starts_with("civic_treasury_"))
+			.collect();
+		assert!(wanted.len() > 5, "{wanted:?}");
+		let engine = Health::default();
+		engine.note("inbox", 0, Ok(()));
+		let euros = crate::engine::desk::CurrencyFigures {
+			currency: crate::money::Currency::EUR,
+			redemptions: Default::default(),
+			reserve: None,
+			owed: Default::default(),
+			balanced: Some(false),
+			reconciled_at: Some(1),
+			difference: Default::default(),
+		};
+		let figures = Figures {
+			block_time: Some(1),
+			oldest_intent: Some(1),
+			cases: [("late-return", 1)].into(),
+			currencies: vec![euros],
+			..Figures::default()
+		};
+		let served = text(&figures, &engine, &Requests::default()).unwrap();
+		let served = String::from_utf8(served).unwrap();
+		for name in wanted {
+			let help = format!("# HELP {name} ");
+			assert!(served.contains(&help), "{name}\n{served}");
+		}
+	}
 }

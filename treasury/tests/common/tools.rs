@@ -20,8 +20,11 @@ pub fn missing(what: &str) {
 pub fn python() -> Option<PathBuf> {
 	let venv = env::var_os("CIVIC_BANK_VENV").map_or_else(
 		|| {
-			let home = env::var_os("HOME").unwrap_or_default();
-			Path::new(&home).join(".cache/civic/bank-venv")
+			let cache = env::var_os("XDG_CACHE_HOME").map_or_else(
+				|| Path::new(&env::var_os("HOME").unwrap_or_default()).join(".cache"),
+				PathBuf::from,
+			);
+			cache.join("civic-ledger/bank-venv")
 		},
 		PathBuf::from,
 	);

@@ -245,7 +245,13 @@ impl Office {
 		// In seconds since 1970, as the wallet reads a moment.
 		let day = format!("@{}", number::<u64>(&proposal, "/day")? * 86_400);
 		let (amount, statement) = (euros(balance), self.treasury.statement()?);
-		let says = [amount.as_str(), "--as-of", &day, "--statement", path(&statement)?];
+		let says = [
+			amount.as_str(),
+			"--as-of",
+			&day,
+			"--statement",
+			path(&statement)?,
+		];
 		finance
 			.run(&[&["reserve", "attest"], says.as_slice()].concat())
 			.await?;

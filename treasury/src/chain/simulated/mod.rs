@@ -38,6 +38,7 @@ struct Inner {
 	/// How many of the next submissions are carried out without anybody being told.
 	lost_answers: u32,
 	submissions: u64,
+	first_block: u64,
 	/// The longest a call waits before it is carried out, and again before anybody is told.
 	latency: Duration,
 }
@@ -64,6 +65,7 @@ impl Simulated {
 				down: 0,
 				lost_answers: 0,
 				submissions: 0,
+				first_block: 0,
 				latency: Duration::ZERO,
 			})),
 			head,
@@ -107,6 +109,11 @@ impl Simulated {
 		}
 	}
 
+	/// Let empty books begin at this block.
+	pub fn begin_at(&self, first_block: u64) {
+		self.lock().first_block = first_block;
+	}
+
 	/// How many calls were handed in.
 	pub fn submissions(&self) -> u64 {
 		self.lock().submissions
@@ -128,6 +135,10 @@ impl Simulated {
 impl Chain for Simulated {
 	async fn genesis(&self) -> Result<Hex32> {
 		Ok(self.asked()?.ledger.genesis())
+	}
+
+	fn first_block(&self) -> u64 {
+		self.lock().first_block
 	}
 
 	async fn head(&self) -> Result<BlockRef> {
