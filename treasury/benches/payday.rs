@@ -25,7 +25,8 @@ use civic_treasury::{
 	},
 	hex32::Hex32,
 	money::{Cents, Currency},
-	payee::{Checked, Payee, Vault},
+	payee::{Checked, Payee},
+	seal::Vault,
 	store::{payees::PayeeStore, Db},
 };
 use criterion::{criterion_group, criterion_main, Criterion};

@@ -22,7 +22,7 @@ use crate::{
 		BankAccount, BatchSettings, InboxSettings, Pace, Settings, TransportSettings,
 	},
 	hex32::Hex32,
-	payee::{Vault, VaultError},
+	seal::{Vault, VaultError},
 };
 
 /// Where the file is when nobody names one.

@@ -11,8 +11,9 @@ pub mod cli;
 pub mod config;
 pub mod engine;
 pub mod error;
-pub mod hex32;
 pub mod money;
-pub mod payee;
+pub mod seal;
 pub mod store;
 pub mod web;
+
+pub use civic_payee::{self as payee, hex32};

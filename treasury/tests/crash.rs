@@ -27,7 +27,8 @@ use civic_treasury::{
 	engine::{desk::Desk, machine_clock, reconcile, settings::Settings, Core},
 	hex32::Hex32,
 	money::{Cents, Currency},
-	payee::{Checked, Payee, Vault},
+	payee::{Checked, Payee},
+	seal::Vault,
 	store::{
 		batches::BatchStatus,
 		cases::{CaseKind, CaseStatus},

@@ -17,10 +17,12 @@ pub mod member;
 pub mod money;
 pub mod offline;
 pub mod output;
+pub mod payees;
 pub mod quantifying;
 pub mod registrar;
 pub mod signing;
 pub mod time;
+pub mod treasury;
 pub mod voucher;
 
 use std::{path::PathBuf, process::ExitCode};

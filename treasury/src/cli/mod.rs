@@ -25,7 +25,8 @@ use crate::{
 	engine::desk::Desk,
 	error::Error,
 	money::Currency,
-	payee::{PayeeError, VaultError},
+	payee::PayeeError,
+	seal::VaultError,
 	store::{
 		officers::{self, Role},
 		payees::PayeeStore,

@@ -14,7 +14,8 @@ use crate::{
 	engine,
 	error::{Error, Result},
 	hex32::Hex32,
-	payee::{Checked, Payee, Vault},
+	payee::{Checked, Payee},
+	seal::Vault,
 };
 
 /// A day, in seconds.
@@ -158,7 +159,7 @@ impl PayeeStore {
 				let Some(sealed) = row.sealed.as_ref().filter(|s| !self.vault.is_current(s)) else {
 					continue;
 				};
-				let inconsistent = |e: crate::payee::VaultError| Error::Inconsistent(e.to_string());
+				let inconsistent = |e: crate::seal::VaultError| Error::Inconsistent(e.to_string());
 				let payee = self
 					.vault
 					.unseal(row.commitment, row.account, sealed)

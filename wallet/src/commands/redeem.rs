@@ -5,7 +5,10 @@ use std::io::{self, Write};
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::source::owner_number;
+use super::{
+	payee::{self, PayeeArgs},
+	source::owner_number,
+};
 use crate::{
 	amount::Amount,
 	chain::{
@@ -52,22 +55,39 @@ pub enum RedeemCommand {
 		#[arg(allow_negative_numbers = true)]
 		amount: Amount,
 	},
-	/// Ask for money: the tokens are held until it is paid
+	/// Register your bank account with the city treasury, which pays to it
+	#[command(after_help = "Examples:
+  civic redeem payee --treasury https://treasury.city.example --key anna       asks for account and holder
+  civic redeem payee --treasury https://treasury.city.example --key anna --details account.json
+
+The treasury keeps account and holder encrypted; the chain knows a salted hash. What you registered last is
+paid to next. Registering the same again changes nothing.")]
+	Payee(PayeeArgs),
+	/// List the bank accounts that you registered from this machine
 	#[command(after_help = "Example:
+  civic redeem payees --key anna")]
+	Payees {
+		/// Whose.
+		#[command(flatten)]
+		signer: SignerArgs,
+	},
+	/// Ask for money: the tokens are held until it is paid
+	#[command(after_help = "Examples:
+  civic redeem submit 0 12.5 --key anna
   civic redeem submit 0 12.5 --payee 0x5f1c… --key anna
 
-The payee is the commitment that the city treasury gave you when you registered your bank account with
-it: your account number never goes on the chain. The quote is fixed when it is submitted. Those who came
-first are paid first; until then you can take it back: civic redeem cancel N")]
+It is paid to the bank account that you registered last (civic redeem payee), or to the one whose commitment
+you name: your account number never goes on the chain. The quote is fixed when it is submitted. Those who
+came first are paid first; until then you can take it back: civic redeem cancel N")]
 	Submit {
 		/// The window's number
 		window: u32,
 		/// How much, in AVO
 		#[arg(allow_negative_numbers = true)]
 		amount: Amount,
-		/// The commitment to your bank account
+		/// The commitment to a bank account; without it, to the one registered last
 		#[arg(long, value_name = "0xHASH")]
-		payee: Hex32,
+		payee: Option<Hex32>,
 		/// Who signs.
 		#[command(flatten)]
 		signing: SigningArgs,
@@ -131,6 +151,8 @@ pub fn run(global: &Global, command: RedeemCommand) -> Result<()> {
 			let state = Chain::connect(global).await?.state().await?;
 			global.output().show(&quote(&state, window, amount).await?)
 		}),
+		RedeemCommand::Payee(args) => payee::register(global, &args),
+		RedeemCommand::Payees { signer } => payee::list(global, &signer),
 		RedeemCommand::Submit {
 			window,
 			amount,
@@ -140,6 +162,10 @@ pub fn run(global: &Global, command: RedeemCommand) -> Result<()> {
 			if amount == Amount(0) {
 				return Err(Error::input("The amount is zero. Give one."));
 			}
+			let payee = match payee {
+				Some(payee) => payee,
+				None => payee::latest(global, &signing)?,
+			};
 			let call = calls.redeem(window, amount.0, payee.into());
 			carry_out(
 				global,
