@@ -23,4 +23,6 @@ pub use enactment::Enactor;
 pub use interests::FromProposal;
 #[cfg(test)]
 pub(crate) use interests::{interested_in, MAX_NAMED};
+#[cfg(test)]
+pub(crate) use powers::may_make;
 pub use proposers::{Proposer, Room};

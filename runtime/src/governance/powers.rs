@@ -1,7 +1,7 @@
 //! What each authority may do, as far as it can be seen from the call: what it may not, nobody
 //! needs to vote on. ADR 0074.
 //!
-//! A test makes every call of the runtime by each authority and compares.
+//! A test compares the tracks' with their privileges (`privileges.rs`).
 
 use civic_primitives::{MemberKind, Membership};
 use frame_system::RawOrigin;

@@ -365,7 +365,7 @@ fn in_whose_name_something_is_done_is_concerned() {
 		blocks(1);
 		finds(as_account(&account(Ferdie), transfer(Eve)), &[Ferdie, Eve]);
 		// And whose account it is that is derived from one.
-		let derived = pallet_utility::Call::as_derivative {
+		let derived = pallet_utility::Call::<Runtime>::as_derivative {
 			index: 0,
 			call: Box::new(transfer(Eve)),
 		};
@@ -428,7 +428,7 @@ fn nobody_bars_a_crowd_from_the_vote() {
 			};
 			send(Alice, enrol);
 		}
-		let grants = |to: &[AccountId]| pallet_utility::Call::batch_all {
+		let grants = |to: &[AccountId]| pallet_utility::Call::<Runtime>::batch_all {
 			calls: to
 				.iter()
 				.map(|to| {
@@ -450,7 +450,7 @@ fn nobody_bars_a_crowd_from_the_vote() {
 		);
 		refuses(Origin::Commons, grants(&crowd), Error::ProposalNamesTooMany);
 		// Nor by saying that a verifier is tied to them.
-		let accredit = |count: usize| pallet_members::Call::accredit {
+		let accredit = |count: usize| pallet_members::Call::<Runtime>::accredit {
 			account: account(AliceStash),
 			scope: Default::default(),
 			until: u64::MAX,
@@ -483,7 +483,7 @@ fn what_is_about_nothing_that_is_there_is_looked_at_again_later() {
 		blocks(1);
 		let unknown = |call: RuntimeCall| refuses(root(), call, Error::ProposalUnknown);
 		let next = pallet_methodologies::NextMethodologyId::<Runtime>::get();
-		let adopt = pallet_methodologies::Call::adopt { id: next };
+		let adopt = pallet_methodologies::Call::<Runtime>::adopt { id: next };
 		unknown(adopt.clone().into());
 		unknown(pallet_methodologies::Call::retire { id: next }.into());
 		unknown(pallet_methodologies::Call::withdraw { id: next }.into());
@@ -513,9 +513,9 @@ fn what_is_about_nothing_that_is_there_is_looked_at_again_later() {
 		let poll = pallet_referenda::ReferendumCount::<Runtime>::get();
 		send(
 			Eve,
-			pallet_referenda::Call::submit {
+			pallet_referenda::Call::<Runtime>::submit {
 				proposal_origin: Box::new(Origin::Methodology.into()),
-				proposal: Preimage::bound(adopt.into()).expect("short"),
+				proposal: Preimage::bound(RuntimeCall::from(adopt)).expect("short"),
 				enactment_moment: frame_support::traits::schedule::DispatchTime::After(0),
 			},
 		);
