@@ -12,10 +12,10 @@ use std::path::Path;
 
 use civic_primitives::{Balance, MemberKind, Moment, Sector};
 use civic_runtime::constants::{SLOT_MILLIS, SS58_PREFIX, TOKEN_DECIMALS};
-use civic_runtime::governance::decisions::LONGEST_DAY;
+use civic_runtime::governance::{decisions::LONGEST_DAY, tracks::PLANS};
 use jiff::{civil::Date, tz::TimeZone, ToSpan};
 use pallet_authorities::SHORTEST_EPOCH;
-use pallet_contributions::{Policy, DEFAULT_PERIOD, MAX_CAP};
+use pallet_contributions::{ring::HALF_LIFE, Policy, DEFAULT_PERIOD, MAX_CAP};
 use pallet_redemption::{GenesisTerms, Terms};
 use sc_network::config::MultiaddrWithPeerId;
 
@@ -104,6 +104,12 @@ impl City {
 		let day_blocks = day_blocks(&profile.assembly.day, profile.chain_type, &mut problems);
 		let (contribution_period, contribution_policy) =
 			contributions(&profile.contributions, &mut problems);
+		must_outlast_votes(
+			contribution_period,
+			day_blocks,
+			profile.chain_type,
+			&mut problems,
+		);
 		let redemption = redemption(&profile.redemption, &mut problems);
 		let allowance = allowance(&profile.allowance, &mut problems);
 		let people = people::check(profile, folder, &calendar, &mut problems);
@@ -285,6 +291,40 @@ fn contributions(written: &Contributions, problems: &mut Problems) -> (Moment, P
 		}
 	}
 	(period.unwrap_or(DEFAULT_PERIOD), policy)
+}
+
+/// A vote weighs what was contributed when it was proposed, and that is known for a half-life: no
+/// vote may last longer. A proposal can wait for its decision besides, so in a live city none may last
+/// half as long.
+fn must_outlast_votes(
+	period: Moment,
+	day_blocks: u32,
+	chain_type: ChainType,
+	problems: &mut Problems,
+) {
+	// What is wrong by itself is told already.
+	if period == 0 || day_blocks == 0 {
+		return;
+	}
+	let hours = PLANS
+		.iter()
+		.map(|plan| u64::from(plan.prepare + plan.decide + plan.confirm))
+		.max()
+		.unwrap_or_default();
+	let day = u64::from(day_blocks).saturating_mul(SLOT_SECONDS);
+	let longest = day.saturating_mul(hours).div_ceil(24);
+	let votes = if chain_type == ChainType::Live { 2 } else { 1 };
+	let least = longest.saturating_mul(votes).div_ceil(HALF_LIFE.into());
+	if period < least {
+		problems.add(
+			"contributions.period",
+			format!("{period} s"),
+			format!(
+				"expected {least} s at least: {HALF_LIFE} periods must last as long as {votes} of the \
+				 longest votes, {longest} s each with this assembly.day"
+			),
+		);
+	}
 }
 
 fn redemption(written: &[Redemption], problems: &mut Problems) -> Vec<GenesisTerms> {

@@ -91,7 +91,8 @@ fn names_and_token_are_checked() {
 #[test]
 fn a_day_of_the_assembly_is_some_whole_blocks() {
 	assert_eq!(check(DEMO).expect("right").day_blocks, 7);
-	let default = check(&with("[assembly]\nday = \"21 s\"\n", "")).expect("right");
+	let default = with("[assembly]\nday = \"21 s\"\n", "").replace("period = \"1 min\"\n", "");
+	let default = check(&default).expect("right");
 	assert_eq!(default.day_blocks, 28_800);
 	let day = "day = \"21 s\"";
 	one(day, "day = \"22 s\"", "assembly.day", "multiple of 3 s");
@@ -137,6 +138,24 @@ fn contributions_count_as_the_profile_says_or_as_by_default() {
 	);
 	let much = format!("cap = {}", i64::MAX);
 	one(period, &much, "contributions.cap", "at most");
+}
+
+#[test]
+fn contributions_are_known_for_as_long_as_votes_last() {
+	// The longest takes 33 days: 693 s where a day has 21 s, of which 12 periods have 720.
+	let period = |text: &str| with("period = \"1 min\"", &format!("period = \"{text}\""));
+	check(&period("58 s")).expect("696 s are enough");
+	let wrong = problems(&period("57 s"));
+	assert_eq!(wrong.len(), 1, "{wrong:#?}");
+	assert_eq!(wrong[0].path, "contributions.period");
+	assert!(wrong[0].expected.contains("58 s at least"), "{}", wrong[0]);
+	// Days as long as days, and periods as short as before.
+	one(
+		"day = \"21 s\"",
+		"day = \"24 h\"",
+		"contributions.period",
+		"237600 s at least",
+	);
 }
 
 #[test]

@@ -152,4 +152,5 @@ fn profile() -> String {
 		.replace("chain-type = \"local\"", "chain-type = \"live\"")
 		.replace("fewest-agencies = 3", "fewest-agencies = 4")
 		.replace("day = \"21 s\"", "day = \"24 h\"")
+		.replace("period = \"1 min\"", "period = \"30 days\"")
 }

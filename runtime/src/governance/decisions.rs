@@ -322,6 +322,17 @@ pub mod pallet {
 		NotPausable,
 		/// As many calls are paused as may be. Let one go on first.
 		TooManyPauses,
+		/// The proposal is about something that is not there. Examine it again once it is.
+		ProposalUnknown,
+		/// The authority it is proposed by cannot make a call of the proposal. Propose it on the
+		/// track that can.
+		ProposalNotPermitted,
+		/// A call of the proposal would count as done though what it wraps had failed, or would be
+		/// done out of sight. Use `utility.batchAll`, `withWeight` or `dispatchAsFallible`.
+		ProposalHidesFailure,
+		/// The proposal names more members than a vote can do without: more than a few citizens, or
+		/// an organisation with people behind it among other things. Propose it in parts.
+		ProposalNamesTooMany,
 	}
 
 	#[pallet::hooks]

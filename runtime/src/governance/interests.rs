@@ -2,8 +2,9 @@
 
 use alloc::{collections::BTreeSet, vec::Vec};
 
-use civic_primitives::{Collectives, MemberId, Membership};
+use civic_primitives::{Collectives, MemberId, MemberKind, Membership};
 use frame_support::{
+	ensure,
 	traits::Get,
 	weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
 };
@@ -14,14 +15,24 @@ use pallet_methodologies::Versions;
 use pallet_referenda::{BoundedCallOf, ReferendumInfo, ReferendumInfoFor};
 use sp_runtime::{traits::StaticLookup, DispatchError, MultiAddress};
 
-use super::decisions::{Error, PollIndex, MAX_DEPTH, MAX_READ};
+use super::{
+	decisions::{Error, PollIndex, MAX_DEPTH, MAX_READ},
+	powers::may_make,
+};
 use crate::{AccountId, Address, Governance, Members, OriginCaller, Runtime, RuntimeCall};
 
 /// How many calls of a proposal are looked at.
 const MAX_CALLS: u32 = 64;
 
-/// How many members are looked up at most: each of those calls names two.
-const MAX_LOOKUPS: u64 = 128;
+/// How many citizens a proposal may name itself. Who is named has no vote on it, so whoever proposes
+/// could bar the opponents by naming them: a few, as a grant among neighbours needs, and no crowd.
+pub(crate) const MAX_NAMED: usize = 4;
+
+/// How many members a proposal may say that verifiers are tied to, besides those who are.
+const MAX_TIES: usize = 32;
+
+/// How many members are looked up at most: each of those calls names two, and the ties.
+const MAX_LOOKUPS: u64 = 160;
 
 type Failure = Error<Runtime>;
 
@@ -33,7 +44,7 @@ impl Interests for FromProposal {
 		let Some(ReferendumInfo::Ongoing(status)) = ReferendumInfoFor::<Runtime>::get(poll) else {
 			return Err(pallet_assembly::Error::<Runtime>::NotOngoing.into());
 		};
-		let interested = interested_in(&status.proposal)?;
+		let interested = interested_in(&status.origin, &status.proposal)?;
 		Ok(interested.into_iter().collect())
 	}
 
@@ -47,8 +58,10 @@ impl Interests for FromProposal {
 	}
 }
 
-/// The members with an interest in `proposal`, with the people behind them.
+/// The members with an interest in `proposal`, made by the authority `origin`, with the people behind
+/// them.
 pub(crate) fn interested_in(
+	origin: &OriginCaller,
 	proposal: &BoundedCallOf<Runtime, ()>,
 ) -> Result<BTreeSet<MemberId>, Failure> {
 	let mut found = Found {
@@ -56,94 +69,109 @@ pub(crate) fn interested_in(
 		..Default::default()
 	};
 	let call = Governance::read(proposal, MAX_READ)?;
-	found.walk(&call, 0)?;
-	Ok(found.with_people())
+	found.walk(origin, &call, 0)?;
+	found.with_people()
 }
 
 /// Members that were named.
 #[derive(Default)]
 struct Found {
 	members: BTreeSet<MemberId>,
+	/// Whom verifiers are said to be tied to and are not yet.
+	ties: BTreeSet<MemberId>,
 	calls: u32,
+	/// How many of them wrap none.
+	leaves: u32,
 	/// Which account validates for which agency.
 	seats: Vec<(AccountId, MemberId)>,
 }
 
 impl Found {
-	/// Look at `call`, and at what it wraps.
-	fn walk(&mut self, call: &RuntimeCall, depth: u32) -> Result<(), Failure> {
+	/// Look at `call`, made by `origin`, and at what it wraps.
+	fn walk(
+		&mut self,
+		origin: &OriginCaller,
+		call: &RuntimeCall,
+		depth: u32,
+	) -> Result<(), Failure> {
 		self.calls = self.calls.saturating_add(1);
 		if depth > MAX_DEPTH || self.calls > MAX_CALLS {
 			return Err(Failure::ProposalTooDeep);
 		}
 		let deeper = depth.saturating_add(1);
-		for inner in self.wrapped_in(call) {
-			self.walk(inner, deeper)?;
+		if let Some((inner_origin, wrapped)) = self.wrapped_in(origin, call)? {
+			for inner in wrapped {
+				self.walk(&inner_origin, inner, deeper)?;
+			}
+			return Ok(());
 		}
-		self.look_at(call);
-		Ok(())
+		ensure!(may_make(origin, call), Failure::ProposalNotPermitted);
+		self.leaves = self.leaves.saturating_add(1);
+		self.look_at(call)
 	}
 
-	/// The calls that `call` wraps; in whose name they are made is noted.
-	fn wrapped_in<'a>(&mut self, call: &'a RuntimeCall) -> Vec<&'a RuntimeCall> {
+	/// The calls that `call` wraps, and by what authority they are made; nothing where it wraps none. In
+	/// whose name they are made is noted.
+	///
+	/// What fails must fail as a whole, to be seen and tried again: wrappers that report success
+	/// where what they wrap has failed are refused, and so is what is done later or elsewhere.
+	#[allow(clippy::type_complexity, reason = "two parts, taken apart at once")]
+	fn wrapped_in<'a>(
+		&mut self,
+		origin: &OriginCaller,
+		call: &'a RuntimeCall,
+	) -> Result<Option<(OriginCaller, Vec<&'a RuntimeCall>)>, Failure> {
+		use super::decisions::Call as Decisions;
 		use pallet_collective::Call as Collective;
-		use pallet_multisig::Call as Multisig;
-		use pallet_proxy::Call as Proxy;
 		use pallet_scheduler::Call as Scheduler;
-		use pallet_sudo::Call as Sudo;
 		use pallet_utility::Call as Utility;
-		match call {
-			RuntimeCall::Utility(
-				Utility::batch { calls }
-				| Utility::batch_all { calls }
-				| Utility::force_batch { calls },
-			) => calls.iter().collect(),
-			RuntimeCall::Utility(
-				Utility::dispatch_as { as_origin, call }
-				| Utility::dispatch_as_fallible { as_origin, call },
-			) => {
+		let by_root = matches!(origin, OriginCaller::system(RawOrigin::Root));
+		Ok(Some(match call {
+			RuntimeCall::Utility(Utility::batch_all { calls }) => {
+				(origin.clone(), calls.iter().collect())
+			},
+			RuntimeCall::Utility(Utility::with_weight { call, .. }) => {
+				ensure!(by_root, Failure::ProposalNotPermitted);
+				(origin.clone(), [&**call].into())
+			},
+			RuntimeCall::Utility(Utility::dispatch_as_fallible { as_origin, call }) => {
+				ensure!(by_root, Failure::ProposalNotPermitted);
 				if let OriginCaller::system(RawOrigin::Signed(who)) = &**as_origin {
 					self.account(who);
 				}
-				[&**call].into()
+				((**as_origin).clone(), [&**call].into())
 			},
-			RuntimeCall::Utility(
-				Utility::as_derivative { call, .. } | Utility::with_weight { call, .. },
-			) => [&**call].into(),
-			RuntimeCall::Utility(Utility::if_else { main, fallback }) => {
-				[&**main, &**fallback].into()
+			RuntimeCall::Utility(Utility::as_derivative { index, call }) => {
+				let OriginCaller::system(RawOrigin::Signed(who)) = origin else {
+					return Err(Failure::ProposalNotPermitted);
+				};
+				let derived = pallet_utility::derivative_account_id(who.clone(), *index);
+				self.account(&derived);
+				let origin = OriginCaller::system(RawOrigin::Signed(derived));
+				(origin, [&**call].into())
 			},
-			RuntimeCall::Proxy(
-				Proxy::proxy { real, call, .. } | Proxy::proxy_announced { real, call, .. },
-			) => {
-				self.address(real);
-				[&**call].into()
+			RuntimeCall::Utility(_)
+			| RuntimeCall::Proxy(
+				pallet_proxy::Call::proxy { .. } | pallet_proxy::Call::proxy_announced { .. },
+			)
+			| RuntimeCall::Multisig(_)
+			| RuntimeCall::Scheduler(
+				Scheduler::schedule { .. }
+				| Scheduler::schedule_named { .. }
+				| Scheduler::schedule_after { .. }
+				| Scheduler::schedule_named_after { .. },
+			)
+			| RuntimeCall::Sudo(_)
+			| RuntimeCall::Emergency(Collective::execute { .. } | Collective::propose { .. })
+			| RuntimeCall::Governance(Decisions::enact { .. }) => {
+				return Err(Failure::ProposalHidesFailure);
 			},
-			RuntimeCall::Multisig(
-				Multisig::as_multi { call, .. } | Multisig::as_multi_threshold_1 { call, .. },
-			) => [&**call].into(),
-			RuntimeCall::Scheduler(
-				Scheduler::schedule { call, .. }
-				| Scheduler::schedule_named { call, .. }
-				| Scheduler::schedule_after { call, .. }
-				| Scheduler::schedule_named_after { call, .. },
-			) => [&**call].into(),
-			RuntimeCall::Sudo(Sudo::sudo_as { who, call }) => {
-				self.address(who);
-				[&**call].into()
-			},
-			RuntimeCall::Sudo(Sudo::sudo { call } | Sudo::sudo_unchecked_weight { call, .. }) => {
-				[&**call].into()
-			},
-			RuntimeCall::Emergency(
-				Collective::execute { proposal, .. } | Collective::propose { proposal, .. },
-			) => [&**proposal].into(),
-			_ => Vec::new(),
-		}
+			_ => return Ok(None),
+		}))
 	}
 
 	/// Note whom `call` itself concerns in person.
-	fn look_at(&mut self, call: &RuntimeCall) {
+	fn look_at(&mut self, call: &RuntimeCall) -> Result<(), Failure> {
 		use pallet_authorities::Call as Authorities;
 		use pallet_balances::Call as Balances;
 		use pallet_contributions::Call as Contributions;
@@ -156,9 +184,8 @@ impl Found {
 			#[allow(deprecated, reason = "the call exists as long as the SDK has it")]
 			RuntimeCall::Treasury(Treasury::spend_local { beneficiary, .. }) => self.address(beneficiary),
 			RuntimeCall::Treasury(Treasury::void_spend { index }) => {
-				if let Some(spend) = pallet_treasury::Spends::<Runtime>::get(index) {
-					self.account(&spend.beneficiary);
-				}
+				let spend = pallet_treasury::Spends::<Runtime>::get(index);
+				self.account(&spend.ok_or(Failure::ProposalUnknown)?.beneficiary);
 			},
 			RuntimeCall::Balances(
 				Balances::transfer_allow_death { dest, .. }
@@ -177,13 +204,21 @@ impl Found {
 				| Methodologies::retire { id }
 				| Methodologies::withdraw { id },
 			) => {
-				let publisher = Versions::<Runtime>::get(id).and_then(|known| known.publisher);
-				self.members.extend(publisher);
+				let version = Versions::<Runtime>::get(id).ok_or(Failure::ProposalUnknown)?;
+				self.members.extend(version.publisher);
+			},
+			RuntimeCall::Members(Register::accredit {
+				account,
+				affiliations,
+				..
+			}) => self.tied(account, affiliations)?,
+			RuntimeCall::Members(Register::reinstate { account }) => {
+				// With it, the people it is tied to.
+				Members::id_of(account).ok_or(Failure::ProposalUnknown)?;
+				self.account(account);
 			},
 			RuntimeCall::Members(
-				Register::accredit { account, .. }
-				| Register::reinstate { account }
-				| Register::grant_mandate { account, .. }
+				Register::grant_mandate { account, .. }
 				| Register::revoke_mandate { account, .. }
 				| Register::enrol { account, .. }
 				| Register::renew { account, .. }
@@ -194,17 +229,39 @@ impl Found {
 				self.account(new);
 			},
 			RuntimeCall::Issuance(Issuance::reverse { claim, .. }) => {
-				let owner = Claims::<Runtime>::get(claim).map(|claim| claim.owner);
-				self.members.extend(owner);
+				let claim = Claims::<Runtime>::get(claim).ok_or(Failure::ProposalUnknown)?;
+				self.members.insert(claim.owner);
 			},
 			RuntimeCall::Authorities(Authorities::admit { who } | Authorities::expel { who }) => {
 				self.account(who)
 			},
 			RuntimeCall::Contributions(Contributions::recognise { member, .. }) => {
+				Members::kind_of(*member).ok_or(Failure::ProposalUnknown)?;
 				self.members.insert(*member);
 			},
 			_ => (),
 		}
+		Ok(())
+	}
+
+	/// The verifier `who` is to be tied to `affiliations`: who gains from its work, and so by its
+	/// accreditation, as those do whom it is tied to already.
+	fn tied<'a>(
+		&mut self,
+		who: &AccountId,
+		affiliations: impl IntoIterator<Item = &'a MemberId>,
+	) -> Result<(), Failure> {
+		let verifier = Members::id_of(who).ok_or(Failure::ProposalUnknown)?;
+		self.members.insert(verifier);
+		let known = Members::people(verifier);
+		for member in affiliations {
+			Members::kind_of(*member).ok_or(Failure::ProposalUnknown)?;
+			if known.binary_search(member).is_err() {
+				self.ties.insert(*member);
+			}
+			ensure!(self.ties.len() <= MAX_TIES, Failure::ProposalNamesTooMany);
+		}
+		Ok(())
 	}
 
 	fn account(&mut self, who: &AccountId) {
@@ -227,16 +284,26 @@ impl Found {
 	}
 
 	/// The members and, for organisations, the people behind them; as many as are too many, at least,
-	/// if they are.
-	fn with_people(self) -> BTreeSet<MemberId> {
+	/// if they are. Those people are as many as there are, so whoever is named with people behind it
+	/// is all that is proposed: nobody is barred from a vote on something else.
+	fn with_people(self) -> Result<BTreeSet<MemberId>, Failure> {
 		let most: u32 = <Runtime as pallet_assembly::Config>::MaxInterested::get();
-		let mut all = self.members.clone();
+		let mut all: BTreeSet<_> = self.members.union(&self.ties).copied().collect();
+		let citizens = all
+			.iter()
+			.filter(|member| Members::kind_of(**member) == Some(MemberKind::Citizen));
+		ensure!(citizens.count() <= MAX_NAMED, Failure::ProposalNamesTooMany);
 		for member in self.members {
 			if u32::try_from(all.len()).map_or(true, |found| found > most) {
 				break;
 			}
-			all.extend(Members::people(member));
+			let people = Members::people(member);
+			ensure!(
+				people.is_empty() || self.leaves <= 1,
+				Failure::ProposalNamesTooMany
+			);
+			all.extend(people);
 		}
-		all
+		Ok(all)
 	}
 }

@@ -275,49 +275,79 @@ fn the_commons_are_granted_and_paid_out() {
 	});
 }
 
+/// What may be proposed and voted on, and never be done.
+fn hopeless() -> pallet_issuance::Call<Runtime> {
+	budget(2_000 * TOKEN)
+}
+
 #[test]
 fn what_fails_is_seen_and_tried_again() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
-		let next = pallet_methodologies::NextMethodologyId::<Runtime>::get();
-		let adopt = pallet_methodologies::Call::adopt { id: next };
-		let (poll, error) = failed(Origin::Methodology, adopt);
+		let id = published();
+		let retire = pallet_methodologies::Call::retire { id };
+		let (poll, error) = failed(Origin::Methodology, retire);
 		assert_eq!(
 			error,
-			pallet_methodologies::Error::<Runtime>::NotFound.into()
+			pallet_methodologies::Error::<Runtime>::NotAdopted.into()
 		);
 		// Nobody gives up early what was decided.
 		let abandon = || pallet_governance::Call::abandon { poll };
 		assert_eq!(fail(Alice, abandon()), Error::NotExpired.into());
 
-		// Not yet there; then it is.
+		// Not yet in force; then it is.
 		let retry = || pallet_governance::Call::retry { poll };
 		send(Eve, retry());
 		blocks(2);
 		assert!(Governance::enactment(poll).is_some());
-		assert_eq!(published(), next);
+		decided(
+			Origin::Methodology,
+			pallet_methodologies::Call::adopt { id },
+		)
+		.expect("adopted");
 		send(Eve, retry());
 		blocks(2);
 		assert_eq!(Governance::enactment(poll), None);
-		let version = pallet_methodologies::Versions::<Runtime>::get(next).expect("published");
-		assert_eq!(version.status, pallet_methodologies::Status::Adopted);
+		let version = pallet_methodologies::Versions::<Runtime>::get(id).expect("published");
+		assert_eq!(version.status, pallet_methodologies::Status::Retired);
 		assert_eq!(fail(Eve, retry()), Error::NoEnactment.into());
 	});
 }
 
 #[test]
-fn what_is_no_privilege_of_the_track_fails_in_the_open() {
+fn what_is_no_privilege_of_the_track_is_not_voted_on() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
-		// Not a privilege of this track.
-		let (_, error) = failed(Origin::Commons, budget(TOKEN));
-		assert_eq!(error, DispatchError::BadOrigin);
 		// Nor is the runtime's upgrade anybody's but root's.
 		let upgrade = frame_system::Call::authorize_upgrade {
 			code_hash: Hash::zero(),
 		};
-		let (_, error) = failed(Origin::Charter, upgrade);
-		assert_eq!(error, DispatchError::BadOrigin);
+		let budget = (Origin::Commons, bounded(Eve, budget(TOKEN)));
+		for (origin, proposal) in [budget, (Origin::Charter, bounded(Eve, upgrade))] {
+			let poll = pallet_referenda::ReferendumCount::<Runtime>::get();
+			send(Eve, submit(origin, proposal));
+			let examine = pallet_assembly::Call::examine { poll };
+			assert_eq!(fail(Eve, examine), Error::ProposalNotPermitted.into());
+			let not_examined = pallet_assembly::Error::<Runtime>::NotExamined;
+			assert_eq!(fail(Eve, vote(poll, true)), not_examined.into());
+		}
+	});
+}
+
+#[test]
+fn of_several_things_all_are_done_or_none() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let before = pallet_issuance::Budgets::<Runtime>::get(Sector::StationaryEnergy, 2026);
+		let calls = [budget(5 * TOKEN), hopeless(), budget(6 * TOKEN)];
+		let all = pallet_utility::Call::batch_all {
+			calls: calls.into_iter().map(Into::into).collect(),
+		};
+		let (_, error) = failed(Origin::IssuancePolicy, all);
+		let above = pallet_issuance::Error::<Runtime>::CeilingAboveInventory;
+		assert_eq!(error, above.into());
+		let after = pallet_issuance::Budgets::<Runtime>::get(Sector::StationaryEnergy, 2026);
+		assert_eq!(after, before);
 	});
 }
 
@@ -325,7 +355,7 @@ fn what_is_no_privilege_of_the_track_fails_in_the_open() {
 fn an_enactment_ends_after_its_time() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
-		let (poll, _) = failed(Origin::Commons, budget(TOKEN));
+		let (poll, _) = failed(Origin::IssuancePolicy, hopeless());
 		let expires = Governance::enactment(poll).expect("failed").expires;
 		blocks(expires - System::block_number());
 		let retry = || pallet_governance::Call::retry { poll };
@@ -528,7 +558,7 @@ fn nobody_votes_through_a_proxy() {
 fn what_is_decided_is_not_cheaply_asked_for_by_strangers() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
-		let (poll, _) = failed(Origin::Commons, budget(TOKEN));
+		let (poll, _) = failed(Origin::IssuancePolicy, hopeless());
 		let id = (*b"assembly", "enactment", poll).using_encoded(sp_io::hashing::blake2_256);
 		assert!(decisions::Enactments::<Runtime>::contains_key(id));
 		let enact = pallet_governance::Call::enact { id };

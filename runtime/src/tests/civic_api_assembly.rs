@@ -175,8 +175,8 @@ fn what_is_needed_falls_until_it_is_rejected() {
 fn what_cannot_be_done_says_why() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(2);
-		// No such member.
-		let poll = propose(&recognise(9_999, 500));
+		// Agencies earn no points.
+		let poll = propose(&recognise(id_of(Alice), 500));
 		send(Eve, pallet_assembly::Call::examine { poll });
 		for who in [Eve, Ferdie] {
 			send(who, pallet_assembly::Call::vote { poll, aye: true });
@@ -188,7 +188,7 @@ fn what_cannot_be_done_says_why() {
 		blocks_until("it is tried", || failed(poll).is_some());
 		let record = ask(poll);
 		let failure = failed(poll).expect("it failed");
-		assert_eq!(failure.error, b"Contributions.NotMember");
+		assert_eq!(failure.error, b"Contributions.NotContributor");
 		assert_eq!(failure.when.block, System::block_number());
 		let enactment = record.enactment.expect("it is not done");
 		assert_eq!(enactment.planned, None);

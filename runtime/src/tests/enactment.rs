@@ -12,7 +12,7 @@ use sp_keyring::Sr25519Keyring::{Alice, AliceStash, Bob, Charlie, Dave, Eve, One
 use sp_runtime::DispatchError;
 
 use super::{
-	assembly::{failed, published},
+	assembly::{enacted, failed, published},
 	chain::{block, blocks, blocks_until, decided, now, run, send, signed_by},
 };
 use crate::{
@@ -139,7 +139,9 @@ fn a_methodology_is_retired_once_it_is_in_force() {
 fn an_award_is_reversed_once_it_was_made() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
+		// A claim that waits for its panel. Nothing else is looked at here: it is taken out again.
 		let claim = 7;
+		pallet_measurements::Claims::<Runtime>::insert(claim, waiting());
 		let reverse = pallet_issuance::Call::reverse { claim, amount: 5 };
 		done_when_mended(
 			Origin::IssuancePolicy,
@@ -163,7 +165,31 @@ fn an_award_is_reversed_once_it_was_made() {
 		);
 		let award = pallet_issuance::Awards::<Runtime>::get(claim).expect("awarded");
 		assert_eq!(award.reversed, 5);
+		pallet_measurements::Claims::<Runtime>::remove(claim);
 	});
+}
+
+/// A claim of One's.
+fn waiting() -> pallet_measurements::Claim {
+	pallet_measurements::Claim {
+		source: 0,
+		owner: member(&One.to_account_id()),
+		measurement: pallet_measurements::Measurement {
+			methodology: 0,
+			period: Period {
+				from: 0,
+				until: 3_600,
+			},
+			quantity: 1_000,
+			uncertainty: 0,
+			evidence: H256::zero(),
+			readings: H256::zero(),
+			registry: None,
+		},
+		submitted_at: 0,
+		status: pallet_measurements::Status::Submitted,
+		verdict: None,
+	}
 }
 
 #[test]
@@ -281,7 +307,7 @@ fn an_agency_is_expelled_once_four_remain() {
 }
 
 #[test]
-fn a_grant_is_taken_back_once_it_was_made() {
+fn a_grant_is_taken_back_until_it_is_paid() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
 		let spend = |valid_from| pallet_treasury::Call::<Runtime>::spend {
@@ -290,13 +316,25 @@ fn a_grant_is_taken_back_once_it_was_made() {
 			beneficiary: Box::new(One.to_account_id()),
 			valid_from,
 		};
-		done_when_mended(
-			Origin::Commons,
-			pallet_treasury::Call::void_spend { index: 0 },
-			pallet_treasury::Error::<Runtime>::InvalidIndex,
-			|| decided(Origin::Commons, spend(None)).expect("granted"),
-		);
+		let void = |index| pallet_treasury::Call::<Runtime>::void_spend { index };
+		for _ in 0..2 {
+			decided(Origin::Commons, spend(None)).expect("granted");
+		}
+		let poll = enacted(Origin::Commons, void(0));
+		assert!(Governance::done(poll).is_some());
 		assert!(!pallet_treasury::Spends::<Runtime>::contains_key(0));
+		// The other is paid.
+		let gift = pallet_balances::Call::transfer_keep_alive {
+			dest: <crate::configs::Commons as sp_core::Get<AccountId>>::get().into(),
+			value: 3 * TOKEN,
+		};
+		send(Bob, gift);
+		send(Alice, pallet_treasury::Call::payout { index: 1 });
+		never_done(
+			Origin::Commons,
+			void(1),
+			pallet_treasury::Error::<Runtime>::AlreadyAttempted,
+		);
 		// A grant that could be paid out until a month ago.
 		blocks(30 * 20);
 		never_done(
@@ -308,12 +346,24 @@ fn a_grant_is_taken_back_once_it_was_made() {
 }
 
 #[test]
-fn a_contribution_is_recognised_once_whose_it_is_has_enrolled() {
+fn a_contribution_is_recognised_once_whose_it_is_is_enrolled_again() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
-		let member = pallet_members::NextMemberId::<Runtime>::get();
+		let account = newcomer().1;
+		let mut citizen = enrol(&account, MemberKind::Citizen);
+		if let Register::enrol { nullifier, .. } = &mut citizen {
+			*nullifier = Some([3; 32].into());
+		}
+		send(Alice, citizen);
+		let who = member(&account);
+		send(
+			Alice,
+			Register::remove {
+				account: account.clone(),
+			},
+		);
 		let recognise = pallet_contributions::Call::recognise {
-			member,
+			member: who,
 			points: 100,
 			reason: H256::zero(),
 		};
@@ -322,14 +372,14 @@ fn a_contribution_is_recognised_once_whose_it_is_has_enrolled() {
 			recognise,
 			pallet_contributions::Error::<Runtime>::NotMember,
 			|| {
-				let mut citizen = enrol(&newcomer().1, MemberKind::Citizen);
-				if let Register::enrol { nullifier, .. } = &mut citizen {
-					*nullifier = Some([3; 32].into());
-				}
-				send(Alice, citizen);
+				let again = Register::renew {
+					account: account.clone(),
+					until: now() + 1_000_000,
+				};
+				send(Alice, again);
 			},
 		);
-		assert_eq!(Contributions::running(member).stewarded, 100);
+		assert_eq!(Contributions::running(who).stewarded, 100);
 	});
 }
 
@@ -349,11 +399,24 @@ fn verifiers_are_accredited_and_reinstated() {
 			max_duties: 7,
 			affiliations: Default::default(),
 		};
+		send(Alice, enrol(&account, MemberKind::Verifier));
+		send(
+			Alice,
+			Register::remove {
+				account: account.clone(),
+			},
+		);
 		done_when_mended(
 			Origin::Sanctions,
 			accredit,
-			RegisterError::NotMember,
-			|| send(Alice, enrol(&account, MemberKind::Verifier)),
+			RegisterError::MemberRemoved,
+			|| {
+				let again = Register::renew {
+					account: account.clone(),
+					until: now() + 1_000_000,
+				};
+				send(Alice, again);
+			},
 		);
 		assert_eq!(
 			Members::verifier(account.clone())

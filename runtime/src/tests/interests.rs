@@ -9,13 +9,15 @@ use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
 use sp_keyring::Sr25519Keyring::{self, Alice, AliceStash, Bob, Charlie, Eve, Ferdie, One, Two};
 
 use super::{
-	assembly::Numbered,
+	assembly::{root, Numbered},
 	chain::{blocks, run, send},
 };
 use crate::{
 	governance::{
 		decisions::{Error, MAX_DEPTH, MAX_READ},
 		interested_in,
+		origins::Origin,
+		MAX_NAMED,
 	},
 	AccountId, Hash, Members, OriginCaller, Preimage, Runtime, RuntimeCall,
 };
@@ -24,9 +26,38 @@ fn id(who: Sr25519Keyring) -> MemberId {
 	Members::id_of_account(who)
 }
 
-fn found(call: impl Into<RuntimeCall>) -> Result<BTreeSet<MemberId>, Error<Runtime>> {
+fn found_by(
+	origin: impl Into<OriginCaller>,
+	call: impl Into<RuntimeCall>,
+) -> Result<BTreeSet<MemberId>, Error<Runtime>> {
 	let proposal = Preimage::bound(call.into()).expect("it is noted");
-	interested_in(&proposal)
+	interested_in(&origin.into(), &proposal)
+}
+
+/// As root proposes it.
+fn found(call: impl Into<RuntimeCall>) -> Result<BTreeSet<MemberId>, Error<Runtime>> {
+	found_by(root(), call)
+}
+
+/// `call` cannot be voted on, because of `why`.
+fn refuses(origin: impl Into<OriginCaller>, call: impl Into<RuntimeCall>, why: Error<Runtime>) {
+	let call = call.into();
+	let is = found_by(origin, call.clone()).err();
+	assert_eq!(
+		is.map(sp_runtime::DispatchError::from),
+		Some(why.into()),
+		"{call:?}"
+	);
+}
+
+/// Root makes `call` in the name of `who`.
+fn as_account(who: &AccountId, call: RuntimeCall) -> RuntimeCall {
+	let signed = OriginCaller::system(frame_system::RawOrigin::Signed(who.clone()));
+	pallet_utility::Call::dispatch_as_fallible {
+		as_origin: Box::new(signed),
+		call: Box::new(call),
+	}
+	.into()
 }
 
 fn finds(call: impl Into<RuntimeCall>, who: &[Sr25519Keyring]) {
@@ -63,7 +94,7 @@ fn each_proposal_concerns_whom_it_names() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
 		finds(grant(Eve), &[Eve]);
-		finds(transfer(Eve), &[Eve]);
+		finds(as_account(&account(Ferdie), transfer(Eve)), &[Eve, Ferdie]);
 		finds(
 			pallet_balances::Call::force_transfer {
 				source: account(Eve).into(),
@@ -98,9 +129,9 @@ fn each_proposal_concerns_whom_it_names() {
 		finds(
 			pallet_members::Call::move_member {
 				old: account(Bob),
-				new: account(Eve),
+				new: account(Charlie),
 			},
-			&[Bob, Eve],
+			&[Bob, Charlie],
 		);
 		finds(
 			pallet_members::Call::grant_mandate {
@@ -152,20 +183,12 @@ fn methodologies_concern_who_published_them_and_reversals_whose_claim_it_was() {
 		blocks(1);
 		let adopt = |id| pallet_methodologies::Call::adopt { id };
 		finds(adopt(0), &[]);
-		finds(adopt(99), &[]);
 		pallet_methodologies::Versions::<Runtime>::mutate(0, |version| {
 			version.as_mut().expect("of genesis").publisher = Some(id(Eve));
 		});
 		finds(adopt(0), &[Eve]);
 		finds(pallet_methodologies::Call::retire { id: 0 }, &[Eve]);
 		finds(pallet_methodologies::Call::withdraw { id: 0 }, &[Eve]);
-		finds(
-			pallet_issuance::Call::reverse {
-				claim: 99,
-				amount: 1,
-			},
-			&[],
-		);
 		// Put back: nobody of genesis publishes.
 		pallet_methodologies::Versions::<Runtime>::mutate(0, |version| {
 			version.as_mut().expect("of genesis").publisher = None;
@@ -185,34 +208,18 @@ fn the_people_behind_an_organisation_are_concerned_too() {
 	});
 }
 
-/// Every wrapper there is around `call`.
+/// Every wrapper around `call` that fails with it.
 fn wrapped(call: RuntimeCall) -> Vec<RuntimeCall> {
 	use pallet_utility::Call as Utility;
 	let boxed = || Box::new(call.clone());
-	let calls = || {
-		vec![
-			frame_system::Call::remark { remark: vec![] }.into(),
-			call.clone(),
-		]
-	};
-	let root = || Box::new(OriginCaller::system(frame_system::RawOrigin::Root));
-	let nothing = || Box::new(frame_system::Call::remark { remark: vec![] }.into());
+	let calls = vec![
+		frame_system::Call::remark { remark: vec![] }.into(),
+		call.clone(),
+	];
 	vec![
-		Utility::batch { calls: calls() }.into(),
-		Utility::batch_all { calls: calls() }.into(),
-		Utility::force_batch { calls: calls() }.into(),
-		Utility::as_derivative {
-			index: 0,
-			call: boxed(),
-		}
-		.into(),
-		Utility::dispatch_as {
-			as_origin: root(),
-			call: boxed(),
-		}
-		.into(),
+		Utility::batch_all { calls }.into(),
 		Utility::dispatch_as_fallible {
-			as_origin: root(),
+			as_origin: Box::new(root()),
 			call: boxed(),
 		}
 		.into(),
@@ -221,14 +228,26 @@ fn wrapped(call: RuntimeCall) -> Vec<RuntimeCall> {
 			weight: Default::default(),
 		}
 		.into(),
-		Utility::if_else {
-			main: boxed(),
-			fallback: nothing(),
+	]
+}
+
+/// Every other: what they wrap may fail, be done later or elsewhere, and nobody would know.
+fn hidden(call: RuntimeCall) -> Vec<RuntimeCall> {
+	use pallet_utility::Call as Utility;
+	let boxed = || Box::new(call.clone());
+	let calls = || vec![call.clone()];
+	let nothing = || Box::new(frame_system::Call::remark { remark: vec![] }.into());
+	vec![
+		Utility::batch { calls: calls() }.into(),
+		Utility::force_batch { calls: calls() }.into(),
+		Utility::dispatch_as {
+			as_origin: Box::new(root()),
+			call: boxed(),
 		}
 		.into(),
 		Utility::if_else {
-			main: nothing(),
-			fallback: boxed(),
+			main: boxed(),
+			fallback: nothing(),
 		}
 		.into(),
 		pallet_proxy::Call::proxy {
@@ -309,6 +328,7 @@ fn wrapped(call: RuntimeCall) -> Vec<RuntimeCall> {
 			length_bound: 0,
 		}
 		.into(),
+		crate::governance::decisions::Call::enact { id: [0; 32] }.into(),
 	]
 }
 
@@ -326,29 +346,196 @@ fn no_wrapping_hides_an_interest() {
 }
 
 #[test]
+fn what_would_hide_a_failure_is_not_voted_on() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		for once in hidden(grant(Eve)) {
+			refuses(root(), once.clone(), Error::ProposalHidesFailure);
+			refuses(Origin::Commons, once.clone(), Error::ProposalHidesFailure);
+			for twice in wrapped(once) {
+				refuses(root(), twice, Error::ProposalHidesFailure);
+			}
+		}
+	});
+}
+
+#[test]
 fn in_whose_name_something_is_done_is_concerned() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
-		let signed = OriginCaller::system(frame_system::RawOrigin::Signed(account(Ferdie)));
-		let confiscate = pallet_utility::Call::dispatch_as {
-			as_origin: Box::new(signed),
+		finds(as_account(&account(Ferdie), transfer(Eve)), &[Ferdie, Eve]);
+		// And whose account it is that is derived from one.
+		let derived = pallet_utility::Call::<Runtime>::as_derivative {
+			index: 0,
 			call: Box::new(transfer(Eve)),
 		};
-		finds(confiscate, &[Ferdie, Eve]);
-		let proxied = pallet_proxy::Call::proxy {
-			real: account(Ferdie).into(),
-			force_proxy_type: None,
-			call: Box::new(transfer(Eve)),
+		finds(
+			as_account(&account(Ferdie), derived.clone().into()),
+			&[Ferdie, Eve],
+		);
+		refuses(root(), derived, Error::ProposalNotPermitted);
+	});
+}
+
+/// Whoever proposes something bars nobody from the vote with what the proposal cannot do anyway.
+#[test]
+fn what_its_authority_cannot_do_is_not_voted_on() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		refuses(Origin::Charter, grant(Eve), Error::ProposalNotPermitted);
+		refuses(Origin::Commons, transfer(Eve), Error::ProposalNotPermitted);
+		refuses(root(), transfer(Eve), Error::ProposalNotPermitted);
+		let renew = pallet_members::Call::renew {
+			account: account(Eve),
+			until: u64::MAX,
 		};
-		finds(proxied, &[Ferdie, Eve]);
+		refuses(Origin::Authorities, renew, Error::ProposalNotPermitted);
+		let both = pallet_utility::Call::batch_all {
+			calls: vec![
+				pallet_issuance::Call::set_budget {
+					sector: civic_primitives::Sector::Waste,
+					year: 2026,
+					inventory: 1,
+					ceiling: 1,
+				}
+				.into(),
+				grant(Eve),
+			],
+		};
+		refuses(Origin::IssuancePolicy, both, Error::ProposalNotPermitted);
+		let weighed = pallet_utility::Call::with_weight {
+			call: Box::new(grant(Eve)),
+			weight: Default::default(),
+		};
+		refuses(Origin::Commons, weighed, Error::ProposalNotPermitted);
+		let by = found_by(Origin::Commons, grant(Eve)).ok();
+		assert_eq!(by, Some([id(Eve)].into_iter().collect()));
+	});
+}
+
+/// More citizens, and what is sent to them bars them from the vote: so it is few of them.
+#[test]
+fn nobody_bars_a_crowd_from_the_vote() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let crowd: Vec<AccountId> = (100..105).map(|n| AccountId::new([n; 32])).collect();
+		for account in &crowd {
+			let enrol = pallet_members::Call::enrol {
+				account: account.clone(),
+				kind: civic_primitives::MemberKind::Citizen,
+				until: u64::MAX,
+				nullifier: Some(sp_io::hashing::blake2_256(account.as_ref()).into()),
+			};
+			send(Alice, enrol);
+		}
+		let grants = |to: &[AccountId]| pallet_utility::Call::<Runtime>::batch_all {
+			calls: to
+				.iter()
+				.map(|to| {
+					pallet_treasury::Call::spend {
+						asset_kind: Box::new(()),
+						amount: 1,
+						beneficiary: Box::new(to.clone()),
+						valid_from: None,
+					}
+					.into()
+				})
+				.collect(),
+		};
+		assert_eq!(
+			found_by(Origin::Commons, grants(&crowd[..MAX_NAMED]))
+				.map(|all| all.len())
+				.ok(),
+			Some(MAX_NAMED)
+		);
+		refuses(Origin::Commons, grants(&crowd), Error::ProposalNamesTooMany);
+		// Nor by saying that a verifier is tied to them.
+		let accredit = |count: usize| pallet_members::Call::<Runtime>::accredit {
+			account: account(AliceStash),
+			scope: Default::default(),
+			until: u64::MAX,
+			max_duties: 1,
+			affiliations: crowd[..count]
+				.iter()
+				.map(|who| Members::member(who.clone()).expect("enrolled").0)
+				.collect::<BTreeSet<_>>()
+				.try_into()
+				.expect("few"),
+		};
+		let tied = found_by(Origin::Sanctions, accredit(2)).expect("a few");
+		assert_eq!(tied.len(), 3, "the verifier and whom it is to be tied to");
+		refuses(Origin::Sanctions, accredit(5), Error::ProposalNamesTooMany);
+		// Nor by naming the collective they belong to among other things.
+		send(Two, pallet_members::Call::invite { person: id(Ferdie) });
+		let collective = id(Two);
+		send(Ferdie, pallet_members::Call::join { collective });
+		finds(grant(Two), &[Two, Ferdie]);
+		let both = pallet_utility::Call::batch_all {
+			calls: vec![grant(Two), grant(Eve)],
+		};
+		refuses(Origin::Commons, both, Error::ProposalNamesTooMany);
+	});
+}
+
+#[test]
+fn what_is_about_nothing_that_is_there_is_looked_at_again_later() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let unknown = |call: RuntimeCall| refuses(root(), call, Error::ProposalUnknown);
+		let next = pallet_methodologies::NextMethodologyId::<Runtime>::get();
+		let adopt = pallet_methodologies::Call::<Runtime>::adopt { id: next };
+		unknown(adopt.clone().into());
+		unknown(pallet_methodologies::Call::retire { id: next }.into());
+		unknown(pallet_methodologies::Call::withdraw { id: next }.into());
+		unknown(pallet_treasury::Call::void_spend { index: 0 }.into());
+		unknown(
+			pallet_issuance::Call::reverse {
+				claim: 99,
+				amount: 1,
+			}
+			.into(),
+		);
+		unknown(
+			pallet_contributions::Call::recognise {
+				member: 9_999,
+				points: 1,
+				reason: Hash::zero(),
+			}
+			.into(),
+		);
+		unknown(
+			pallet_members::Call::reinstate {
+				account: AccountId::new([9; 32]),
+			}
+			.into(),
+		);
+		// Through the call, which nobody votes before, and again once it is there.
+		let poll = pallet_referenda::ReferendumCount::<Runtime>::get();
+		send(
+			Eve,
+			pallet_referenda::Call::<Runtime>::submit {
+				proposal_origin: Box::new(Origin::Methodology.into()),
+				proposal: Preimage::bound(RuntimeCall::from(adopt)).expect("short"),
+				enactment_moment: frame_support::traits::schedule::DispatchTime::After(0),
+			},
+		);
+		let examine = || pallet_assembly::Call::examine { poll };
+		assert_eq!(
+			super::chain::fail(Eve, examine()),
+			Error::<Runtime>::ProposalUnknown.into()
+		);
+		assert_eq!(crate::Assembly::interested(poll), None);
+		assert_eq!(super::assembly::published(), next);
+		send(Eve, examine());
+		assert_eq!(crate::Assembly::interested(poll), Some(vec![id(Bob)]));
 	});
 }
 
 fn nested(depth: u32) -> RuntimeCall {
 	(0..depth).fold(grant(Eve), |call, _| {
-		pallet_utility::Call::as_derivative {
-			index: 0,
+		pallet_utility::Call::with_weight {
 			call: Box::new(call),
+			weight: Default::default(),
 		}
 		.into()
 	})
@@ -366,8 +553,8 @@ fn what_is_nested_too_deep_or_holds_too_much_is_not_voted_on() {
 		);
 		// Far deeper: it is not even decoded.
 		assert!(matches!(found(nested(200)), Err(Error::ProposalUnreadable)));
-		let many = |count: usize| pallet_utility::Call::batch {
-			calls: (0..count).map(|_| transfer(Charlie)).collect(),
+		let many = |count: usize| pallet_utility::Call::batch_all {
+			calls: (0..count).map(|_| grant(Charlie)).collect(),
 		};
 		finds(many(63), &[Charlie]);
 		assert!(matches!(found(many(64)), Err(Error::ProposalTooDeep)));
@@ -399,7 +586,7 @@ fn what_is_not_there_or_no_call_is_not_voted_on() {
 		blocks(1);
 		let junk = Bounded::Inline(vec![255, 255].try_into().expect("short"));
 		assert!(matches!(
-			interested_in(&junk),
+			interested_in(&root(), &junk),
 			Err(Error::ProposalUnreadable)
 		));
 		// A call and something behind it.
@@ -407,7 +594,7 @@ fn what_is_not_there_or_no_call_is_not_voted_on() {
 		bytes.push(0);
 		let more = Bounded::Inline(bytes.try_into().expect("short"));
 		assert!(matches!(
-			interested_in(&more),
+			interested_in(&root(), &more),
 			Err(Error::ProposalUnreadable)
 		));
 		let missing = Bounded::Lookup {
@@ -415,7 +602,7 @@ fn what_is_not_there_or_no_call_is_not_voted_on() {
 			len: 9,
 		};
 		assert!(matches!(
-			interested_in(&missing),
+			interested_in(&root(), &missing),
 			Err(Error::ProposalMissing)
 		));
 		send(
@@ -429,7 +616,7 @@ fn what_is_not_there_or_no_call_is_not_voted_on() {
 			dummy: Default::default(),
 		};
 		assert_eq!(
-			interested_in(&noted).ok(),
+			interested_in(&root(), &noted).ok(),
 			Some([id(Eve)].into_iter().collect())
 		);
 	});

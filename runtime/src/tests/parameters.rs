@@ -48,8 +48,14 @@ fn failures_can_be_retried_for_as_long_as_is_set() {
 		blocks(1);
 		for (set_to, lasts) in [(2, 2), (0, 1), (u32::MAX, 365)] {
 			decided(Origin::Charter, set(Days::Retry(days::Retry, Some(set_to)))).expect("set");
-			// No privilege of the commons.
-			let (poll, _) = failed(Origin::Commons, set(Days::Retry(days::Retry, None)));
+			// More than the sector emits.
+			let above = pallet_issuance::Call::set_budget {
+				sector: civic_primitives::Sector::Waste,
+				year: 2026,
+				inventory: TOKEN,
+				ceiling: 2 * TOKEN,
+			};
+			let (poll, _) = failed(Origin::IssuancePolicy, above);
 			let standing = Governance::enactment(poll).expect("it failed");
 			let (tried, _) = standing.failure.expect("it failed");
 			// It was planned for the block it was tried in, or for the one before.

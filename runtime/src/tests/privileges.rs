@@ -11,6 +11,7 @@ use crate::{
 	configs::Days,
 	governance::{
 		emergency::Agencies,
+		may_make,
 		origins::{self, *},
 		parameters::{dynamic_params::days, RuntimeParametersKey, SetParameter},
 		tracks::{Plan, PLANS},
@@ -380,6 +381,42 @@ fn each_privilege_is_the_assemblys_by_one_track_or_roots() {
 				}
 				assert!(!accepts(two_thirds()), "{name}: an emergency");
 				assert!(!accepts(RuntimeOrigin::none()), "{name}: nobody");
+			}
+		}
+	});
+}
+
+/// What the examination lets a track propose is what the track decides on, and what anybody may.
+#[test]
+fn a_track_proposes_what_it_decides_on() {
+	use codec::Decode;
+	use sp_runtime::traits::TrailingZeroInput;
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		// Every call there is, with whatever arguments nothing but zeros make.
+		let index = || 0..=u8::MAX;
+		let calls: Vec<_> = index()
+			.flat_map(|pallet| index().map(move |call| [pallet, call]))
+			.filter_map(|bytes| RuntimeCall::decode(&mut TrailingZeroInput::new(&bytes)).ok())
+			.collect();
+		assert!(calls.len() > 100, "they can be made: {}", calls.len());
+		for track in Origin::ALL {
+			let decided: BTreeSet<_> = decided_by(track)
+				.into_iter()
+				.map(|(pallet, call, _)| (pallet, bare(call)))
+				.collect();
+			for call in &calls {
+				let names = call.get_call_metadata();
+				let names = (names.pallet_name, names.function_name);
+				let open = [("System", "remark"), ("System", "apply_authorized_upgrade")];
+				// A citizen of zeros is no agency.
+				if names == ("Members", "enrol") {
+					continue;
+				}
+				assert_eq!(
+					may_make(&track.into(), call),
+					decided.contains(&names) || open.contains(&names),
+					"{track:?}: {names:?}"
+				);
 			}
 		}
 	});

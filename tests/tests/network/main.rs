@@ -82,13 +82,14 @@ const SCENARIOS: &[(&str, Scenario)] = &[
 	}),
 ];
 
-/// After those, when their network is gone.
-const OWN_SCENARIOS: &[(&str, OwnScenario)] = &[
-	("two_against_two_stop_and_heal", || {
+/// After those, when their network is gone; whether it takes root's rights.
+const OWN_SCENARIOS: &[(&str, bool, OwnScenario)] = &[
+	("two_against_two_stop_and_heal", true, || {
 		partition::two_against_two_stop_and_heal().boxed_local()
 	}),
 	(
 		"the_assembly_upgrades_the_runtime_and_changes_who_validates",
+		false,
 		|| assembly::upgrades_and_changes_who_validates().boxed_local(),
 	),
 ];
@@ -127,8 +128,8 @@ fn main() -> ExitCode {
 	if !shared.is_empty() {
 		runtime.block_on(run_shared(&shared, &mut report));
 	}
-	for (name, scenario) in own {
-		if Sides::are_possible() {
+	for (name, needs_root, scenario) in own {
+		if !needs_root || Sides::are_possible() {
 			runtime.block_on(report.run(name, scenario()));
 		} else {
 			report.skip(
