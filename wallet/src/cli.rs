@@ -24,7 +24,7 @@ const EXIT_CODES: &str = "Exit codes:
   2  the command line is not understood
   3  a file or value is not what it should be
   4  the chain refused it
-  5  no node, the wrong network, or a node of another version
+  5  no node or treasury, the wrong network, or a node of another version
   6  no key, the wrong password, or a damaged key file
 
 First steps:

@@ -19,7 +19,7 @@ pub enum Error {
 	/// The chain said no.
 	#[error("{0}")]
 	Refused(Box<Refusal>),
-	/// No node, the wrong network, or a node of another version.
+	/// No node or treasury, the wrong network, or a node of another version.
 	#[error("{0}")]
 	Network(String),
 	/// No key, the wrong password, or a key file that cannot be read.

@@ -14,6 +14,9 @@ use crate::{
 /// How long it may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How much of what it says is shown, in characters.
+const LONGEST_DETAIL: usize = 400;
+
 /// What the kind of a problem ends with when the treasury has erased what is sent again.
 const ERASED: &str = ":replayed";
 
@@ -48,10 +51,46 @@ struct Accepted {
 
 /// RFC 9457.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Problem {
 	#[serde(rename = "type")]
 	kind: String,
 	detail: String,
+	/// After how many seconds it makes sense to try again.
+	#[serde(default)]
+	retry_after: Option<u64>,
+}
+
+impl Problem {
+	/// In this program's words: whose fault it is, and what to do.
+	fn error(&self) -> Error {
+		// What another machine says is shown, and never moves the cursor or fills the screen.
+		let said: String = self
+			.detail
+			.chars()
+			.filter(|c| !c.is_control())
+			.take(LONGEST_DETAIL)
+			.collect();
+		let kind = self.kind.rsplit(':').next().unwrap_or_default();
+		match kind {
+			"bad-iban" | "bad-field" | "too-many-payees" => {
+				Error::input(format!("The treasury does not take it: {said}"))
+			},
+			"not-fresh" => Error::input(format!(
+				"The treasury does not take it: {said} This machine's clock, or the treasury's, is wrong."
+			)),
+			"bad-signature" => Error::key(format!(
+				"The treasury does not take it: {said} Take the civic of its version, and try again."
+			)),
+			_ => {
+				let again = match self.retry_after {
+					Some(seconds) => format!("Try again in {seconds} s."),
+					None => "Try again later, or ask the treasury.".into(),
+				};
+				Error::network(format!("The treasury does not take it: {said} {again}"))
+			},
+		}
+	}
 }
 
 impl Treasury {
@@ -191,9 +230,7 @@ impl From<Error> for Told {
 impl Told {
 	fn error(self) -> Error {
 		match self {
-			Self::Problem(problem) => {
-				Error::input(format!("The treasury does not take it: {}", problem.detail))
-			},
+			Self::Problem(problem) => problem.error(),
 			Self::Other(error) => error,
 		}
 	}
@@ -202,6 +239,33 @@ impl Told {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn what_the_treasury_says_is_sorted_by_what_to_do_and_cannot_write_over_the_screen() {
+		let said = |text: &str| serde_json::from_str::<Problem>(text).unwrap().error();
+		for (kind, code, says) in [
+			("bad-iban", 3, "check digits"),
+			("too-many-payees", 3, "check digits"),
+			("not-fresh", 3, "clock"),
+			("bad-signature", 6, "version"),
+			("other-network", 5, "ask the treasury"),
+			("unavailable", 5, "ask the treasury"),
+		] {
+			let error = said(&format!(
+				r#"{{"type": "urn:civic-treasury:problem:{kind}", "detail": "check digits\u001b[2J", "status": 400}}"#
+			));
+			assert_eq!(error.exit_code(), code, "{kind}");
+			let text = error.to_string();
+			assert!(text.contains(says) && !text.contains('\u{1b}'), "{text}");
+		}
+		let busy = said(r#"{"type": "x:too-many-requests", "detail": "Wait.", "retryAfter": 7}"#);
+		assert!(busy.to_string().contains("in 7 s"), "{busy}");
+		let long = said(&format!(
+			r#"{{"type": "x", "detail": "{}"}}"#,
+			"x".repeat(9_000)
+		));
+		assert!(long.to_string().len() < 600);
+	}
 
 	#[test]
 	fn a_bank_account_is_sent_encrypted_or_stays_on_this_machine() {

@@ -28,9 +28,9 @@ fn what_cannot_be_a_bank_account_is_told_before_anything_is_asked() {
 	let treasury = format!("http://{NOWHERE}");
 	for (details, why) in [
 		(GOOD.replace("00\"", "01\""), "check digits"),
-		(GOOD.replace("NL91", "XX91"), "no country"),
+		(GOOD.replace("NL91", "XX91"), "cannot be right"),
 		(GOOD.replace("A. de Vries", " "), "it is empty"),
-		(GOOD.replace("\"name\"", "\"holder\""), "unknown field"),
+		(GOOD.replace("\"name\"", "\"holder\""), "cannot be read"),
 		(GOOD[..20].to_string(), "cannot be read"),
 		(String::new(), "cannot be read"),
 	] {

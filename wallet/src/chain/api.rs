@@ -50,7 +50,7 @@ pub mod runtime {
 		pallet_redemption::{
 			pallet::Call as RedemptionCall,
 			types::{
-				Currency, Payer, PayerKind, Redemption, Status as RedemptionStatus, Window,
+				Currency, Payer, PayerKind, Redemption, Status as RedemptionStatus, Terms, Window,
 				WindowTerms,
 			},
 		},

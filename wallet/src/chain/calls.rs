@@ -12,7 +12,8 @@ use crate::{
 	amount::{grouped, Amount},
 	error::{Error, Result},
 	hex32::Hex32,
-	time::Moment,
+	money::Money,
+	time::{span, Moment},
 };
 
 /// A value and the type it has.
@@ -119,6 +120,10 @@ fn say(value: &Typed, name: &str, metadata: &Metadata) -> String {
 		ValueDef::Primitive(Primitive::U128(number)) => match (name, u64::try_from(*number)) {
 			("since" | "from" | "until", Ok(at)) => Moment(at).to_string(),
 			("value" | "amount" | "ceiling" | "inventory", _) => Amount(*number).to_string(),
+			("min_rate" | "max_rate" | "max_window_budget", _) => Money(*number).to_string(),
+			("max_window" | "attestation_validity" | "payment_term", Ok(seconds)) => {
+				format!("{} s, that is {}", grouped(*number), span(seconds))
+			},
 			_ => grouped(*number),
 		},
 		ValueDef::Primitive(Primitive::String(text)) => format!("\"{text}\""),

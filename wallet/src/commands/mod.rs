@@ -17,6 +17,7 @@ pub mod methodology_publish;
 pub mod network;
 pub mod offline;
 mod outcome;
+mod pace;
 mod payee;
 pub mod propose;
 pub mod quantify;

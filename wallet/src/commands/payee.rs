@@ -62,9 +62,13 @@ impl Details {
 			},
 			Some(path) => files::read_text(path, MAX_SMALL, "file with the bank account")?,
 		};
+		// Where it is wrong, and not what stands there: that may be an account number.
 		serde_json::from_str(&text).map_err(|e| {
 			Error::input(format!(
-				"The bank account cannot be read: {e}. Write it as {{\"iban\": \"…\", \"name\": \"…\"}}."
+				"The bank account cannot be read (line {}, column {}). Write it as {{\"iban\": \"…\", \"name\": \
+				 \"…\"}}.",
+				e.line(),
+				e.column()
 			))
 		})
 	}

@@ -6,6 +6,7 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::{
+	pace::{estimate, Estimate},
 	payee::{self, PayeeArgs},
 	source::owner_number,
 };
@@ -287,6 +288,12 @@ async fn get(state: &State, id: u64) -> Result<RedemptionView> {
 		view.ahead = Some(ahead);
 		view.money_ahead = Some(Money(money));
 	}
+	if matches!(
+		found.status,
+		RedemptionStatus::Open | RedemptionStatus::Paying { .. }
+	) {
+		view.estimate = estimate(state, id, view.at, found.currency.0).await?;
+	}
 	Ok(view)
 }
 
@@ -497,6 +504,8 @@ pub struct RedemptionView {
 	/// Who is served before it.
 	ahead: Option<u64>,
 	money_ahead: Option<Money>,
+	/// When it may be paid, if any was paid lately; not in lists.
+	estimate: Option<Estimate>,
 }
 
 impl RedemptionView {
@@ -545,6 +554,7 @@ impl RedemptionView {
 			reason,
 			ahead: None,
 			money_ahead: None,
+			estimate: None,
 		}
 	}
 }
@@ -576,6 +586,11 @@ impl Report for RedemptionView {
 				"Paid before it",
 				format!("{ahead}, {}", money.of(&self.currency)),
 			));
+		}
+		if let Some(estimate) = &self.estimate {
+			rows.push(("May be paid", estimate.said(Moment::now())));
+		}
+		if self.status == "open" {
 			rows.push(("Paid, or free again, after", self.expires.to_string()));
 		}
 		if let Some(paid) = self.paid {

@@ -6,7 +6,7 @@ use clap::{ArgGroup, Args, Subcommand};
 use sha2::{Digest, Sha256};
 use subxt::{tx::Payload, utils::AccountId32};
 
-use super::ProposerArgs;
+use super::{terms::TermsArgs, ProposerArgs};
 use crate::{
 	amount::Amount,
 	chain::{
@@ -213,6 +213,16 @@ The buffer makes it good; what it lacks becomes the owner's debt. The owner may 
 		#[command(flatten)]
 		proposer: ProposerArgs,
 	},
+	/// Change on what terms tokens are exchanged for money
+	#[command(after_help = "Examples:
+  civic propose redemption-terms --highest-rate 60 --payment-term 1209600 --key anna
+  civic propose redemption-terms CHF --lowest-rate 10 --highest-rate 50 --largest-budget 100000 \\
+    --longest-window 2592000 --attestation-valid 604800 --payment-term 1209600 --key anna
+  civic propose redemption-terms --largest-budget 0 --key anna            no window opens any more
+
+What is not named stays as it is. The treasurers open windows within these bounds; what waits to be paid is
+not changed by them.")]
+	RedemptionTerms(TermsArgs),
 	/// Replace the runtime: the rules of this chain
 	#[command(after_help = "Examples:
   civic propose upgrade-runtime --wasm civic_runtime.compact.compressed.wasm --key works
@@ -366,6 +376,7 @@ pub(super) enum Form {
 		claim: u64,
 		amount: Amount,
 	},
+	Terms(TermsArgs),
 	Upgrade {
 		wasm: Option<PathBuf>,
 		hash: Option<Hex32>,
@@ -489,6 +500,10 @@ impl ProposeCommand {
 				amount,
 				proposer,
 			} => (Form::ReverseAward { claim, amount }, proposer),
+			Self::RedemptionTerms(args) => {
+				let proposer = args.proposer.clone();
+				(Form::Terms(args), proposer)
+			},
 			Self::UpgradeRuntime(UpgradeArgs {
 				wasm,
 				hash,
@@ -671,6 +686,7 @@ impl Form {
 				let call = calls.issuance().reverse(claim, amount.0);
 				encoded(state, TrackArg::IssuancePolicy, &call)
 			},
+			Self::Terms(args) => encoded(state, TrackArg::Redemption, &args.call(state).await?),
 			Self::Upgrade { wasm, hash: given } => {
 				let code = match (wasm, given) {
 					(Some(path), _) => hash(&files::read(&path, MAX_HASHED, "runtime")?),

@@ -1,6 +1,7 @@
 //! `civic propose`: put something to the vote.
 
 mod forms;
+mod terms;
 
 use std::io::{self, Write};
 

@@ -235,7 +235,9 @@ fn encoded(call: &impl Payload) -> Vec<u8> {
 
 #[test]
 fn the_usual_proposals_have_titles() {
-	use crate::chain::api::runtime::{Mandate, RuntimeCall, Sector, SystemCall, UtilityCall};
+	use crate::chain::api::runtime::{
+		Currency, Mandate, RuntimeCall, Sector, SystemCall, Terms, UtilityCall,
+	};
 	let calls = civic::transactions();
 	let account = subxt::utils::AccountId32([1; 32]);
 	let title = |call: Vec<u8>| told(&call).expect("it is a call").title;
@@ -244,6 +246,17 @@ fn the_usual_proposals_have_titles() {
 		.issuance()
 		.set_budget(Sector::StationaryEnergy, 2027, 9_000_000, 2_000_000);
 	let upgrade = calls.system().authorize_upgrade([3; 32].into());
+	let terms = calls.redemption().set_terms(
+		Currency(*b"EUR"),
+		Terms {
+			min_rate: 1_000,
+			max_rate: 6_250,
+			max_window_budget: 100_000,
+			max_window: 86_400,
+			attestation_validity: 43_200,
+			payment_term: 3_661,
+		},
+	);
 	for (call, said) in [
 		(
 			encoded(&calls.methodologies().adopt(2)),
@@ -272,9 +285,25 @@ fn the_usual_proposals_have_titles() {
 			"the mandate registrar",
 		),
 		(encoded(&calls.issuance().reverse(4, 7)), "of claim 4"),
+		(
+			encoded(&terms),
+			"exchanged for EUR at 10.00 to 62.50 EUR a tonne, 1,000.00 EUR a window",
+		),
 	] {
 		let told = title(call);
 		assert!(told.contains(said), "{told}");
+	}
+	// Money is told to the cent, and no second is left out.
+	let arguments = told(&encoded(&terms)).unwrap().arguments;
+	for (name, value) in [
+		("terms: max_rate", "62.50"),
+		("terms: max_window_budget", "1,000.00"),
+		("terms: payment_term", "3,661 s, that is 1 h 1 min"),
+	] {
+		assert!(
+			arguments.contains(&(name.into(), value.into())),
+			"{arguments:?}"
+		);
 	}
 	let remark = || RuntimeCall::System(SystemCall::remark { remark: vec![1] });
 	let batch = calls.utility().batch_all(vec![
