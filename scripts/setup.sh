@@ -100,9 +100,7 @@ node_is_ready() {
 
 # The tests run servers of their own: installing one should not start another.
 postgresql() {
-	local found
-	found=$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | head -n1)
-	[ -n "$found" ] && { say "postgresql: ready"; return; }
+	compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && { say "postgresql: ready"; return; }
 	command -v apt-get >/dev/null || { say "postgresql: not found: the treasury's tests run on SQLite only"; return; }
 	say "postgresql: installing"
 	if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
