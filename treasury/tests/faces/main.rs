@@ -8,3 +8,4 @@ mod officers;
 mod pages;
 mod payees;
 mod setting;
+mod wallet;
