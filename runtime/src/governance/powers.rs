@@ -91,12 +91,7 @@ fn root_may(call: &RuntimeCall) -> bool {
 	use pallet_contributions::Call as Contributions;
 	use pallet_members::Call as Register;
 	match call {
-		RuntimeCall::Members(
-			Register::enrol { .. }
-			| Register::renew { .. }
-			| Register::remove { .. }
-			| Register::move_member { .. },
-		) => track_may(Origin::Authorities, call),
+		call if keeps_the_register(call) => track_may(Origin::Authorities, call),
 		RuntimeCall::Members(
 			Register::redeem_voucher { .. }
 			| Register::invite { .. }
@@ -125,17 +120,11 @@ fn root_may(call: &RuntimeCall) -> bool {
 /// publisher takes back what is its own.
 fn account_may(call: &RuntimeCall) -> bool {
 	use pallet_balances::Call as Balances;
-	use pallet_members::Call as Register;
 	use pallet_methodologies::Call as Methodologies;
 	use pallet_treasury::Call as Treasury;
 	match call {
-		RuntimeCall::Members(
-			Register::enrol { .. }
-			| Register::renew { .. }
-			| Register::remove { .. }
-			| Register::move_member { .. },
-		)
-		| RuntimeCall::Methodologies(Methodologies::withdraw { .. }) => true,
+		call if keeps_the_register(call) => true,
+		RuntimeCall::Methodologies(Methodologies::withdraw { .. }) => true,
 		#[allow(deprecated, reason = "the call exists as long as the SDK has it")]
 		RuntimeCall::Treasury(Treasury::spend_local { .. }) => false,
 		RuntimeCall::Balances(
@@ -151,4 +140,18 @@ fn account_may(call: &RuntimeCall) -> bool {
 fn may_be_agency(who: &AccountId) -> bool {
 	let kind = Members::id_of(who).and_then(Members::kind_of);
 	kind.is_none_or(|kind| kind == MemberKind::Agency)
+}
+
+/// What a registrar does, and for agencies the assembly.
+fn keeps_the_register(call: &RuntimeCall) -> bool {
+	use pallet_members::Call as Register;
+	matches!(
+		call,
+		RuntimeCall::Members(
+			Register::enrol { .. }
+				| Register::renew { .. }
+				| Register::remove { .. }
+				| Register::move_member { .. }
+		)
+	)
 }
