@@ -211,6 +211,14 @@ async fn another_amount_is_a_case(w: World) {
 		.await;
 	let report = w.reconcile().await;
 	assert_eq!(report.other_debits, Cents(999));
+	assert!(!report.balanced);
+	assert_eq!(
+		report.differences,
+		[format!(
+			"9.99 EUR left the account as {name}: case {}",
+			case.id
+		)]
+	);
 	// An officer looks at it and says how it ended.
 	let case = case.id;
 	assert!(w.desk.close_case(case, "anna", "  ").await.is_err());
@@ -224,6 +232,7 @@ async fn another_amount_is_a_case(w: World) {
 		(closed.status, closed.closed_by.as_deref()),
 		(CaseStatus::Closed, Some("anna"))
 	);
+	w.must_balance().await;
 }
 
 async fn another_currency_is_a_case(w: World) {

@@ -59,6 +59,22 @@ pub enum CaseCommand {
 		#[command(flatten)]
 		officer: OfficerArgs,
 	},
+	/// Take over a message that these books do not know, after they were restored from a copy
+	#[command(
+		after_help = "The MsgId is in the payment file (the outbox's folder, the bank). The ledger has its hash: another one \
+		is refused. Nothing is sent.\n\n\
+		Example:\n  civic-treasury case adopt 7 --msg-id CL-20261130-12-9F3A21C07B --officer anna"
+	)]
+	Adopt {
+		/// Its number
+		id: i64,
+		/// What the bank knows the message by
+		#[arg(long, value_name = "MSGID")]
+		msg_id: String,
+		/// Who.
+		#[command(flatten)]
+		officer: OfficerArgs,
+	},
 	/// Send once more what the bank refused as a whole file
 	SendAgain {
 		/// Its number
@@ -109,6 +125,20 @@ pub(super) async fn go(global: &Global, command: CaseCommand, output: Output) ->
 		CaseCommand::PayAgain { id, payee, officer } => {
 			let officer = officer.sign_in(&books).await?;
 			made(books.desk.pay_again(id, &officer, payee).await?)
+		},
+		CaseCommand::Adopt {
+			id,
+			msg_id,
+			officer,
+		} => {
+			let officer = officer.sign_in(&books).await?;
+			let batch = books.desk.adopt(id, &officer, msg_id.trim()).await?;
+			output.show(&Made { batch }, |made| {
+				format!(
+					"Taken over as batch {0}: civic-treasury batch show {0}. What the bank says of it counts from now on.",
+					made.batch
+				)
+			})
 		},
 		CaseCommand::SendAgain { id, officer } => {
 			let officer = officer.sign_in(&books).await?;

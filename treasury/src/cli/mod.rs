@@ -124,6 +124,12 @@ pub enum Command {
 	/// Reports for people
 	#[command(subcommand)]
 	Report(see::ReportCommand),
+	/// After the books were restored from a copy: see to it that nothing of it is sent by itself
+	#[command(
+		after_help = "Batches the copy had not begun are withdrawn; what it had begun is presumed to be with the bank.\n\
+		The service must not run.\n\nExample:\n  sudo -u civic-treasury civic-treasury restored"
+	)]
+	Restored,
 	/// Who did what, the newest first
 	Trail(see::TrailArgs),
 	/// Write the description of the API (OpenAPI 3.1)
@@ -235,6 +241,7 @@ async fn go(cli: Cli, output: Output) -> Done {
 		Command::Payee(command) => payee::go(&global, command, output).await,
 		Command::Inbox(command) => bank::go(&global, command, output).await,
 		Command::Report(command) => see::report(&global, command, output).await,
+		Command::Restored => run::restored(&global, output).await,
 		Command::Trail(args) => see::trail(&global, &args, output).await,
 		Command::Openapi => {
 			let document = crate::web::openapi()

@@ -10,9 +10,10 @@ use tracing_subscriber::EnvFilter;
 
 use super::{now, output::Output, Done, Failure, Global};
 use crate::{
+	bank::calendar,
 	chain,
 	config::{Config, LogConfig, LogFormat},
-	engine::{desk::Desk, Engine},
+	engine::{desk::Desk, restored, Engine},
 	error::Error,
 	store::{
 		payees::{self, PayeeStore},
@@ -196,6 +197,25 @@ pub(super) async fn check(global: &Global, args: &CheckArgs, output: Output) -> 
 		1 => Err(Failure::Input("One thing is to be mended.".into())),
 		many => Err(Failure::Input(format!("{many} things are to be mended."))),
 	}
+}
+
+pub(super) async fn restored(global: &Global, output: Output) -> Done {
+	let books = global.books().await?;
+	let zone = books.config.engine().zone()?;
+	let held = restored::hold(&books.db, calendar::today(now(), &zone), now()).await?;
+	output.show(&held, |held| {
+		let named = |batches: &[i64]| match batches {
+			[] => "none".to_owned(),
+			some => some.iter().map(i64::to_string).collect::<Vec<_>>().join(", "),
+		};
+		format!(
+			"Batches withdrawn: {}. Batches presumed to be with the bank: {}.\n\
+			 Nothing of this copy is sent by itself. Start the service; then take over what the copy does not know: \
+			 civic-treasury case list",
+			named(&held.withdrawn),
+			named(&held.presumed_sent),
+		)
+	})
 }
 
 async fn reach_database(config: &Config) -> std::result::Result<(), String> {

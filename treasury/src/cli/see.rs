@@ -140,6 +140,7 @@ pub(super) async fn reserve(global: &Global, args: &ReserveArgs, output: Output)
 				"being paid",
 				format!("{}, {} {currency}", view.paying.count, view.paying.sum),
 			),
+			("left, not settled yet", format!("{} {currency}", view.unsettled)),
 			("came back, owed again", format!("{} {currency}", view.owed)),
 		])
 		.to_string();
@@ -167,6 +168,9 @@ pub(super) async fn reserve(global: &Global, args: &ReserveArgs, output: Output)
 					("owed again", format!("{} {currency}", p.owed)),
 				])
 			));
+		}
+		if view.unsettled.is_positive() {
+			text.push_str("\nThe next statement is proposed when what left the account is settled on the ledger.");
 		}
 		text
 	})
@@ -247,6 +251,8 @@ fn balance(r: &Report) -> String {
 		("not on a statement yet", r.in_transit.to_string()),
 		("the account holds", or_dash(r.closing)),
 		("at the end of", or_dash(r.closing_day.map(day))),
+		("others paid in", r.paid_in.to_string()),
+		("fees and the like", r.other_debits.to_string()),
 	]);
 	let mut checks = table(&["compared", "should be", "is", "difference"]);
 	for c in &r.checks {

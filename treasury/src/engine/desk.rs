@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
 
-use super::{batch, payees::Payees, reconcile::Report, settings::Settings, Clock};
+use super::{batch, payees::Payees, reconcile::Report, restored, settings::Settings, Clock};
 use crate::{
 	bank::calendar,
 	error::{Error, Result},
@@ -115,6 +115,8 @@ pub struct ReserveView {
 	pub open: Total,
 	/// Those being paid.
 	pub paying: Total,
+	/// What left the account and is not settled on chain yet: until it is, nothing is proposed.
+	pub unsettled: Cents,
 	/// What came back after it was settled, and is owed again.
 	pub owed: Cents,
 }
@@ -528,6 +530,34 @@ impl Desk {
 		Ok(count)
 	}
 
+	/// The remedy of an unknown message (books restored from a copy): take over what the chain pays
+	/// with it. Nothing is sent; what the bank says of it counts from here on. The batch.
+	pub async fn adopt(&self, case: i64, officer: &str, msg_id: &str) -> Result<i64> {
+		let now = self.now();
+		let zone = self.settings.zone()?;
+		let day = calendar::number(calendar::today(now, &zone)).unwrap_or_default();
+		let mut write = self.db.write().await?;
+		let case = open_case(&mut write, case, CaseKind::UnknownMessage).await?;
+		let currency = case
+			.currency
+			.ok_or_else(|| Error::Inconsistent("an unknown message without a currency".into()))?;
+		let account = self
+			.settings
+			.account(currency)
+			.ok_or_else(|| Error::refused(format!("there is no bank account for {currency}")))?;
+		let iban: String = account
+			.iban
+			.chars()
+			.filter(|c| !c.is_whitespace())
+			.collect();
+		let batch = restored::adopt(&mut write, &case, msg_id, officer, &iban, day, now).await?;
+		let subject = format!("case {}", case.id);
+		let detail = format!("{msg_id}: batch {}", batch.id);
+		audit::note(&mut write, now, officer, "taken-over", &subject, &detail).await?;
+		write.commit().await?;
+		Ok(batch.id)
+	}
+
 	async fn again(
 		&self,
 		conn: &mut Conn,
@@ -592,13 +622,15 @@ impl Desk {
 	/// The reserve of a currency.
 	pub async fn reserve(&self, currency: Currency) -> Result<ReserveView> {
 		let mut conn = self.db.read().await?;
+		let books = payments::books(&mut conn, currency).await?;
 		Ok(ReserveView {
 			currency,
 			in_force: reserve::in_force(&mut conn, currency).await?,
 			proposals: reserve::proposals(&mut conn, currency, 50).await?,
 			open: redemptions::total(&mut conn, currency, RedemptionStatus::Open).await?,
 			paying: redemptions::total(&mut conn, currency, RedemptionStatus::Paying).await?,
-			owed: payments::books(&mut conn, currency).await?.owed,
+			unsettled: books.unsettled,
+			owed: books.owed,
 		})
 	}
 
@@ -769,7 +801,7 @@ async fn refused_payments(conn: &mut Conn, case: &Case) -> Result<Vec<Payment>> 
 }
 
 /// The cases that a batch was to remedy are open once more.
-async fn again_given_up(conn: &mut Conn, batch: i64) -> Result<()> {
+pub(super) async fn again_given_up(conn: &mut Conn, batch: i64) -> Result<()> {
 	for payment in payments::of_batch(conn, batch).await? {
 		let case = cases::unclosed(conn, CaseKind::LateReturn, payment.redemption).await?;
 		if let Some(case) = case {

@@ -68,6 +68,13 @@ pub async fn catch_up(core: &Core) -> Result<u64> {
 				));
 			}
 			apply(&mut write, &block, core.now()).await?;
+			if block
+				.events
+				.iter()
+				.any(|e| matches!(e, Event::Ended { .. }))
+			{
+				super::reserve::propose(&mut write, &core.settings, core.now()).await?;
+			}
 			cursor::set(&mut write, here).await?;
 			write.commit().await?;
 			passed = 0;

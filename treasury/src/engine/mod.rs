@@ -16,6 +16,7 @@ pub mod inbox;
 pub mod payees;
 pub mod reconcile;
 pub mod reserve;
+pub mod restored;
 pub mod settings;
 
 use std::{

@@ -351,6 +351,19 @@ async fn bank(
 			}
 		}
 	}
+	for line in entries::unexplained(conn, &iban).await? {
+		let way = match line.direction {
+			Direction::Debit => "left",
+			Direction::Credit => "reached",
+		};
+		compared.differ(format!(
+			"{} {} {way} the account as {}: case {}",
+			line.amount,
+			line.currency,
+			line.end_to_end.as_deref().unwrap_or("no name"),
+			line.case
+		));
+	}
 	let lines = entries::lines(conn, &iban).await?;
 	let (mut debits, mut credits) = (Cents::ZERO, Cents::ZERO);
 	for u in &unstated {

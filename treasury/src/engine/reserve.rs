@@ -18,8 +18,13 @@ pub(super) async fn propose(conn: &mut Conn, settings: &Settings, now: i64) -> R
 		let Some(statement) = entries::last_statement(conn, &iban).await? else {
 			continue;
 		};
-		let owed = payments::books(conn, account.currency).await?.owed;
-		reserve::propose(conn, account.currency, &statement, owed, now).await?;
+		let books = payments::books(conn, account.currency).await?;
+		// What left the account and is not settled yet is still due on chain: attested now it would
+		// count twice, and those who wait would be paid in part without need.
+		if books.unsettled.is_positive() {
+			continue;
+		}
+		reserve::propose(conn, account.currency, &statement, books.owed, now).await?;
 	}
 	Ok(())
 }

@@ -135,7 +135,8 @@ pub struct InboxSettings {
 	pub settle_ms: u64,
 	/// The largest file that is read, in bytes.
 	pub max_bytes: u64,
-	/// Whether `ACSC` in a status report settles a payment, or only the booked debit does.
+	/// Whether `ACSC` in a status report settles a payment, or only the booked debit does. The day and
+	/// reference of a settlement on chain are then those of the report, not the booking's.
 	pub settle_on_acsc: bool,
 }
 
@@ -144,7 +145,7 @@ impl Default for InboxSettings {
 		Self {
 			settle_ms: 2_000,
 			max_bytes: 32 << 20,
-			settle_on_acsc: true,
+			settle_on_acsc: false,
 		}
 	}
 }

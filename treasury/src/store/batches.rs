@@ -165,7 +165,27 @@ pub struct NewBatch<'a> {
 /// Make it; its `MsgId` is durable with it, and was never used before.
 pub async fn insert(conn: &mut Conn, new: NewBatch<'_>, now: i64) -> Result<Batch> {
 	let id = row::next_id(conn, "batches").await?;
-	let msg_id = msg_id(id, now);
+	put(conn, id, &new, &msg_id(id, now), now).await
+}
+
+/// One whose `MsgId` another copy of these books gave it.
+pub async fn insert_as(
+	conn: &mut Conn,
+	new: NewBatch<'_>,
+	msg_id: &str,
+	now: i64,
+) -> Result<Batch> {
+	let id = row::next_id(conn, "batches").await?;
+	put(conn, id, &new, msg_id, now).await
+}
+
+async fn put(
+	conn: &mut Conn,
+	id: i64,
+	new: &NewBatch<'_>,
+	msg_id: &str,
+	now: i64,
+) -> Result<Batch> {
 	sqlx::query(
 		"INSERT INTO batches (id, kind, currency, msg_id, msg_hash, status, payments, total, maker, \
 		 made_at, debtor_iban) VALUES ($1, $2, $3, $4, $5, 'drafted', $6, $7, $8, $9, $10)",
@@ -173,8 +193,8 @@ pub async fn insert(conn: &mut Conn, new: NewBatch<'_>, now: i64) -> Result<Batc
 	.bind(id)
 	.bind(new.kind.as_str())
 	.bind(new.currency.to_string())
-	.bind(&msg_id)
-	.bind(Hex32::sha256(&msg_id).to_string())
+	.bind(msg_id)
+	.bind(Hex32::sha256(msg_id).to_string())
 	.bind(new.payments)
 	.bind(new.total.0)
 	.bind(new.maker)
@@ -308,6 +328,26 @@ pub async fn set_sent(conn: &mut Conn, id: i64, now: i64) -> Result<()> {
 		.execute(&mut *conn)
 		.await?;
 	step(conn, id, BatchStatus::Staged, BatchStatus::Sent).await
+}
+
+/// The bank may have it, by what another copy of these books did: its answer is waited for from
+/// `day` on.
+pub async fn presume_sent(
+	conn: &mut Conn,
+	id: i64,
+	from: BatchStatus,
+	day: u32,
+	now: i64,
+) -> Result<()> {
+	sqlx::query(
+		"UPDATE batches SET sent_at = $2, execution_day = COALESCE(execution_day, $3) WHERE id = $1",
+	)
+	.bind(id)
+	.bind(now)
+	.bind(i64::from(day))
+	.execute(&mut *conn)
+	.await?;
+	step(conn, id, from, BatchStatus::Sent).await
 }
 
 /// What the file is made from, and its hash.

@@ -200,6 +200,63 @@ pub async fn set_matched(
 	Ok(())
 }
 
+/// Forget the lines of a payment that was not known when they came, so that they count when their
+/// files are read again; their bookings.
+pub async fn forget_unmatched(conn: &mut Conn, end_to_end: &str) -> Result<Vec<String>> {
+	let bookings = sqlx::query(
+		"SELECT DISTINCT booking FROM entries WHERE end_to_end = $1 AND matched IS NULL",
+	)
+	.bind(end_to_end)
+	.fetch_all(&mut *conn)
+	.await?
+	.iter()
+	.map(|r| row::text(r, "booking"))
+	.collect::<Result<Vec<_>>>()?;
+	sqlx::query("DELETE FROM entries WHERE end_to_end = $1 AND matched IS NULL")
+		.bind(end_to_end)
+		.execute(conn)
+		.await?;
+	Ok(bookings)
+}
+
+/// Lines of statements that a case is about which nobody has closed: money moved, and not as ordered.
+pub async fn unexplained(conn: &mut Conn, account: &str) -> Result<Vec<Unexplained>> {
+	sqlx::query(
+		"SELECT e.direction, e.amount, e.currency, e.end_to_end, c.id FROM entries e JOIN cases c \
+		 ON c.mark = c.kind || ':' || e.booking WHERE e.source = 'statement' AND e.account = $1 \
+		 AND e.matched IS NULL AND c.status <> 'closed' ORDER BY c.id",
+	)
+	.bind(account)
+	.fetch_all(conn)
+	.await?
+	.iter()
+	.map(|r| {
+		Ok(Unexplained {
+			case: row::int(r, "id")?,
+			direction: row::parsed(r, "direction")?,
+			amount: row::cents(r, "amount")?,
+			currency: row::currency(r, "currency")?,
+			end_to_end: row::text_or_none(r, "end_to_end")?,
+		})
+	})
+	.collect()
+}
+
+/// A line that a case is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unexplained {
+	/// The case.
+	pub case: i64,
+	/// Which way.
+	pub direction: Direction,
+	/// How much.
+	pub amount: Cents,
+	/// In what.
+	pub currency: Currency,
+	/// What the bank says the payment was called.
+	pub end_to_end: Option<String>,
+}
+
 /// What other booking of the same kind and direction a payment already has.
 pub async fn other_booking(
 	conn: &mut Conn,

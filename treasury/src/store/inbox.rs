@@ -203,6 +203,17 @@ pub async fn set_handled(
 	Ok(())
 }
 
+/// Have the files that came since then read once more.
+pub async fn read_again(conn: &mut Conn, since: i64) -> Result<()> {
+	sqlx::query(
+		"UPDATE inbox SET status = 'stored' WHERE status = 'handled' AND received_at >= $1",
+	)
+	.bind(since)
+	.execute(conn)
+	.await?;
+	Ok(())
+}
+
 /// It could not be read.
 pub async fn set_failed(conn: &mut Conn, id: i64, why: &str, now: i64) -> Result<()> {
 	sqlx::query("UPDATE inbox SET status = 'failed', error = $2, handled_at = $3 WHERE id = $1")

@@ -191,6 +191,15 @@ pub async fn begins_of(conn: &mut Conn, batch: i64) -> Result<Vec<Intent>> {
 	.collect()
 }
 
+/// The beginnings of a batch that was released are not to be done.
+pub async fn forget_begins(conn: &mut Conn, batch: i64) -> Result<()> {
+	sqlx::query("DELETE FROM intents WHERE batch = $1 AND kind = 'begin' AND status = 'waiting'")
+		.bind(batch)
+		.execute(conn)
+		.await?;
+	Ok(())
+}
+
 /// How many wait, and since when the oldest does.
 pub async fn backlog(conn: &mut Conn) -> Result<(i64, Option<i64>)> {
 	let r = sqlx::query(

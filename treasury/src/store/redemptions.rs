@@ -148,6 +148,17 @@ pub async fn must(conn: &mut Conn, id: u64) -> Result<Redemption> {
 		.ok_or_else(|| Error::Inconsistent(format!("redemption {id} is not in the books")))
 }
 
+/// The redemptions that the chain pays with a message, in order.
+pub async fn of_message(conn: &mut Conn, message: Hex32) -> Result<Vec<Redemption>> {
+	sqlx::query("SELECT * FROM redemptions WHERE message = $1 ORDER BY id")
+		.bind(message.to_string())
+		.fetch_all(conn)
+		.await?
+		.iter()
+		.map(read)
+		.collect()
+}
+
 /// Redemptions from the one numbered `from` on, in order.
 pub async fn page(conn: &mut Conn, from: u64, limit: u32) -> Result<Vec<Redemption>> {
 	sqlx::query("SELECT * FROM redemptions WHERE id >= $1 ORDER BY id LIMIT $2")

@@ -49,6 +49,7 @@ pub fn router() -> OpenApiRouter<App> {
 		.routes(routes!(case))
 		.routes(routes!(close_case))
 		.routes(routes!(pay_again))
+		.routes(routes!(adopt))
 		.routes(routes!(send_again))
 		.routes(routes!(reject_all))
 		.routes(routes!(redemption))
@@ -425,6 +426,34 @@ async fn pay_again(
 	Json(PayAgain { payee }): Json<PayAgain>,
 ) -> Result<(StatusCode, Json<MadeBatch>), Problem> {
 	let batch = app.desk.pay_again(id, session.treasurer()?, payee).await?;
+	Ok((StatusCode::CREATED, Json(MadeBatch { batch })))
+}
+
+/// Which message.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Adopt {
+	/// What the bank knows it by.
+	#[schema(max_length = 35)]
+	msg_id: String,
+}
+
+/// Take over a message that these books do not know, after they were restored from a copy
+#[utoipa::path(post, path = "/v1/cases/{id}/adopt", tag = "officers", security(("session" = [], "csrf" = [])),
+	params(("id" = i64, Path)), request_body = Adopt, responses(
+	(status = 201, body = MadeBatch),
+	(status = 409, body = Problem, content_type = "application/problem+json"),
+))]
+async fn adopt(
+	State(app): State<App>,
+	Api(session): Api,
+	Path(id): Path<i64>,
+	Json(Adopt { msg_id }): Json<Adopt>,
+) -> Result<(StatusCode, Json<MadeBatch>), Problem> {
+	let batch = app
+		.desk
+		.adopt(id, session.treasurer()?, msg_id.trim())
+		.await?;
 	Ok((StatusCode::CREATED, Json(MadeBatch { batch })))
 }
 

@@ -178,6 +178,7 @@ mod tests {
 			proposals: Vec::new(),
 			open: Default::default(),
 			paying: Default::default(),
+			unsettled: Cents::ZERO,
 			owed: Cents(1_250),
 		}
 	}

@@ -117,6 +117,7 @@ pub struct World {
 	pub chain: Simulated,
 	pub payees: Arc<Book>,
 	pub time: Arc<AtomicI64>,
+	url: String,
 	files: AtomicU64,
 }
 
@@ -163,12 +164,31 @@ impl World {
 		Some(Self::at(tempfile::tempdir().expect("a folder"), &url).await)
 	}
 
+	/// The same city with books in which nothing is written yet, and folders of its own.
+	pub async fn with_new_books(&self) -> Self {
+		let dir = tempfile::tempdir().expect("a folder");
+		let url = match self.url.starts_with("postgres") {
+			true => postgres::new_database().await.expect("there is a server"),
+			false => format!("sqlite://{}", dir.path().join("books.db").display()),
+		};
+		let (chain, payees, time) = (self.chain.clone(), self.payees.clone(), self.time.clone());
+		Self::of(dir, &url, chain, payees, time).await
+	}
+
 	async fn at(dir: TempDir, url: &str) -> Self {
+		let time = Arc::new(AtomicI64::new(START));
+		Self::of(dir, url, Simulated::new(), Arc::default(), time).await
+	}
+
+	async fn of(
+		dir: TempDir,
+		url: &str,
+		chain: Simulated,
+		payees: Arc<Book>,
+		time: Arc<AtomicI64>,
+	) -> Self {
 		let db = Db::open(url).await.expect("the database opens");
 		let settings = settings(dir.path());
-		let chain = Simulated::new();
-		let payees = Arc::new(Book::default());
-		let time = Arc::new(AtomicI64::new(START));
 		let mut world = Self {
 			core: Core::new(
 				db.clone(),
@@ -183,6 +203,7 @@ impl World {
 			chain,
 			payees,
 			time,
+			url: url.to_owned(),
 			files: AtomicU64::new(0),
 		};
 		world.core.must_be_same_chain().await.expect("new books");

@@ -107,7 +107,11 @@ async fn reserve(
 				} }
 				dt { "Open redemptions" } dd { (view.open.count) ", " (money(view.open.sum, currency)) }
 				dt { "Being paid" } dd { (view.paying.count) ", " (money(view.paying.sum, currency)) }
+				dt { "Left, not settled yet" } dd { (money(view.unsettled, currency)) }
 				dt { "Came back, owed again" } dd { (money(view.owed, currency)) }
+			}
+			@if view.unsettled.is_positive() {
+				p class="hint" { "The next statement is proposed when what left the account is settled on the ledger." }
 			}
 			@if let Some(proposal) = newest { (to_attest(proposal)) }
 			h2 { "Over time" }

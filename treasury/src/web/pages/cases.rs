@@ -32,6 +32,7 @@ pub(super) fn router() -> Router<App> {
 		.route("/cases/{id}", get(case))
 		.route("/cases/{id}/close", post(close))
 		.route("/cases/{id}/pay-again", post(pay_again))
+		.route("/cases/{id}/adopt", post(adopt))
 		.route("/cases/{id}/send-again", post(send_again))
 		.route("/cases/{id}/reject-all", post(reject_all))
 }
@@ -91,7 +92,8 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 		),
 		CaseKind::UnknownMessage => (
 			"The chain knows a message these books do not",
-			"These books may be an old copy. Stop the service, and restore the newest backup: docs/treasury-operations.md.",
+			"These books may be an old copy: docs/treasury-operations.md, Restore. If a newer backup exists, stop the service \
+			 and restore that. If not, take the message over by its MsgId: what the bank says of it counts then.",
 		),
 		CaseKind::Unpayable => (
 			"A payment that no file can hold",
@@ -220,6 +222,15 @@ async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>
 					}
 				}
 			}
+			@if act && case.kind == CaseKind::UnknownMessage {
+				form class="act" method="post" action={ "/cases/" (case.id) "/adopt" } {
+					(csrf(&session))
+					p class="hint" { "As the payment file or the bank has it. The ledger knows its hash: another one is refused. Nothing is sent." }
+					label for="msg-id" { "MsgId" }
+					input id="msg-id" name="msg_id" required maxlength="35" autocomplete="off";
+					button { "Take over" }
+				}
+			}
 			@if act && case.kind == CaseKind::FileRefused && case.status == CaseStatus::Open {
 				form class="act" method="post" action={ "/cases/" (case.id) "/send-again" } {
 					(csrf(&session))
@@ -288,6 +299,32 @@ async fn pay_again(
 			.parse()
 			.map_err(|_| Problem::from(Error::NotFound("payee")))?;
 		let batch = app.desk.pay_again(id, officer, payee).await?;
+		Ok(done(&format!("/batches/{batch}")))
+	})
+	.await
+}
+
+/// Which message.
+#[derive(Debug, Deserialize)]
+struct WhichMessage {
+	csrf: String,
+	msg_id: String,
+}
+
+impl Form for WhichMessage {
+	fn csrf(&self) -> &str {
+		&self.csrf
+	}
+}
+
+async fn adopt(
+	State(app): State<App>,
+	Path(id): Path<i64>,
+	Posted(session, form): Posted<WhichMessage>,
+) -> Response {
+	shown(&session, async {
+		let officer = session.treasurer()?;
+		let batch = app.desk.adopt(id, officer, form.msg_id.trim()).await?;
 		Ok(done(&format!("/batches/{batch}")))
 	})
 	.await
