@@ -152,7 +152,9 @@ impl Config {
 		let (usual, expected) = match named {
 			None | Some(ANY) => (None, None),
 			Some(name) if name.starts_with("0x") => {
-				let genesis: Hex32 = name.parse()?;
+				let genesis: Hex32 = name
+					.parse()
+					.map_err(|e| Error::input(format!("--network {name}: {e}.")))?;
 				let known = self
 					.settings
 					.networks

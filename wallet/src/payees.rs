@@ -107,7 +107,7 @@ mod tests {
 			commitment: Hex32([salt; 32]),
 			treasury: "https://treasury.example".into(),
 			confirmed,
-			payee: Payee::new(iban, "A. de Vries", civic_payee::Hex32([salt; 32])).unwrap(),
+			payee: Payee::new(iban, "A. de Vries", Hex32([salt; 32])).unwrap(),
 		}
 	}
 

@@ -20,11 +20,11 @@ fn account(key: &Keypair) -> Hex32 {
 }
 
 /// What the wallet sends, and the commitment that it computes.
-fn signed(key: &Keypair, payee: &Payee, at: i64) -> (Registration, civic_wallet::hex32::Hex32) {
+fn signed(key: &Keypair, payee: &Payee, at: i64) -> (Registration, Hex32) {
 	let at = Timestamp::from_second(at).unwrap();
 	let made = Registration::signed(payee, GENESIS, account(key), at, |text| key.sign(text).0);
 	let commitment = payee.commitment(GENESIS, account(key));
-	(made, civic_wallet::hex32::Hex32(commitment.0))
+	(made, commitment)
 }
 
 /// What it comes to: the exit code, and what is said.
@@ -37,7 +37,7 @@ fn told(answer: Result<Registered, Error>) -> (u8, String) {
 async fn the_wallet_registers_and_both_compute_the_same_commitment() {
 	let service = setting::service("").await;
 	let treasury = Treasury::at(&service.payees).unwrap();
-	assert_eq!(treasury.network().await.unwrap().0, GENESIS.0);
+	assert_eq!(treasury.network().await.unwrap(), GENESIS);
 	let key = dev::alice();
 	let (made, commitment) = signed(&key, &payee(1), now());
 	let register = treasury.register(&made, commitment);
@@ -52,9 +52,9 @@ async fn the_wallet_registers_and_both_compute_the_same_commitment() {
 	let [row] = rows.as_slice() else {
 		panic!("{rows:?}");
 	};
-	assert_eq!(row.commitment.0, commitment.0);
+	assert_eq!(row.commitment, commitment);
 	// Whoever answers with another commitment is not believed.
-	let other = civic_wallet::hex32::Hex32([9; 32]);
+	let other = Hex32([9; 32]);
 	let (code, said) = told(treasury.register(&made, other).await);
 	assert_eq!(code, 5);
 	assert!(said.contains("another commitment"), "{said}");
@@ -93,7 +93,7 @@ async fn what_was_erased_is_told_apart() {
 	let (made, commitment) = signed(&key, &payee(1), now());
 	treasury.register(&made, commitment).await.unwrap();
 	let mut write = service.db.write().await.unwrap();
-	payees::erase(&mut write, Hex32(commitment.0), "test", false, now())
+	payees::erase(&mut write, commitment, "test", false, now())
 		.await
 		.unwrap();
 	write.commit().await.unwrap();
@@ -138,6 +138,6 @@ async fn a_full_or_busy_treasury_says_so_and_a_silent_one_is_told() {
 	assert!(error.to_string().contains("does not answer"), "{error}");
 }
 
-fn commitment_of(made: &Registration) -> civic_wallet::hex32::Hex32 {
-	civic_wallet::hex32::Hex32(made.check(GENESIS).unwrap().commitment.0)
+fn commitment_of(made: &Registration) -> Hex32 {
+	made.check(GENESIS).unwrap().commitment
 }

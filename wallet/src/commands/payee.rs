@@ -125,8 +125,8 @@ pub(super) fn register(global: &Global, args: &PayeeArgs) -> Result<()> {
 			}
 			let registration = Registration::signed(
 				&entry.payee,
-				civic_payee::Hex32(genesis.0),
-				civic_payee::Hex32(account.0),
+				genesis,
+				Hex32(account.0),
 				jiff::Timestamp::now(),
 				|text| key.sign(text).0,
 			);
@@ -151,8 +151,7 @@ pub(super) fn register(global: &Global, args: &PayeeArgs) -> Result<()> {
 }
 
 fn commitment(payee: &Payee, genesis: Hex32, account: &AccountId32) -> Hex32 {
-	let made = payee.commitment(civic_payee::Hex32(genesis.0), civic_payee::Hex32(account.0));
-	Hex32(made.0)
+	payee.commitment(genesis, Hex32(account.0))
 }
 
 fn entry(treasury: &str, payee: Payee, genesis: Hex32, account: &AccountId32) -> Entry {
@@ -164,12 +163,12 @@ fn entry(treasury: &str, payee: Payee, genesis: Hex32, account: &AccountId32) ->
 	}
 }
 
-fn salt() -> Result<civic_payee::Hex32> {
+fn salt() -> Result<Hex32> {
 	let mut bytes = [0u8; 32];
 	rand::rngs::OsRng
 		.try_fill_bytes(&mut bytes)
 		.map_err(|e| Error::internal(format!("The system has no randomness: {e}.")))?;
-	Ok(civic_payee::Hex32(bytes))
+	Ok(Hex32(bytes))
 }
 
 /// List what is registered.
