@@ -4,16 +4,17 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
+use subxt::utils::H256;
 
-/// 32 bytes; written as `0x…`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// 32 bytes; written as `0x…`, read with or without.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = String, example = "0x91b1…"))]
 pub struct Hex32(pub [u8; 32]);
 
 /// A text that is not 32 bytes in hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected 0x and 64 hexadecimal digits")]
+#[error("not 32 bytes: expected 0x and 64 hexadecimal digits")]
 pub struct NotHex32;
 
 impl Hex32 {
@@ -29,11 +30,18 @@ impl fmt::Display for Hex32 {
 	}
 }
 
+impl fmt::Debug for Hex32 {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		write!(f, "{self}")
+	}
+}
+
 impl FromStr for Hex32 {
 	type Err = NotHex32;
 
 	fn from_str(text: &str) -> Result<Self, NotHex32> {
-		let digits = text.strip_prefix("0x").ok_or(NotHex32)?;
+		// Programs that take hashes of files write them without.
+		let digits = text.strip_prefix("0x").unwrap_or(text);
 		let mut bytes = [0; 32];
 		hex::decode_to_slice(digits, &mut bytes).map_err(|_| NotHex32)?;
 		Ok(Self(bytes))
@@ -43,6 +51,18 @@ impl FromStr for Hex32 {
 impl From<[u8; 32]> for Hex32 {
 	fn from(bytes: [u8; 32]) -> Self {
 		Self(bytes)
+	}
+}
+
+impl From<H256> for Hex32 {
+	fn from(hash: H256) -> Self {
+		Self(hash.0)
+	}
+}
+
+impl From<Hex32> for H256 {
+	fn from(hash: Hex32) -> Self {
+		Self(hash.0)
 	}
 }
 
@@ -73,8 +93,10 @@ mod tests {
 	#[test]
 	fn it_reads_what_it_writes_and_nothing_else() {
 		let hash = Hex32::sha256(b"civic");
-		assert_eq!(hash.to_string().parse(), Ok(hash));
-		for bad in ["", "0x", "91b1", "0x91", &hash.to_string()[..65]] {
+		let text = hash.to_string();
+		assert_eq!(text.parse(), Ok(hash));
+		assert_eq!(text[2..].parse(), Ok(hash), "as sha256sum writes it");
+		for bad in ["", "0x", "91b1", "0x91", &text[..65], &format!("0x{text}")] {
 			assert_eq!(bad.parse::<Hex32>(), Err(NotHex32), "{bad:?}");
 		}
 	}

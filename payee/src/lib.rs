@@ -8,7 +8,7 @@ mod registration;
 pub use error::PayeeError;
 pub use hex32::Hex32;
 pub use payee::{electronic, Payee, MAX_NAME};
-pub use registration::{bytes32, Checked, Registration, FRESH};
+pub use registration::{Checked, Registration, FRESH};
 
 /// What commitment and signed text begin with: neither can be taken for anything else.
 pub const DOMAIN: &str = "civic-payee-v1";

@@ -16,13 +16,9 @@ const AHEAD: i64 = 120;
 /// later what was erased.
 pub const FRESH: i64 = 900;
 
-/// 32 bytes from `0x…`.
-pub fn bytes32(name: &'static str, text: &str) -> Result<[u8; 32], PayeeError> {
-	let digits = text.strip_prefix("0x").unwrap_or(text);
-	let mut bytes = [0; 32];
-	hex::decode_to_slice(digits, &mut bytes)
-		.map_err(|_| field(name, "it should be 0x and 64 hexadecimal digits."))?;
-	Ok(bytes)
+fn hex32(name: &'static str, text: &str) -> Result<Hex32, PayeeError> {
+	text.parse()
+		.map_err(|_| field(name, "it should be 0x and 64 hexadecimal digits."))
 }
 
 /// What a wallet sends. The fields are kept as sent, since it is they that were signed.
@@ -148,13 +144,13 @@ impl Registration {
 				));
 			}
 		}
-		if bytes32("genesisHash", &self.genesis_hash)? != genesis.0 {
+		if hex32("genesisHash", &self.genesis_hash)? != genesis {
 			return Err(PayeeError::OtherNetwork(genesis.to_string()));
 		}
 		let account = AccountId32::from_str(&self.account)
 			.map_err(|_| field("account", "it is not an address in SS58."))?;
-		let salt = bytes32("salt", &self.salt)?;
-		if salt == [0; 32] {
+		let salt = hex32("salt", &self.salt)?;
+		if salt == Hex32::default() {
 			return Err(field("salt", "it should be 32 random bytes."));
 		}
 		let at: Timestamp = self
@@ -167,7 +163,7 @@ impl Registration {
 		if !signed(&account.0, text.as_bytes(), &signature) {
 			return Err(PayeeError::Forged);
 		}
-		let payee = Payee::new(&self.iban, &self.name, Hex32(salt))?;
+		let payee = Payee::new(&self.iban, &self.name, salt)?;
 		Ok(Checked {
 			commitment: payee.commitment(genesis, Hex32(account.0)),
 			account: Hex32(account.0),

@@ -572,7 +572,7 @@ mod tests {
 		assert_eq!(config.accounts[0].iban, "NL91ABNA0417164300");
 		refused(
 			EXAMPLE,
-			"chain.genesis: expected 0x and 64 hexadecimal digits",
+			"chain.genesis: not 32 bytes: expected 0x and 64 hexadecimal digits",
 		);
 	}
 

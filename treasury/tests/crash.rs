@@ -20,6 +20,7 @@ use std::{
 };
 
 use civic_treasury::{
+	bank::calendar,
 	chain::{
 		simulated::{serve, NewRedemption, Simulated},
 		Chain, Event,
@@ -184,6 +185,8 @@ struct City {
 	payees: PayeeStore,
 	redeemed: u64,
 	people: u64,
+	/// The bank's day, which the chain's clock may be behind of.
+	bank_day: u32,
 	/// Files of the bank's that are on their way.
 	in_transit: Vec<PathBuf>,
 	delivered: u64,
@@ -218,6 +221,8 @@ settle_ms = 0
 [pace]
 tick_ms = 15
 max_backoff_ms = 300
+refused_pause_seconds = 1
+refused_longest_seconds = 2
 [payees]
 listen = "127.0.0.1:0"
 [officers]
@@ -287,6 +292,7 @@ async fn run(dir: &Path, url: &str) {
 		payees,
 		redeemed: 0,
 		people: 0,
+		bank_day: calendar::latest_anywhere(jiff::Timestamp::now().as_second()),
 		in_transit: Vec::new(),
 		delivered: 0,
 		duplicates: 0,
@@ -436,9 +442,23 @@ impl City {
 		})
 	}
 
+	/// Days pass at the bank.
+	async fn pass(&mut self, days: u32) {
+		self.bank.advance(days).await;
+		self.bank_day += days;
+	}
+
+	/// The chain does not take what the bank books until its own clock is as far.
+	fn chain_keeps_time(&mut self) {
+		let behind = self.random.random_range(0..3);
+		self.chain
+			.with(|l| l.take_bookings_of(0..=self.bank_day - behind));
+	}
+
 	/// What others do: officers, the bank, whoever carries files.
 	async fn world(&mut self) {
 		self.officers().await;
+		self.chain_keeps_time();
 		if self.random.random_range(0..3) == 0 {
 			// Now and then what the bank pays comes back some days later.
 			let (behaviour, parameters) = match self.random.random_range(0..5) {
@@ -457,7 +477,7 @@ impl City {
 			assert_ne!(file["reason"], "DUPL", "{file}");
 		}
 		if self.random.random_range(0..4) == 0 {
-			self.bank.advance(1).await;
+			self.pass(1).await;
 		}
 		if self.random.random_range(0..10) == 0 {
 			self.send_twice().await;
@@ -584,7 +604,7 @@ impl City {
 			return false;
 		}
 		// What the bank has still to say: returns come some days later, statements at the day's end.
-		self.bank.advance(5).await;
+		self.pass(5).await;
 		self.collect().await;
 		let more = !self.in_transit.is_empty();
 		self.deliver_all().await;

@@ -210,7 +210,7 @@ async fn what_was_called_off_is_not_handed_in(w: World) {
 	intents::settle(&mut write, ids[0], "R", DAY, 0)
 		.await
 		.expect("written");
-	let waiting = intents::waiting(&mut write, IntentKind::Settle, 10)
+	let waiting = intents::due(&mut write, IntentKind::Settle, 0, 10)
 		.await
 		.expect("read");
 	let these = [waiting[0].id];
@@ -237,7 +237,7 @@ async fn what_was_called_off_is_not_handed_in(w: World) {
 	intents::settle(&mut write, ids[0], "R", DAY, 0)
 		.await
 		.expect("written");
-	let waiting = intents::waiting(&mut write, IntentKind::Settle, 10)
+	let waiting = intents::due(&mut write, IntentKind::Settle, 0, 10)
 		.await
 		.expect("read");
 	intents::tried(&mut write, &[waiting[0].id], 0)

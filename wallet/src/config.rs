@@ -16,6 +16,7 @@ use crate::{
 	error::{Error, Result},
 	files::{self, MAX_SMALL},
 	hex32::Hex32,
+	treasury,
 };
 
 /// The node that is asked when nobody names one.
@@ -47,6 +48,12 @@ pub struct Network {
 	pub url: String,
 	/// The hash of its first block: what makes it this network.
 	pub genesis: Hex32,
+	/// The treasury that pays for it.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub treasury: Option<String>,
+	/// The file of certificates that vouch for the treasury, in the place of the public ones.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub treasury_ca: Option<PathBuf>,
 }
 
 /// The settings, and the file they are in.
@@ -144,6 +151,61 @@ impl Config {
 		})
 	}
 
+	/// The network with this first block that names its treasury; the one that is meant first.
+	pub fn with_treasury(&self, genesis: Hex32) -> Option<&Network> {
+		let networks = &self.settings.networks;
+		let meant = self.default_network().and_then(|name| networks.get(name));
+		meant
+			.into_iter()
+			.chain(networks.values())
+			.find(|network| network.genesis == genesis && network.treasury.is_some())
+	}
+
+	/// Know the treasury of the networks with this first block from now on: their names.
+	pub fn remember_treasury(
+		&mut self,
+		genesis: Hex32,
+		treasury: &str,
+		authorities: Option<&Path>,
+	) -> Result<Vec<String>> {
+		let is_new = |network: &Network| {
+			network.genesis == genesis
+				&& (network.treasury.as_deref() != Some(treasury)
+					|| network.treasury_ca.as_deref() != authorities)
+		};
+		let names: Vec<_> = self
+			.settings
+			.networks
+			.iter()
+			.filter(|(_, network)| is_new(network))
+			.map(|(name, _)| name.clone())
+			.collect();
+		if names.is_empty() {
+			return Ok(names);
+		}
+		self.change(|document| {
+			for name in &names {
+				let network = document
+					.get_mut("networks")
+					.and_then(|networks| networks.get_mut(name))
+					.and_then(Item::as_table_like_mut)
+					.ok_or("a network is no table")?;
+				network.insert("treasury", toml_edit::value(treasury));
+				match authorities {
+					Some(file) => {
+						let file = file.to_str().ok_or("the path of treasury_ca is no text")?;
+						network.insert("treasury_ca", toml_edit::value(file));
+					},
+					None => {
+						network.remove("treasury_ca");
+					},
+				}
+			}
+			Ok(())
+		})?;
+		Ok(names)
+	}
+
 	/// What `--url` and `--network` mean together with the settings. Each alone overrides its part:
 	/// another node does not make it another network.
 	pub fn target(&self, url: Option<&str>, network: Option<&str>) -> Result<Target> {
@@ -152,7 +214,9 @@ impl Config {
 		let (usual, expected) = match named {
 			None | Some(ANY) => (None, None),
 			Some(name) if name.starts_with("0x") => {
-				let genesis: Hex32 = name.parse()?;
+				let genesis: Hex32 = name
+					.parse()
+					.map_err(|e| Error::input(format!("--network {name}: {e}.")))?;
 				let known = self
 					.settings
 					.networks
@@ -263,6 +327,10 @@ fn parse(text: &str, path: &Path) -> Result<Settings> {
 	for (name, network) in &settings.networks {
 		must_be_name(name)
 			.and_then(|()| must_be_websocket(&network.url))
+			.and_then(|()| match &network.treasury {
+				Some(treasury) => treasury::address(treasury).map(|_| ()),
+				None => Ok(()),
+			})
 			.map_err(|e| malformed(path, &format!("networks.{name}: {e}")))?;
 	}
 	if let Some(name) = &settings.network {
@@ -410,6 +478,8 @@ mod tests {
 		let network = Network {
 			url: "ws://127.0.0.1:3".into(),
 			genesis: HASH.parse().unwrap(),
+			treasury: None,
+			treasury_ca: None,
 		};
 		let mut config = Config::empty(path.clone());
 		config.add("first", &network, true).unwrap();
@@ -434,6 +504,43 @@ mod tests {
 		for bad in ["", "any", "0x12", "a b", "a/b"] {
 			assert_eq!(config.add(bad, &network, false).unwrap_err().exit_code(), 3);
 		}
+	}
+
+	#[test]
+	fn a_treasury_is_known_by_the_network_that_it_pays_for() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("config.toml");
+		let genesis: Hex32 = HASH.parse().unwrap();
+		let other: Hex32 = HASH.replace('1', "2").parse().unwrap();
+		let text = format!(
+			"[networks.a]\nurl = \"ws://a\"\ngenesis = \"{genesis}\"\n# mine\n\
+			 [networks.b]\nurl = \"ws://b\"\ngenesis = \"{other}\"\n"
+		);
+		std::fs::write(&path, text).unwrap();
+		let mut config = Config::load(Some(&path)).unwrap();
+		assert_eq!(config.with_treasury(genesis), None);
+		let (city, ca) = ("https://treasury.example", Path::new("/ca.pem"));
+		let names = config.remember_treasury(genesis, city, Some(ca)).unwrap();
+		assert_eq!(names, ["a"]);
+		let mut config = Config::load(Some(&path)).unwrap();
+		let known = config.with_treasury(genesis).unwrap();
+		assert_eq!(known.treasury.as_deref(), Some(city));
+		assert_eq!(known.treasury_ca.as_deref(), Some(ca));
+		assert_eq!(config.with_treasury(other), None);
+		let again = config.remember_treasury(genesis, city, Some(ca)).unwrap();
+		assert!(again.is_empty(), "it is known");
+		config.remember_treasury(genesis, city, None).unwrap();
+		assert_eq!(config.with_treasury(genesis).unwrap().treasury_ca, None);
+		assert!(std::fs::read_to_string(&path).unwrap().contains("# mine"));
+		// One that nobody can send a bank account to is told with its place.
+		let wrong = format!(
+			"[networks.a]\nurl = \"ws://a\"\ngenesis = \"{genesis}\"\ntreasury = \"http://far\""
+		);
+		let said = settings(&wrong).unwrap_err().to_string();
+		assert!(
+			said.contains("networks.a") && said.contains("not encrypted"),
+			"{said}"
+		);
 	}
 
 	#[test]

@@ -1,7 +1,7 @@
 //! Reading files that others made, and writing files that must not be lost.
 
 use std::{
-	fs::{self, File},
+	fs::{self, File, OpenOptions},
 	io::{Read, Write},
 	path::Path,
 };
@@ -72,7 +72,32 @@ pub fn replace(path: &Path, bytes: &[u8], what: &str) -> Result<()> {
 	let file = beside(path, bytes, what)?;
 	file.persist(path)
 		.map_err(|e| unwritable(path, &e.error, what))?;
+	// The name is on the disk when its folder is.
+	#[cfg(unix)]
+	File::open(folder_of(path))
+		.and_then(|folder| folder.sync_all())
+		.map_err(|e| unwritable(path, &e, what))?;
 	Ok(())
+}
+
+/// Wait until nobody else changes what `path` stands for; they wait until the result is dropped. It is a
+/// file of its own, since [`replace`] puts another in the place of the one that is changed.
+pub fn lock(path: &Path, what: &str) -> Result<File> {
+	create_folder(folder_of(path))?;
+	let mut options = OpenOptions::new();
+	options.write(true).create(true).truncate(false);
+	#[cfg(unix)]
+	std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+	let locked = options
+		.open(path)
+		.and_then(|file| file.lock().map(|()| file));
+	locked.map_err(|e| {
+		Error::input(format!(
+			"The {what} cannot be locked with {}: {}.",
+			path.display(),
+			plain(&e)
+		))
+	})
 }
 
 /// Write a file that everybody may read, in the place of an older one.
@@ -92,10 +117,7 @@ pub fn replace_shared(path: &Path, bytes: &[u8], what: &str) -> Result<()> {
 
 /// A complete file with another name in the folder of `path`.
 fn beside(path: &Path, bytes: &[u8], what: &str) -> Result<tempfile::NamedTempFile> {
-	let folder = match path.parent() {
-		Some(parent) if !parent.as_os_str().is_empty() => parent,
-		_ => Path::new("."),
-	};
+	let folder = folder_of(path);
 	create_folder(folder)?;
 	let write = || {
 		let mut file = tempfile::NamedTempFile::new_in(folder)?;
@@ -104,6 +126,13 @@ fn beside(path: &Path, bytes: &[u8], what: &str) -> Result<tempfile::NamedTempFi
 		Ok(file)
 	};
 	write().map_err(|e: std::io::Error| unwritable(path, &e, what))
+}
+
+fn folder_of(path: &Path) -> &Path {
+	match path.parent() {
+		Some(parent) if !parent.as_os_str().is_empty() => parent,
+		_ => Path::new("."),
+	}
 }
 
 fn unwritable(path: &Path, e: &std::io::Error, what: &str) -> Error {

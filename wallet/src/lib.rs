@@ -11,7 +11,6 @@ pub mod decision;
 pub mod error;
 pub mod evidence;
 pub mod files;
-pub mod hex32;
 pub mod keys;
 pub mod member;
 pub mod money;
@@ -24,6 +23,8 @@ pub mod signing;
 pub mod time;
 pub mod treasury;
 pub mod voucher;
+
+pub use civic_payee::hex32;
 
 use std::{path::PathBuf, process::ExitCode};
 

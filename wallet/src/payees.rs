@@ -1,7 +1,7 @@
 //! The bank accounts this user registered with a city treasury. The chain knows each by a commitment
 //! only; its opening is kept here, so that it can be sent again as it was.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use civic_payee::Payee;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,9 @@ use crate::{
 	hex32::Hex32,
 	keys::KeyStore,
 };
+
+/// What the file is called to its owner.
+const WHAT: &str = "file of bank accounts";
 
 /// A registered bank account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,19 +44,7 @@ impl PayeeBook {
 		let network: String = genesis.to_string().chars().skip(2).take(16).collect();
 		let name = format!("{account}-{network}.json");
 		let path = store.folder().join("payees").join(name);
-		let entries = match path.exists() {
-			false => Vec::new(),
-			true => {
-				let text = files::read_text(&path, MAX_SMALL, "file of bank accounts")?;
-				serde_json::from_str(&text).map_err(|e| {
-					Error::input(format!(
-						"The file of bank accounts {} cannot be read: {e}. Move it away and register your \
-						 bank account again.",
-						path.display()
-					))
-				})?
-			},
-		};
+		let entries = read(&path)?;
 		Ok(Self { path, entries })
 	}
 
@@ -76,26 +67,40 @@ impl PayeeBook {
 
 	/// Keep `entry` as the latest, on the disk when this returns.
 	pub fn put(&mut self, entry: Entry) -> Result<()> {
-		self.entries
-			.retain(|other| other.commitment != entry.commitment);
-		self.entries.push(entry);
-		self.write()
+		self.change(|entries| {
+			entries.retain(|other| other.commitment != entry.commitment);
+			entries.push(entry);
+		})
 	}
 
 	/// Forget one.
 	pub fn remove(&mut self, commitment: Hex32) -> Result<()> {
-		self.entries.retain(|entry| entry.commitment != commitment);
-		self.write()
+		self.change(|entries| entries.retain(|entry| entry.commitment != commitment))
 	}
 
-	fn write(&self) -> Result<()> {
-		if let Some(folder) = self.path.parent() {
-			files::create_folder(folder)?;
-		}
+	/// Change what is in the file by now: another command may have registered one since it was read.
+	fn change(&mut self, change: impl FnOnce(&mut Vec<Entry>)) -> Result<()> {
+		let _lock = files::lock(&self.path.with_extension("lock"), WHAT)?;
+		self.entries = read(&self.path)?;
+		change(&mut self.entries);
 		let text = serde_json::to_string_pretty(&self.entries)
 			.map_err(|e| Error::internal(format!("Bank accounts cannot be written: {e}.")))?;
-		files::replace(&self.path, text.as_bytes(), "file of bank accounts")
+		files::replace(&self.path, text.as_bytes(), WHAT)
 	}
+}
+
+fn read(path: &Path) -> Result<Vec<Entry>> {
+	if !path.exists() {
+		return Ok(Vec::new());
+	}
+	let text = files::read_text(path, MAX_SMALL, WHAT)?;
+	serde_json::from_str(&text).map_err(|e| {
+		Error::input(format!(
+			"The file of bank accounts {} cannot be read: {e}. Move it away and register your bank account \
+			 again.",
+			path.display()
+		))
+	})
 }
 
 #[cfg(test)]
@@ -107,8 +112,34 @@ mod tests {
 			commitment: Hex32([salt; 32]),
 			treasury: "https://treasury.example".into(),
 			confirmed,
-			payee: Payee::new(iban, "A. de Vries", civic_payee::Hex32([salt; 32])).unwrap(),
+			payee: Payee::new(iban, "A. de Vries", Hex32([salt; 32])).unwrap(),
 		}
+	}
+
+	#[test]
+	fn registrations_at_the_same_time_lose_no_salt() {
+		let folder = tempfile::tempdir().unwrap();
+		let store = KeyStore::at(Some(folder.path().join("keys"))).unwrap();
+		let (here, anna) = (Hex32([1; 32]), AccountId32([2; 32]));
+		let together = std::sync::Barrier::new(8);
+		std::thread::scope(|scope| {
+			for thread in 0..8 {
+				let (store, together) = (&store, &together);
+				scope.spawn(move || {
+					// Each has read the file before any other writes.
+					let mut book = PayeeBook::open(store, here, &anna).unwrap();
+					together.wait();
+					for n in 0..8 {
+						let salt = 1 + thread * 8 + n;
+						book.put(entry("NL91ABNA0417164300", salt, true)).unwrap();
+					}
+				});
+			}
+		});
+		let book = PayeeBook::open(&store, here, &anna).unwrap();
+		let mut salts: Vec<_> = book.entries().iter().map(|e| e.payee.salt.0[0]).collect();
+		salts.sort_unstable();
+		assert_eq!(salts, (1..=64).collect::<Vec<u8>>());
 	}
 
 	#[test]

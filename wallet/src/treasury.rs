@@ -1,18 +1,32 @@
 //! The city treasury's address for citizens, asked over HTTPS (treasury/README.md says what it takes).
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, path::Path, time::Duration};
 
+use backon::{ExponentialBuilder, Retryable};
 use civic_payee::Registration;
-use reqwest::{header, redirect, Client, RequestBuilder, StatusCode, Url};
+use reqwest::{header, redirect, Certificate, Client, RequestBuilder, Response, StatusCode, Url};
 use serde::{de::DeserializeOwned, Deserialize};
 
 use crate::{
 	error::{Error, Result},
+	files::{self, MAX_SMALL},
 	hex32::Hex32,
 };
 
 /// How long it may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long it may take until it is reached.
+const REACH: Duration = Duration::from_secs(10);
+
+/// How often it is asked again when it does not answer, or says that it cannot now.
+const AGAIN: usize = 3;
+
+/// The pause before it is asked again; each is twice the one before.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// The longest answer that is read, in bytes.
+const LONGEST_ANSWER: usize = 1 << 20;
 
 /// How much of what it says is shown, in characters.
 const LONGEST_DETAIL: usize = 400;
@@ -94,38 +108,29 @@ impl Problem {
 }
 
 impl Treasury {
-	/// The treasury at `url`, to which nothing is sent yet.
-	pub fn at(url: &str) -> Result<Self> {
-		let wrong = || {
-			Error::input(format!(
-				"\"{url}\" is not the address of a treasury. Give one like https://treasury.city.example."
-			))
-		};
-		let url: Url = url.parse().map_err(|_| wrong())?;
-		let host = url.host_str().ok_or_else(wrong)?;
-		let ip = host.trim_matches(['[', ']']).parse::<IpAddr>();
-		let here = host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback());
-		match url.scheme() {
-			"https" => {},
-			"http" if here => {},
-			"http" => {
-				return Err(Error::input(format!(
-					"{url} is not encrypted, and your bank account is none of the net's business. Give an \
-					 address that begins with https://."
-				)))
-			},
-			_ => return Err(wrong()),
-		}
+	/// The treasury at `url`, to which nothing is sent yet. With a file of certificates, those are trusted
+	/// to vouch for it, in the place of the public ones.
+	pub fn at(url: &str, authorities: Option<&Path>) -> Result<Self> {
+		let (url, here) = address(url)?;
 		let mut client = Client::builder()
 			.timeout(PATIENCE)
+			.connect_timeout(REACH)
 			// What is sent is for this address and no other.
 			.redirect(redirect::Policy::none());
 		if here {
 			client = client.no_proxy();
 		}
-		let client = client
-			.build()
-			.map_err(|e| Error::internal(format!("The program cannot talk HTTPS: {e}.")))?;
+		if let Some(file) = authorities {
+			client = client.tls_built_in_root_certs(false);
+			for one in certificates(file)? {
+				client = client.add_root_certificate(one);
+			}
+		}
+		let client = client.build().map_err(|e| match authorities {
+			// What is in a certificate is looked at only here.
+			Some(file) => unfit(file),
+			None => Error::internal(format!("The program cannot talk HTTPS: {e}.")),
+		})?;
 		Ok(Self { url, client })
 	}
 
@@ -136,7 +141,7 @@ impl Treasury {
 
 	/// Which network it pays for, by the hash of the first block.
 	pub async fn network(&self) -> Result<Hex32> {
-		let request = self.client.get(self.path("/v1/network"));
+		let request = || self.client.get(self.path("/v1/network"));
 		let (_, body) = self.ask(request).await.map_err(Told::error)?;
 		let answer: NetworkAnswer = self.read(&body)?;
 		Ok(answer.genesis_hash)
@@ -148,9 +153,10 @@ impl Treasury {
 		registration: &Registration,
 		commitment: Hex32,
 	) -> Result<Registered> {
-		let request = self.client.post(self.path("/v1/payees")).json(registration);
+		// The same sent again is the same payee: an answer that was lost does no harm.
+		let request = || self.client.post(self.path("/v1/payees")).json(registration);
 		let (status, body) = match self.ask(request).await {
-			Err(Told::Problem(problem)) if problem.kind.ends_with(ERASED) => {
+			Err(Told::Problem(_, problem)) if problem.kind.ends_with(ERASED) => {
 				return Ok(Registered::Erased)
 			},
 			other => other.map_err(Told::error)?,
@@ -173,28 +179,73 @@ impl Treasury {
 		format!("{}{path}", self.url())
 	}
 
-	/// Status and body of an answer that is no problem.
-	async fn ask(&self, request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), Told> {
-		let lost = |e: reqwest::Error| {
-			// Without the address, which stands in the sentence already.
-			let why = e.without_url();
-			Error::network(format!(
-				"The treasury at {} does not answer ({why}). Nothing is lost: try again later.",
-				self.url
-			))
-		};
-		let answer = request.send().await.map_err(lost)?;
+	/// Status and body of an answer that is no problem; asked for again while that may help.
+	async fn ask(
+		&self,
+		request: impl Fn() -> RequestBuilder,
+	) -> Result<(StatusCode, Vec<u8>), Told> {
+		let pauses = ExponentialBuilder::default()
+			.with_min_delay(PAUSE)
+			.with_jitter()
+			.with_max_times(AGAIN);
+		(|| async { self.ask_once(request()).await })
+			.retry(pauses)
+			.when(Told::may_pass)
+			.await
+	}
+
+	async fn ask_once(&self, request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), Told> {
+		let answer = request.send().await.map_err(|e| self.silent(e))?;
 		let status = answer.status();
 		let kind = answer.headers().get(header::CONTENT_TYPE).cloned();
-		let body = answer.bytes().await.map_err(lost)?.to_vec();
+		let body = self.body(answer).await?;
 		if status.is_success() {
 			return Ok((status, body));
 		}
 		let is_problem = kind.is_some_and(|kind| kind == "application/problem+json");
-		match serde_json::from_slice(&body) {
-			Ok(problem) if is_problem => Err(Told::Problem(problem)),
-			_ => Err(self.strange(status).into()),
+		Err(match serde_json::from_slice(&body) {
+			Ok(problem) if is_problem => Told::Problem(status, problem),
+			_ if status.is_server_error() => Told::Lost(self.strange(status)),
+			_ => Told::Other(self.strange(status)),
+		})
+	}
+
+	/// The body of an answer, as far as one may go.
+	async fn body(&self, mut answer: Response) -> Result<Vec<u8>, Told> {
+		let mut body = Vec::new();
+		while let Some(part) = answer.chunk().await.map_err(|e| self.silent(e))? {
+			if body.len().saturating_add(part.len()) > LONGEST_ANSWER {
+				return Err(Told::Other(Error::network(format!(
+					"The treasury at {} answers with more than {} MiB, which no treasury does. Compare the \
+					 address with the one your city gives.",
+					self.url,
+					LONGEST_ANSWER >> 20
+				))));
+			}
+			body.extend_from_slice(&part);
 		}
+		Ok(body)
+	}
+
+	fn silent(&self, error: reqwest::Error) -> Told {
+		// The innermost cause says it; the address stands in the sentence already.
+		let error = error.without_url();
+		let mut why: &dyn std::error::Error = &error;
+		while let Some(cause) = why.source() {
+			why = cause;
+		}
+		let why = why.to_string();
+		if why.contains("certificate") {
+			return Told::Other(Error::network(format!(
+				"Nobody whom this machine trusts vouches for {} ({why}). Nothing was sent. If your city vouches \
+				 for it itself, give the certificates that it publishes: --treasury-ca FILE.",
+				self.url
+			)));
+		}
+		Told::Lost(Error::network(format!(
+			"The treasury at {} does not answer ({why}). Nothing is lost: try again later.",
+			self.url
+		)))
 	}
 
 	fn read<T: DeserializeOwned>(&self, body: &[u8]) -> Result<T> {
@@ -215,23 +266,66 @@ impl Treasury {
 	}
 }
 
-/// Why there is no answer to be used.
-enum Told {
-	Problem(Problem),
-	Other(Error),
-}
-
-impl From<Error> for Told {
-	fn from(error: Error) -> Self {
-		Self::Other(error)
+/// The address, and whether it is on this machine. A bank account is none of the net's business.
+pub fn address(url: &str) -> Result<(Url, bool)> {
+	let wrong = || {
+		Error::input(format!(
+			"\"{url}\" is not the address of a treasury. Give one like https://treasury.city.example."
+		))
+	};
+	let url: Url = url.parse().map_err(|_| wrong())?;
+	let host = url.host_str().ok_or_else(wrong)?;
+	let ip = host.trim_matches(['[', ']']).parse::<IpAddr>();
+	let here = host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback());
+	match url.scheme() {
+		"https" => Ok((url, here)),
+		"http" if here => Ok((url, here)),
+		"http" => Err(Error::input(format!(
+			"{url} is not encrypted, and your bank account is none of the net's business. Give an \
+			 address that begins with https://."
+		))),
+		_ => Err(wrong()),
 	}
 }
 
+fn certificates(file: &Path) -> Result<Vec<Certificate>> {
+	let pem = files::read(file, MAX_SMALL, "file of certificates")?;
+	match Certificate::from_pem_bundle(&pem) {
+		Ok(some) if !some.is_empty() => Ok(some),
+		_ => Err(unfit(file)),
+	}
+}
+
+fn unfit(file: &Path) -> Error {
+	Error::input(format!(
+		"{} holds no certificates that can be used. Give what the treasury's authority publishes, as PEM \
+		 (-----BEGIN CERTIFICATE-----).",
+		file.display()
+	))
+}
+
+/// Why there is no answer to be used.
+enum Told {
+	Problem(StatusCode, Problem),
+	/// Nothing came, or what stands before the treasury says that it cannot.
+	Lost(Error),
+	Other(Error),
+}
+
 impl Told {
+	/// Whether the same may be answered a moment later.
+	fn may_pass(&self) -> bool {
+		match self {
+			Self::Problem(status, _) => status.is_server_error(),
+			Self::Lost(_) => true,
+			Self::Other(_) => false,
+		}
+	}
+
 	fn error(self) -> Error {
 		match self {
-			Self::Problem(problem) => problem.error(),
-			Self::Other(error) => error,
+			Self::Problem(_, problem) => problem.error(),
+			Self::Lost(error) | Self::Other(error) => error,
 		}
 	}
 }
@@ -276,10 +370,10 @@ mod tests {
 			"http://[::1]:8480",
 			"http://localhost:8480",
 		] {
-			let treasury = Treasury::at(fine).unwrap();
+			let treasury = Treasury::at(fine, None).unwrap();
 			assert_eq!(treasury.url(), fine.trim_end_matches('/'));
 		}
-		let plain = Treasury::at("http://treasury.example").unwrap_err();
+		let plain = Treasury::at("http://treasury.example", None).unwrap_err();
 		assert!(plain.to_string().contains("not encrypted"), "{plain}");
 		for wrong in [
 			"",
@@ -288,7 +382,80 @@ mod tests {
 			"https://",
 			"http://localhost.example",
 		] {
-			assert_eq!(Treasury::at(wrong).unwrap_err().exit_code(), 3, "{wrong}");
+			assert_eq!(
+				Treasury::at(wrong, None).unwrap_err().exit_code(),
+				3,
+				"{wrong}"
+			);
+		}
+	}
+
+	/// Answers each connection with the next of these, and counts them.
+	fn serve(answers: Vec<Vec<u8>>) -> (Treasury, std::thread::JoinHandle<usize>) {
+		use std::io::{Read, Write};
+		let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+		let url = format!("http://{}", listener.local_addr().unwrap());
+		let served = std::thread::spawn(move || {
+			let mut count = 0;
+			for answer in answers {
+				let (mut stream, _) = listener.accept().unwrap();
+				let _ = stream.read(&mut [0; 4096]);
+				// Whoever is sent too much hangs up.
+				let _ = stream.write_all(&answer);
+				count += 1;
+			}
+			count
+		});
+		(Treasury::at(&url, None).unwrap(), served)
+	}
+
+	fn answer(status: &str, body: &str) -> Vec<u8> {
+		let length = body.len();
+		format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
+			.into()
+	}
+
+	#[tokio::test]
+	async fn what_may_pass_is_asked_for_again() {
+		let hash = Hex32([7; 32]);
+		let network = format!(r#"{{"genesisHash": "{hash}"}}"#);
+		let (treasury, served) = serve(vec![
+			Vec::new(),
+			answer("503 Service Unavailable", "<html>"),
+			answer("200 OK", &network),
+		]);
+		assert_eq!(treasury.network().await.unwrap(), hash);
+		assert_eq!(served.join().unwrap(), 3);
+
+		let (treasury, served) = serve(vec![answer("404 Not Found", "<html>")]);
+		let error = treasury.network().await.unwrap_err();
+		assert!(error.to_string().contains("404"), "{error}");
+		assert_eq!(served.join().unwrap(), 1, "asked once");
+	}
+
+	#[tokio::test]
+	async fn an_answer_that_does_not_end_is_not_read() {
+		let chunk = format!("10000\r\n{}\r\n", " ".repeat(0x10000)).repeat(17);
+		let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+		let (treasury, _) = serve(vec![format!("{head}{chunk}").into()]);
+		let error = treasury.network().await.unwrap_err();
+		assert!(error.to_string().contains("more than 1 MiB"), "{error}");
+	}
+
+	#[test]
+	fn only_certificates_are_taken_for_certificates() {
+		let folder = tempfile::tempdir().unwrap();
+		let file = folder.path().join("ca.pem");
+		let at = || Treasury::at("https://treasury.example", Some(&file)).unwrap_err();
+		assert!(at().to_string().contains("is not there"));
+		for wrong in [
+			"nothing of the kind",
+			"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+		] {
+			std::fs::write(&file, wrong).unwrap();
+			let error = at();
+			assert_eq!(error.exit_code(), 3);
+			assert!(error.to_string().contains("ca.pem"), "{error}");
 		}
 	}
 }

@@ -28,6 +28,19 @@ fn easter(year: i16) -> Date {
 	Date::new(year, part(month), part(day)).unwrap_or(EPOCH)
 }
 
+/// How far the earliest clock on Earth is ahead of the world's (UTC+14), in seconds.
+const EARLIEST: i64 = 14 * 3_600;
+
+/// The latest day that has begun anywhere on Earth: the chain takes no booking of a later one.
+pub fn latest_anywhere(now: i64) -> u32 {
+	u32::try_from(now.saturating_add(EARLIEST).div_euclid(86_400)).unwrap_or(0)
+}
+
+/// When a day begins where it begins first, in Unix seconds.
+pub fn begins_anywhere(day: u32) -> i64 {
+	i64::from(day) * 86_400 - EARLIEST
+}
+
 /// On which days a bank pays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -106,6 +119,13 @@ mod tests {
 	use jiff::civil::date as d;
 
 	use super::*;
+
+	#[test]
+	fn a_day_begins_in_the_line_islands() {
+		let begins = begins_anywhere(20_787);
+		assert_eq!(latest_anywhere(begins), 20_787);
+		assert_eq!(latest_anywhere(begins - 1), 20_786);
+	}
 
 	#[test]
 	fn easter_is_on_the_known_sundays() {

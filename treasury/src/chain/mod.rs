@@ -1,5 +1,6 @@
 //! The chain, behind a narrow door: final blocks in, three calls out.
 
+pub mod refusal;
 pub mod simulated;
 pub mod subxt;
 
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+pub use self::refusal::{Hope, Refusal};
 use crate::{
 	error::{Error, Result},
 	hex32::Hex32,
@@ -143,8 +145,8 @@ pub struct Settlement {
 pub enum Outcome {
 	/// Carried out, in a final block.
 	Final(u64),
-	/// The chain said no.
-	Refused(String),
+	/// The chain said no, finally: of this try nothing is under way any more.
+	Refused(Refusal),
 }
 
 /// A node of the city's network.

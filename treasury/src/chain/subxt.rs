@@ -7,7 +7,7 @@ use subxt::{
 	backend::LegacyBackend,
 	client::{ClientAtBlock, OnlineClientAtBlockImpl},
 	config::DefaultExtrinsicParamsBuilder,
-	error::TransactionEventsError,
+	error::{DispatchError, TransactionEventsError},
 	rpcs::{client::RpcParams, RpcClient},
 	tx::{Payload, Signer, TransactionStatus},
 	utils::{AccountId32, H256},
@@ -16,7 +16,9 @@ use subxt::{
 use subxt_signer::{sr25519::Keypair, SecretUri};
 use tokio::sync::Mutex;
 
-use super::{money, Block, BlockRef, Call, Chain, Event, Outcome, Reserve, Settings, State};
+use super::{
+	money, Block, BlockRef, Call, Chain, Event, Outcome, Refusal, Reserve, Settings, State,
+};
 use crate::{
 	error::{Error, Result},
 	hex32::Hex32,
@@ -195,7 +197,7 @@ impl Node {
 		match block.wait_for_success().await {
 			Ok(_) => Ok(Outcome::Final(number)),
 			Err(TransactionEventsError::ExtrinsicFailed(why)) => {
-				Ok(Outcome::Refused(why.to_string()))
+				Ok(Outcome::Refused(refusal(&why)))
 			},
 			Err(other) => Err(lost(other)),
 		}
@@ -236,6 +238,19 @@ impl Node {
 				self.carry_out(line, &call, signer, nonce).await
 			},
 		}
+	}
+}
+
+/// What a block says about a call that failed, with the runtime's own words about it.
+fn refusal(error: &DispatchError) -> Refusal {
+	let DispatchError::Module(module) = error else {
+		return Refusal::other(error.to_string());
+	};
+	match module.details() {
+		Ok(told) if told.pallet.name() == "Redemption" => {
+			Refusal::of(&told.variant.name, &told.variant.docs.join(" "))
+		},
+		_ => Refusal::other(error.to_string()),
 	}
 }
 

@@ -111,6 +111,8 @@ pub enum Command {
 	/// A redemption, and the attempts to pay it
 	#[command(after_help = "Example:\n  civic-treasury redemption 4711")]
 	Redemption(see::RedemptionArgs),
+	/// What the chain refused, why, and when it is tried again
+	Refused(see::RefusedArgs),
 	/// The reserve in force, and what to attest next
 	Reserve(see::ReserveArgs),
 	/// Whether chain, books and bank agree, to the cent
@@ -236,6 +238,7 @@ async fn go(cli: Cli, output: Output) -> Done {
 		Command::Batch(command) => batch::go(&global, command, output).await,
 		Command::Case(command) => case::go(&global, command, output).await,
 		Command::Redemption(args) => see::redemption(&global, &args, output).await,
+		Command::Refused(args) => see::refused(&global, &args, output).await,
 		Command::Reserve(args) => see::reserve(&global, &args, output).await,
 		Command::Reconcile(args) => see::reconcile(&global, &args, output).await,
 		Command::Payee(command) => payee::go(&global, command, output).await,

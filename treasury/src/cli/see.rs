@@ -14,8 +14,11 @@ use crate::{
 	engine::{desk::ReportView, reconcile::Report},
 	error::Error,
 	money::Currency,
-	store::reserve::ProposalStatus,
-	web::{chart, pages::today},
+	store::{intents::Intent, reserve::ProposalStatus},
+	web::{
+		chart,
+		pages::{deed, today},
+	},
 };
 
 /// `queue`
@@ -100,8 +103,60 @@ pub(super) async fn redemption(global: &Global, args: &RedemptionArgs, output: O
 					.join(", "),
 			),
 		]);
-		format!("{head}\n{}", payments(&detail.payments))
+		let mut text = format!("{head}\n{}", payments(&detail.payments));
+		if !detail.waiting.is_empty() {
+			text.push_str(&format!("\n{}", waiting(&detail.waiting)));
+		}
+		text
 	})
+}
+
+/// `refused`
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  civic-treasury refused")]
+pub struct RefusedArgs {
+	/// Only those behind this number
+	#[arg(long)]
+	after: Option<i64>,
+	/// How many at most
+	#[arg(long, default_value_t = 50)]
+	limit: u32,
+}
+
+pub(super) async fn refused(global: &Global, args: &RefusedArgs, output: Output) -> Done {
+	let books = global.books().await?;
+	let refused = books.desk.refused(args.after, args.limit).await?;
+	output.show(&refused, |refused| match refused.is_empty() {
+		true => "The chain refuses nothing.".into(),
+		false => waiting(refused),
+	})
+}
+
+/// What waits for the chain.
+fn waiting(intents: &[Intent]) -> String {
+	let mut shown = table(&[
+		"no.",
+		"redemption",
+		"to do",
+		"booked",
+		"the chain says",
+		"refused since",
+		"next try",
+	]);
+	for one in intents {
+		shown.add_row([
+			number(one.id),
+			number(one.redemption),
+			deed(one.kind).into(),
+			or_dash(one.day.map(day)).into(),
+			or_dash(one.last_error.as_ref()).into(),
+			or_dash(one.refused_since.map(moment)).into(),
+			one.next_try_at
+				.map_or_else(|| "at once".into(), moment)
+				.into(),
+		]);
+	}
+	shown.to_string()
 }
 
 /// `reserve`
@@ -336,6 +391,7 @@ pub(super) async fn report(global: &Global, command: ReportCommand, output: Outp
 					("bank files", counts(&f.files)),
 					("cases", counts(&f.cases)),
 					("waits on the chain", f.intents.to_string()),
+					("refused by it", f.refused.to_string()),
 				])
 				.to_string()
 			})

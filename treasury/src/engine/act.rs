@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Core;
+use super::{refused, Core};
 use crate::{
 	chain::{reason_code, Call, Outcome, Settlement, State, MAX_PAYMENTS_PER_CALL},
 	error::Result,
@@ -24,7 +24,22 @@ const MAX_REFERENCE: usize = 35;
 /// A call, and the intents it carries out.
 struct Try {
 	call: Call,
-	intents: Vec<i64>,
+	intents: Vec<Intent>,
+}
+
+impl Try {
+	fn ids(&self) -> Vec<i64> {
+		self.intents.iter().map(|intent| intent.id).collect()
+	}
+}
+
+/// Whether what follows a refused call is handed in all the same.
+#[derive(Clone, Copy, PartialEq)]
+enum Then {
+	/// It waits for the next turn: the chain takes a queue in its order.
+	Stop,
+	/// Each is for itself.
+	GoOn,
 }
 
 /// Hand in what waits.
@@ -34,24 +49,24 @@ pub async fn step(core: &Core) -> Result<()> {
 	if rejects(core, &mut queue).await? {
 		begins(core, &mut queue).await?;
 	}
-	hand_in(core, queue).await?;
+	hand_in(core, queue, Then::Stop).await?;
 	// What the chain has against a beginning does not keep what was paid from being settled.
 	let mut paid = Vec::new();
 	settles(core, &mut paid).await?;
-	hand_in(core, paid).await
+	hand_in(core, paid, Then::GoOn).await
 }
 
-/// Hand in calls in their order, some at a time; what follows a refused one waits for the next turn.
-async fn hand_in(core: &Core, tries: Vec<Try>) -> Result<()> {
+/// Hand in calls in their order, some at a time.
+async fn hand_in(core: &Core, tries: Vec<Try>, then: Then) -> Result<()> {
 	for some in tries.chunks(core.settings.pace.calls_at_once) {
 		let mut write = core.db.write().await?;
 		// Since these were read a block or a bank's file may have changed what is to be done.
 		let mut live = Vec::with_capacity(some.len());
 		for one in some {
-			if !intents::all_wait(&mut write, &one.intents).await? {
+			if !intents::all_wait(&mut write, &one.ids()).await? {
 				break;
 			}
-			intents::tried(&mut write, &one.intents, core.now()).await?;
+			intents::tried(&mut write, &one.ids(), core.now()).await?;
 			live.push(one);
 		}
 		write.commit().await?;
@@ -61,17 +76,15 @@ async fn hand_in(core: &Core, tries: Vec<Try>) -> Result<()> {
 			let outcomes = core.chain.submit(&calls).await?;
 			let mut write = core.db.write().await?;
 			for (one, outcome) in live.iter().zip(&outcomes) {
-				if let Outcome::Refused(why) = outcome {
-					all_in = false;
+				if let Outcome::Refused(refusal) = outcome {
+					all_in &= then == Then::GoOn;
 					tracing::warn!(
 						call = ?one.call.redemptions().first(),
 						count = one.intents.len(),
-						%why,
+						why = refusal.why,
 						"the chain refused"
 					);
-					for id in &one.intents {
-						intents::failed(&mut write, *id, why).await?;
-					}
+					refused::handle(&mut write, core, &one.intents, refusal).await?;
 				}
 			}
 			write.commit().await?;
@@ -104,7 +117,7 @@ async fn rejects(core: &Core, tries: &mut Vec<Try>) -> Result<bool> {
 	let limit = limit.unwrap_or(u32::MAX);
 	let waiting = {
 		let mut conn = core.db.read().await?;
-		intents::waiting(&mut conn, IntentKind::Reject, limit).await?
+		intents::due(&mut conn, IntentKind::Reject, core.now(), limit).await?
 	};
 	let all = waiting.len() < limit as usize;
 	let states = states(core, &waiting).await?;
@@ -115,7 +128,7 @@ async fn rejects(core: &Core, tries: &mut Vec<Try>) -> Result<bool> {
 					redemption: intent.redemption,
 					reason: reason_code(intent.reason.as_deref().unwrap_or_default()),
 				},
-				intents: vec![intent.id],
+				intents: vec![intent],
 			}),
 			// Done: the block that did it will come by.
 			Some(RedemptionStatus::Rejected) | None => {},
@@ -141,6 +154,7 @@ async fn begins(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 			batches::in_status(&mut conn, BatchStatus::Drafted).await?,
 		)
 	};
+	let mut held_back = Vec::new();
 	for batch in released {
 		// The chain takes the head of the queue only: an older batch goes first.
 		let held_up = drafted.iter().any(|d| {
@@ -153,9 +167,20 @@ async fn begins(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 			let mut conn = core.db.read().await?;
 			intents::begins_of(&mut conn, batch.id).await?
 		};
+		// Nor is what follows in the queue the next before what was refused is.
+		let now = core.now();
+		if waiting
+			.iter()
+			.any(|i| i.next_try_at.is_some_and(|next| next > now))
+		{
+			held_back.push(batch.currency);
+		}
+		if held_back.contains(&batch.currency) {
+			continue;
+		}
 		let states = states(core, &waiting).await?;
 		let open: Vec<_> = waiting
-			.iter()
+			.into_iter()
 			.filter(|i| status(&states, i.redemption) == Some(RedemptionStatus::Open))
 			.collect();
 		for some in open.chunks(MAX_PAYMENTS_PER_CALL) {
@@ -165,7 +190,7 @@ async fn begins(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 					redemptions: some.iter().map(|i| i.redemption).collect(),
 					message: batch.msg_hash,
 				},
-				intents: some.iter().map(|i| i.id).collect(),
+				intents: some.to_vec(),
 			});
 		}
 	}
@@ -180,15 +205,16 @@ async fn settles(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 			.pace
 			.calls_at_once
 			.saturating_mul(MAX_PAYMENTS_PER_CALL);
-		intents::waiting(
+		intents::due(
 			&mut conn,
 			IntentKind::Settle,
+			core.now(),
 			u32::try_from(limit).unwrap_or(u32::MAX),
 		)
 		.await?
 	};
 	let states = states(core, &waiting).await?;
-	let mut together: Vec<(i64, Settlement)> = Vec::new();
+	let mut together: Vec<(Intent, Settlement)> = Vec::new();
 	for intent in waiting {
 		match status(&states, intent.redemption) {
 			Some(RedemptionStatus::Paying) => {
@@ -201,9 +227,9 @@ async fn settles(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 				match intent.last_error {
 					Some(_) => tries.push(Try {
 						call: Call::Settle(vec![settlement]),
-						intents: vec![intent.id],
+						intents: vec![intent],
 					}),
-					None => together.push((intent.id, settlement)),
+					None => together.push((intent, settlement)),
 				}
 			},
 			Some(RedemptionStatus::Settled) | None => {},
@@ -220,7 +246,7 @@ async fn settles(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 	for some in together.chunks(MAX_PAYMENTS_PER_CALL) {
 		tries.push(Try {
 			call: Call::Settle(some.iter().map(|(_, s)| s.clone()).collect()),
-			intents: some.iter().map(|(id, _)| *id).collect(),
+			intents: some.iter().map(|(intent, _)| intent.clone()).collect(),
 		});
 	}
 	Ok(())

@@ -1,6 +1,6 @@
 //! Batches: from the head of the queue to what two officers release.
 
-use super::{payees::Payees, settings::Settings, Core};
+use super::{payees::Payees, refused, settings::Settings, Core};
 use crate::{
 	bank::{
 		calendar,
@@ -254,7 +254,7 @@ pub(super) async fn automatic(core: &Core) -> Result<()> {
 
 /// Bring a batch up to date after one of its payments began or was given up: counted anew, and a step
 /// on when nothing of it waits for the chain.
-pub(super) async fn refresh(conn: &mut Conn, id: i64) -> Result<Batch> {
+pub(super) async fn refresh(conn: &mut Conn, id: i64, now: i64) -> Result<Batch> {
 	let batch = batches::recount(conn, id).await?;
 	let waits = match batch.status {
 		BatchStatus::Drafted => true,
@@ -267,5 +267,6 @@ pub(super) async fn refresh(conn: &mut Conn, id: i64) -> Result<Batch> {
 		(_, false) => BatchStatus::Begun,
 	};
 	batches::step(conn, id, batch.status, to).await?;
+	refused::begun(conn, id, now).await?;
 	batches::must(conn, id).await
 }

@@ -17,7 +17,7 @@ use crate::{
 		cases::{self, Case, CaseKind, CaseStatus},
 		cursor, entries,
 		inbox::{self, BankFile, FileStatus},
-		intents,
+		intents::{self, Intent},
 		payments::{self, NewPayment, Payment, PaymentStatus},
 		reconciliations,
 		redemptions::{self, Redemption, RedemptionStatus, Total},
@@ -99,6 +99,8 @@ pub struct RedemptionDetail {
 	pub payments: Vec<Payment>,
 	/// The cases about it.
 	pub cases: Vec<Case>,
+	/// What waits to be done with it on chain.
+	pub waiting: Vec<Intent>,
 }
 
 /// The reserve of a currency.
@@ -165,7 +167,10 @@ pub struct Figures {
 	pub cases: BTreeMap<&'static str, i64>,
 	/// What waits to be done on chain.
 	pub intents: i64,
-	/// Since when the oldest of it waits, in Unix seconds.
+	/// How much of it the chain refused: it is tried again.
+	pub refused: i64,
+	/// Since when the oldest of it waits, in Unix seconds; a booking of a day that has not begun does not
+	/// count.
 	pub oldest_intent: Option<i64>,
 }
 
@@ -616,7 +621,15 @@ impl Desk {
 				.ok_or(Error::NotFound("redemption"))?,
 			payments: payments::of_redemption(&mut conn, id).await?,
 			cases: cases::of_redemption(&mut conn, id).await?,
+			waiting: intents::of_redemption(&mut conn, id).await?,
 		})
+	}
+
+	/// What the chain refused and is to be handed in again, the oldest first, after the one numbered
+	/// `after`.
+	pub async fn refused(&self, after: Option<i64>, limit: u32) -> Result<Vec<Intent>> {
+		let mut conn = self.db.read().await?;
+		intents::refused(&mut conn, after, limit).await
 	}
 
 	/// The reserve of a currency.
@@ -703,12 +716,14 @@ impl Desk {
 		let currencies = self.currencies().await?;
 		let mut conn = self.db.read().await?;
 		let cursor = cursor::get(&mut conn).await?;
-		let (intents, oldest_intent) = intents::backlog(&mut conn).await?;
+		let today = calendar::latest_anywhere((self.clock)());
+		let backlog = intents::backlog(&mut conn, today).await?;
 		let mut figures = Figures {
 			block: cursor.map(|c| c.block),
 			block_time: cursor.map(|c| c.time),
-			intents,
-			oldest_intent,
+			intents: backlog.waiting,
+			refused: backlog.refused,
+			oldest_intent: backlog.oldest,
 			..Figures::default()
 		};
 		let all = |words: &[&'static str]| words.iter().map(|w| (*w, 0)).collect();

@@ -1,6 +1,6 @@
 //! Following the chain: the effects of each final block and its number, in one transaction.
 
-use super::{batch, effects, Core};
+use super::{batch, effects, refused, Core};
 use crate::{
 	chain::{Block, Event},
 	error::{Error, Result},
@@ -166,7 +166,7 @@ async fn begun(conn: &mut Conn, begun: &[(u64, Cents)], message: Hex32, now: i64
 				// Begun by somebody else, or by these books before they were restored from a copy.
 				// The file may have gone out: what is drafted is not sent, a person decides.
 				if let Some(drafted_in) = payments::withdraw_of(conn, *redemption, now).await? {
-					batch::refresh(conn, drafted_in).await?;
+					batch::refresh(conn, drafted_in, now).await?;
 				}
 				let r = redemptions::must(conn, *redemption).await?;
 				let about = About {
@@ -188,7 +188,7 @@ async fn begun(conn: &mut Conn, begun: &[(u64, Cents)], message: Hex32, now: i64
 		}
 	}
 	if let Some(batch) = batch {
-		batch::refresh(conn, batch.id).await?;
+		batch::refresh(conn, batch.id, now).await?;
 	}
 	Ok(())
 }
@@ -208,8 +208,9 @@ async fn ended(conn: &mut Conn, redemption: u64, how: &Ending, now: i64) -> Resu
 	intents::close(conn, redemption, IntentKind::Settle, outcome(settled)).await?;
 	intents::close(conn, redemption, IntentKind::Reject, outcome(rejected)).await?;
 	intents::close(conn, redemption, IntentKind::Begin, IntentStatus::Moot).await?;
+	refused::ended(conn, redemption, now).await?;
 	if let Some(batch) = payments::withdraw_of(conn, redemption, now).await? {
-		batch::refresh(conn, batch).await?;
+		batch::refresh(conn, batch, now).await?;
 		if !settled {
 			return Ok(());
 		}

@@ -15,6 +15,7 @@ pub mod follow;
 pub mod inbox;
 pub mod payees;
 pub mod reconcile;
+mod refused;
 pub mod reserve;
 pub mod restored;
 pub mod settings;

@@ -165,6 +165,14 @@ pub struct Pace {
 	pub answer_days: u32,
 	/// How many calls are handed to the chain together.
 	pub calls_at_once: usize,
+	/// How long a call that the chain refused is held back at first, in seconds; then as long again as it
+	/// has been refused for.
+	pub refused_pause_seconds: u64,
+	/// The longest it is held back between two tries, in seconds.
+	pub refused_longest_seconds: u64,
+	/// After how many seconds of being refused it becomes a case. A booking of a day that has not begun
+	/// is given until that day.
+	pub refused_case_seconds: u64,
 }
 
 impl Default for Pace {
@@ -175,6 +183,9 @@ impl Default for Pace {
 			max_backoff_ms: 60_000,
 			answer_days: 2,
 			calls_at_once: 8,
+			refused_pause_seconds: 10,
+			refused_longest_seconds: 3_600,
+			refused_case_seconds: 10_800,
 		}
 	}
 }
@@ -233,6 +244,15 @@ impl Settings {
 		}
 		if self.pace.calls_at_once == 0 || self.pace.tick_ms == 0 {
 			return no("pace: must be more than nothing".into());
+		}
+		if self.pace.refused_pause_seconds == 0
+			|| self.pace.refused_longest_seconds < self.pace.refused_pause_seconds
+		{
+			return no(
+				"pace: what is refused is held back at least refused_pause_seconds, and at most \
+				 refused_longest_seconds"
+					.into(),
+			);
 		}
 		Ok(())
 	}

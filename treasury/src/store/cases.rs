@@ -41,6 +41,8 @@ words! {
 		UnknownMessage = "unknown-message",
 		/// A payment that cannot be written into a file.
 		Unpayable = "unpayable",
+		/// The chain refuses a call, for long or for ever.
+		ChainRefuses = "chain-refuses",
 		/// The bank has not answered in time.
 		NoAnswer = "no-answer",
 		/// A statement does not add up, or does not go on from the one before.

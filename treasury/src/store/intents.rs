@@ -55,8 +55,12 @@ pub struct Intent {
 	pub status: IntentStatus,
 	/// How often it was handed in.
 	pub tries: i64,
-	/// Why the last try failed.
+	/// Why the chain refused it last.
 	pub last_error: Option<String>,
+	/// Since when the chain refuses it, in Unix seconds.
+	pub refused_since: Option<i64>,
+	/// When it is tried again; none when it was never refused, or a try is under way.
+	pub next_try_at: Option<i64>,
 	/// When it was written down, in Unix seconds.
 	pub written_at: i64,
 }
@@ -73,6 +77,8 @@ fn read(r: &AnyRow) -> Result<Intent> {
 		status: row::parsed(r, "status")?,
 		tries: row::int(r, "tries")?,
 		last_error: row::text_or_none(r, "last_error")?,
+		refused_since: row::int_or_none(r, "refused_since")?,
+		next_try_at: row::int_or_none(r, "next_try_at")?,
 		written_at: row::int(r, "written_at")?,
 	})
 }
@@ -165,11 +171,41 @@ pub async fn get(conn: &mut Conn, redemption: u64, kind: IntentKind) -> Result<O
 		.transpose()
 }
 
-/// What waits, oldest first.
-pub async fn waiting(conn: &mut Conn, kind: IntentKind, limit: u32) -> Result<Vec<Intent>> {
-	sqlx::query("SELECT * FROM intents WHERE status = 'waiting' AND kind = $1 ORDER BY id LIMIT $2")
-		.bind(kind.as_str())
-		.bind(i64::from(limit))
+/// What waits and is not held back, oldest first.
+pub async fn due(conn: &mut Conn, kind: IntentKind, now: i64, limit: u32) -> Result<Vec<Intent>> {
+	sqlx::query(
+		"SELECT * FROM intents WHERE status = 'waiting' AND kind = $1 \
+		 AND (next_try_at IS NULL OR next_try_at <= $2) ORDER BY id LIMIT $3",
+	)
+	.bind(kind.as_str())
+	.bind(now)
+	.bind(i64::from(limit))
+	.fetch_all(conn)
+	.await?
+	.iter()
+	.map(read)
+	.collect()
+}
+
+/// What waits because the chain refused it, oldest first, after the one numbered `after`.
+pub async fn refused(conn: &mut Conn, after: Option<i64>, limit: u32) -> Result<Vec<Intent>> {
+	sqlx::query(
+		"SELECT * FROM intents WHERE status = 'waiting' AND refused_since IS NOT NULL AND id > $1 \
+		 ORDER BY id LIMIT $2",
+	)
+	.bind(after.unwrap_or(i64::MIN))
+	.bind(i64::from(limit))
+	.fetch_all(conn)
+	.await?
+	.iter()
+	.map(read)
+	.collect()
+}
+
+/// What waits to be done with a redemption.
+pub async fn of_redemption(conn: &mut Conn, redemption: u64) -> Result<Vec<Intent>> {
+	sqlx::query("SELECT * FROM intents WHERE status = 'waiting' AND redemption = $1 ORDER BY id")
+		.bind(row::big(redemption)?)
 		.fetch_all(conn)
 		.await?
 		.iter()
@@ -200,14 +236,33 @@ pub async fn forget_begins(conn: &mut Conn, batch: i64) -> Result<()> {
 	Ok(())
 }
 
-/// How many wait, and since when the oldest does.
-pub async fn backlog(conn: &mut Conn) -> Result<(i64, Option<i64>)> {
+/// What waits to be done on chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backlog {
+	/// How many calls.
+	pub waiting: i64,
+	/// How many of them the chain refused.
+	pub refused: i64,
+	/// Since when the oldest waits, of those that could be done: not of a booking of a day that has not
+	/// begun.
+	pub oldest: Option<i64>,
+}
+
+/// How much waits, on a day that is the latest that has begun anywhere.
+pub async fn backlog(conn: &mut Conn, latest_day: u32) -> Result<Backlog> {
 	let r = sqlx::query(
-		"SELECT COUNT(*) AS n, MIN(written_at) AS oldest FROM intents WHERE status = 'waiting'",
+		"SELECT COUNT(*) AS n, COUNT(refused_since) AS refused, \
+		 MIN(CASE WHEN refused_since IS NOT NULL AND day > $1 THEN NULL ELSE written_at END) AS oldest \
+		 FROM intents WHERE status = 'waiting'",
 	)
+	.bind(i64::from(latest_day))
 	.fetch_one(conn)
 	.await?;
-	Ok((row::int(&r, "n")?, row::int_or_none(&r, "oldest")?))
+	Ok(Backlog {
+		waiting: row::int(&r, "n")?,
+		refused: row::int(&r, "refused")?,
+		oldest: row::int_or_none(&r, "oldest")?,
+	})
 }
 
 /// Whether all of these still wait: what was read a moment ago may have been called off since.
@@ -228,22 +283,35 @@ pub async fn all_wait(conn: &mut Conn, ids: &[i64]) -> Result<bool> {
 /// They are about to be handed in: from here on they cannot be called off.
 pub async fn tried(conn: &mut Conn, ids: &[i64], now: i64) -> Result<()> {
 	for id in ids {
-		sqlx::query("UPDATE intents SET tries = tries + 1, last_try = $2 WHERE id = $1")
-			.bind(id)
-			.bind(now)
-			.execute(&mut *conn)
-			.await?;
+		sqlx::query(
+			"UPDATE intents SET tries = tries + 1, last_try = $2, next_try_at = NULL WHERE id = $1",
+		)
+		.bind(id)
+		.bind(now)
+		.execute(&mut *conn)
+		.await?;
 	}
 	Ok(())
 }
 
-/// Why a try failed.
-pub async fn failed(conn: &mut Conn, id: i64, why: &str) -> Result<()> {
-	sqlx::query("UPDATE intents SET last_error = $2 WHERE id = $1")
-		.bind(id)
-		.bind(why)
-		.execute(conn)
-		.await?;
+/// The chain refused it: from here on nothing of it is under way, until the next try. `since` is none
+/// while it may have been refused for another's sake.
+pub async fn hold_back(
+	conn: &mut Conn,
+	id: i64,
+	why: &str,
+	since: Option<i64>,
+	next_try_at: i64,
+) -> Result<()> {
+	sqlx::query(
+		"UPDATE intents SET last_error = $2, refused_since = $3, next_try_at = $4 WHERE id = $1",
+	)
+	.bind(id)
+	.bind(why)
+	.bind(since)
+	.bind(next_try_at)
+	.execute(conn)
+	.await?;
 	Ok(())
 }
 
@@ -265,12 +333,12 @@ pub async fn close(
 	Ok(())
 }
 
-/// A settlement nobody has handed in yet is not to be made: the money came back first. False when it
-/// may be under way to the chain. The row stays: its number must never be another's.
+/// A settlement that is not under way to the chain is not to be made: the money came back first. Nobody
+/// has handed it in yet, or the chain refused it. The row stays: its number must never be another's.
 pub async fn call_off_settle(conn: &mut Conn, redemption: u64) -> Result<bool> {
 	let done = sqlx::query(
 		"UPDATE intents SET status = 'moot' WHERE redemption = $1 AND kind = 'settle' \
-		 AND status = 'waiting' AND tries = 0",
+		 AND (status = 'moot' OR (status = 'waiting' AND (tries = 0 OR next_try_at IS NOT NULL)))",
 	)
 	.bind(row::big(redemption)?)
 	.execute(conn)

@@ -25,6 +25,7 @@ use crate::{
 		batches::{Batch, BatchStatus},
 		cases::Case,
 		inbox::BankFile,
+		intents::Intent,
 		officers::{Officer, Role},
 	},
 };
@@ -53,6 +54,7 @@ pub fn router() -> OpenApiRouter<App> {
 		.routes(routes!(send_again))
 		.routes(routes!(reject_all))
 		.routes(routes!(redemption))
+		.routes(routes!(refused))
 		.routes(routes!(reserve))
 		.routes(routes!(history))
 		.routes(routes!(reconciliations))
@@ -166,6 +168,16 @@ pub struct Page {
 
 fn bounded(limit: Option<u32>) -> u32 {
 	limit.unwrap_or(USUAL).clamp(1, MOST)
+}
+
+/// Which part of a list that begins with the oldest.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+struct After {
+	/// Only those with larger numbers: the last number of the page before.
+	after: Option<i64>,
+	/// How many at most: 50 unless said, never more than 500.
+	limit: Option<u32>,
 }
 
 /// The currencies anything was redeemed in
@@ -499,6 +511,19 @@ async fn redemption(
 	Path(id): Path<u64>,
 ) -> Result<Json<RedemptionDetail>, Problem> {
 	Ok(Json(app.desk.redemption(id).await?))
+}
+
+/// What the chain refused and is handed in again, the oldest first
+#[utoipa::path(get, path = "/v1/refused", tag = "officers", security(("session" = [])), params(After),
+	responses((status = 200, body = Vec<Intent>)))]
+async fn refused(
+	State(app): State<App>,
+	_: Api,
+	Query(page): Query<After>,
+) -> Result<Json<Vec<Intent>>, Problem> {
+	Ok(Json(
+		app.desk.refused(page.after, bounded(page.limit)).await?,
+	))
 }
 
 /// The reserve in force, and what to attest next

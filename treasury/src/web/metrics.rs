@@ -102,8 +102,13 @@ fn text(figures: &Figures, engine: &Health, requests: &Requests) -> prometheus::
 		Some(figures.intents),
 	)?;
 	one(
+		"chain_calls_refused",
+		"What of it the chain refused, and is tried again.",
+		Some(figures.refused),
+	)?;
+	one(
 		"oldest_chain_call_timestamp_seconds",
-		"Since when the oldest of it waits.",
+		"Since when the oldest of it waits that could be done.",
 		figures.oldest_intent,
 	)?;
 	for (name, help, label, counts) in [

@@ -99,6 +99,7 @@ async fn an_auditor_sees_everything_and_changes_nothing() {
 		"/v1/trail",
 		"/v1/currencies",
 		"/v1/redemptions/1",
+		"/v1/refused",
 	] {
 		json(service.get(&olga, path), StatusCode::OK).await;
 	}

@@ -2,6 +2,7 @@ use civic_treasury::{
 	money::{Cents, Currency},
 	store::{
 		cases::{self, About, CaseKind},
+		intents::{self, IntentKind},
 		officers::Role,
 	},
 	web::now,
@@ -66,6 +67,42 @@ async fn office() -> Service {
 	let payee = service.registered(&dev::alice(), 1).await;
 	service.redeemed(1, &dev::alice(), payee, 1250).await;
 	service
+}
+
+#[tokio::test]
+async fn what_the_chain_refuses_is_shown_with_its_reason() {
+	let service = office().await;
+	let olga = sign_in(&service, "olga").await;
+	assert!(page(&service, &olga, "/refused")
+		.await
+		.contains("refuses nothing"));
+	assert!(!page(&service, &olga, "/").await.contains("/refused"));
+	let why = "DateInFuture: The day has not begun anywhere yet.";
+	let mut write = service.db.write().await.unwrap();
+	intents::settle(&mut write, 1, "MB-1", 20_787, now())
+		.await
+		.unwrap();
+	let due = intents::due(&mut write, IntentKind::Settle, now(), 1)
+		.await
+		.unwrap();
+	intents::hold_back(&mut write, due[0].id, why, Some(0), 86_400 * 20_786)
+		.await
+		.unwrap();
+	write.commit().await.unwrap();
+	for path in ["/refused", "/redemptions/1"] {
+		let html = page(&service, &olga, path).await;
+		for said in [why, "settle it", "2026-11-30", "2026-11-29 00:00"] {
+			assert!(html.contains(said), "{path} {said}\n{html}");
+		}
+	}
+	assert!(page(&service, &olga, "/")
+		.await
+		.contains("href=\"/refused\""));
+	let olga = service.sign_in("olga").await;
+	let told = service.get(&olga, "/v1/refused").send().await.unwrap();
+	let told: serde_json::Value = told.json().await.unwrap();
+	assert_eq!(told[0]["lastError"], why);
+	assert_eq!(told[0]["nextTryAt"], 86_400 * 20_786);
 }
 
 #[tokio::test]
@@ -154,6 +191,7 @@ async fn every_page_is_one_that_everybody_can_use() {
 		"/cases",
 		"/cases?all=1",
 		"/redemptions/1",
+		"/refused",
 		"/reserve",
 		"/reconciliation",
 		"/files",

@@ -3,6 +3,7 @@ use civic_treasury::{
 	store::payees,
 	web::{now, LONGEST_REGISTRATION},
 };
+use civic_wallet::treasury::Treasury;
 use reqwest::{header, StatusCode};
 use serde_json::{json, Value};
 use subxt_signer::sr25519::dev;
@@ -307,6 +308,8 @@ async fn the_public_address_speaks_https() {
 	let made = std::process::Command::new("openssl")
 		.args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
 		.args(["ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"])
+		.args(["-addext", "subjectAltName=IP:127.0.0.1"])
+		.args(["-addext", "basicConstraints=critical,CA:FALSE"])
 		.args(["-subj", "/CN=localhost", "-keyout"])
 		.arg(&key)
 		.arg("-out")
@@ -331,4 +334,15 @@ async fn the_public_address_speaks_https() {
 	assert!(answer
 		.headers()
 		.contains_key(header::STRICT_TRANSPORT_SECURITY));
+
+	// The wallet takes it for the treasury once it is told who vouches for it, and not before.
+	let url = service.payees.replace("http://", "https://");
+	let error = Treasury::at(&url, None)
+		.unwrap()
+		.network()
+		.await
+		.unwrap_err();
+	assert!(error.to_string().contains("--treasury-ca"), "{error}");
+	let treasury = Treasury::at(&url, Some(&certificate)).unwrap();
+	assert_eq!(treasury.network().await.unwrap(), GENESIS);
 }

@@ -20,11 +20,11 @@ fn account(key: &Keypair) -> Hex32 {
 }
 
 /// What the wallet sends, and the commitment that it computes.
-fn signed(key: &Keypair, payee: &Payee, at: i64) -> (Registration, civic_wallet::hex32::Hex32) {
+fn signed(key: &Keypair, payee: &Payee, at: i64) -> (Registration, Hex32) {
 	let at = Timestamp::from_second(at).unwrap();
 	let made = Registration::signed(payee, GENESIS, account(key), at, |text| key.sign(text).0);
 	let commitment = payee.commitment(GENESIS, account(key));
-	(made, civic_wallet::hex32::Hex32(commitment.0))
+	(made, commitment)
 }
 
 /// What it comes to: the exit code, and what is said.
@@ -36,8 +36,8 @@ fn told(answer: Result<Registered, Error>) -> (u8, String) {
 #[tokio::test]
 async fn the_wallet_registers_and_both_compute_the_same_commitment() {
 	let service = setting::service("").await;
-	let treasury = Treasury::at(&service.payees).unwrap();
-	assert_eq!(treasury.network().await.unwrap().0, GENESIS.0);
+	let treasury = Treasury::at(&service.payees, None).unwrap();
+	assert_eq!(treasury.network().await.unwrap(), GENESIS);
 	let key = dev::alice();
 	let (made, commitment) = signed(&key, &payee(1), now());
 	let register = treasury.register(&made, commitment);
@@ -52,9 +52,9 @@ async fn the_wallet_registers_and_both_compute_the_same_commitment() {
 	let [row] = rows.as_slice() else {
 		panic!("{rows:?}");
 	};
-	assert_eq!(row.commitment.0, commitment.0);
+	assert_eq!(row.commitment, commitment);
 	// Whoever answers with another commitment is not believed.
-	let other = civic_wallet::hex32::Hex32([9; 32]);
+	let other = Hex32([9; 32]);
 	let (code, said) = told(treasury.register(&made, other).await);
 	assert_eq!(code, 5);
 	assert!(said.contains("another commitment"), "{said}");
@@ -63,7 +63,7 @@ async fn the_wallet_registers_and_both_compute_the_same_commitment() {
 #[tokio::test]
 async fn what_the_treasury_does_not_take_is_told_in_words() {
 	let service = setting::service("").await;
-	let treasury = Treasury::at(&service.payees).unwrap();
+	let treasury = Treasury::at(&service.payees, None).unwrap();
 	let key = dev::alice();
 	let (mut forged, commitment) = signed(&key, &payee(1), now());
 	sign(&mut forged, &dev::bob());
@@ -88,12 +88,12 @@ async fn what_the_treasury_does_not_take_is_told_in_words() {
 #[tokio::test]
 async fn what_was_erased_is_told_apart() {
 	let service = setting::service("").await;
-	let treasury = Treasury::at(&service.payees).unwrap();
+	let treasury = Treasury::at(&service.payees, None).unwrap();
 	let key = dev::alice();
 	let (made, commitment) = signed(&key, &payee(1), now());
 	treasury.register(&made, commitment).await.unwrap();
 	let mut write = service.db.write().await.unwrap();
-	payees::erase(&mut write, Hex32(commitment.0), "test", false, now())
+	payees::erase(&mut write, commitment, "test", false, now())
 		.await
 		.unwrap();
 	write.commit().await.unwrap();
@@ -109,7 +109,7 @@ async fn what_was_erased_is_told_apart() {
 async fn a_full_or_busy_treasury_says_so_and_a_silent_one_is_told() {
 	let addresses = "[officers]\nlisten = \"127.0.0.1:0\"\n[payees]\nlisten = \"127.0.0.1:0\"\n";
 	let service = setting::service(&format!("{addresses}most_per_account = 1\n")).await;
-	let treasury = Treasury::at(&service.payees).unwrap();
+	let treasury = Treasury::at(&service.payees, None).unwrap();
 	let key = dev::alice();
 	let (first, commitment) = signed(&key, &payee(1), now());
 	treasury.register(&first, commitment).await.unwrap();
@@ -119,7 +119,7 @@ async fn a_full_or_busy_treasury_says_so_and_a_silent_one_is_told() {
 	assert!(said.contains("ask the treasury"), "{said}");
 
 	let busy = setting::service(&format!("{addresses}requests_a_minute = 1\n")).await;
-	let treasury = Treasury::at(&busy.payees).unwrap();
+	let treasury = Treasury::at(&busy.payees, None).unwrap();
 	treasury
 		.register(&first, commitment_of(&first))
 		.await
@@ -132,12 +132,12 @@ async fn a_full_or_busy_treasury_says_so_and_a_silent_one_is_told() {
 	let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
 	let url = format!("http://{}", nobody.local_addr().unwrap());
 	drop(nobody);
-	let treasury = Treasury::at(&url).unwrap();
+	let treasury = Treasury::at(&url, None).unwrap();
 	let error = treasury.network().await.unwrap_err();
 	assert_eq!(error.exit_code(), 5);
 	assert!(error.to_string().contains("does not answer"), "{error}");
 }
 
-fn commitment_of(made: &Registration) -> civic_wallet::hex32::Hex32 {
-	civic_wallet::hex32::Hex32(made.check(GENESIS).unwrap().commitment.0)
+fn commitment_of(made: &Registration) -> Hex32 {
+	made.check(GENESIS).unwrap().commitment
 }

@@ -5,7 +5,10 @@ use std::io::{self, Write};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::{member::own_number, propose::number, track::TrackArg};
+use super::{
+	member::{number, own_number},
+	track::TrackArg,
+};
 use crate::{
 	chain::{api::civic, block_on, Chain, Receipt, State, Submitted},
 	cli::Global,

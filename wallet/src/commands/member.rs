@@ -23,7 +23,7 @@ use crate::{
 	cli::Global,
 	error::{Error, Result},
 	hex32::Hex32,
-	keys::SignerArgs,
+	keys::{KeyStore, SignerArgs},
 	member::MemberKind,
 	output::{facts, Report},
 	registrar::{EntryArgs, RegistrarSecret, Subject},
@@ -364,6 +364,14 @@ pub async fn own_number(state: &State, account: &AccountId32) -> Result<u64> {
 			"{account} is no member of this network. Ask a registrar for a voucher."
 		))
 	})
+}
+
+/// The number of the member somebody means, by number, address or the name of a key.
+pub async fn number(store: &KeyStore, state: &State, text: &str) -> Result<u64> {
+	if let Ok(number) = text.parse() {
+		return Ok(number);
+	}
+	own_number(state, &store.account(text)?).await
 }
 
 impl Report for MemberView {

@@ -104,7 +104,13 @@ fn add(global: &Global, mut config: Config, args: AddArgs) -> Result<()> {
 		Some(genesis) => genesis,
 		None => block_on(async { Ok(Chain::connect(&there).await?.genesis()) })?,
 	};
-	config.add(&args.name, &Network { url, genesis }, args.default)?;
+	let network = Network {
+		url,
+		genesis,
+		treasury: None,
+		treasury_ca: None,
+	};
+	config.add(&args.name, &network, args.default)?;
 	global
 		.output()
 		.show(&Changed::new(&config, &args.name, "known"))
@@ -147,6 +153,8 @@ struct Known {
 	name: String,
 	url: String,
 	genesis: Hex32,
+	/// The treasury that pays for it, once a bank account was registered there.
+	treasury: Option<String>,
 	/// Whether it is meant when none is named.
 	default: bool,
 }
@@ -157,6 +165,7 @@ impl Known {
 			name: name.to_string(),
 			url: network.url.clone(),
 			genesis: network.genesis,
+			treasury: network.treasury.clone(),
 			default: config.default_network() == Some(name),
 		}
 	}
@@ -183,13 +192,14 @@ impl Report for Networks {
 				self.settings.display()
 			);
 		}
-		let mut rows = table(&["", "Name", "Node", "First block"]);
+		let mut rows = table(&["", "Name", "Node", "First block", "Treasury"]);
 		for network in &self.networks {
 			rows.add_row([
 				if network.default { "*" } else { "" }.to_string(),
 				network.name.clone(),
 				network.url.clone(),
 				network.genesis.to_string(),
+				network.treasury.clone().unwrap_or_default(),
 			]);
 		}
 		writeln!(to, "{rows}")?;

@@ -14,6 +14,7 @@ use subxt::utils::AccountId32;
 use crate::{
 	chain::{block_on, Chain},
 	cli::Global,
+	config::Config,
 	error::{Error, Result},
 	files::{self, MAX_SMALL},
 	hex32::Hex32,
@@ -27,9 +28,12 @@ use crate::{
 /// Register a bank account.
 #[derive(Debug, Args)]
 pub struct PayeeArgs {
-	/// The city treasury's address
+	/// The city treasury's address; without it, the one where you registered for this network last
 	#[arg(long, value_name = "URL", env = "CIVIC_TREASURY")]
-	treasury: String,
+	treasury: Option<String>,
+	/// Certificates (PEM) that vouch for the treasury, in the place of the public authorities'
+	#[arg(long, value_name = "FILE", env = "CIVIC_TREASURY_CA")]
+	treasury_ca: Option<PathBuf>,
 	/// Read account and holder from this file instead of asking, as {"iban": "…", "name": "…"}; - is
 	/// standard input
 	#[arg(long, value_name = "FILE")]
@@ -95,9 +99,56 @@ fn line(what: &str) -> Result<String> {
 	Ok(answer.trim().to_string())
 }
 
+/// A treasury, and what is remembered of it.
+struct Desk {
+	treasury: Treasury,
+	authorities: Option<PathBuf>,
+}
+
+impl Desk {
+	/// The one that is named.
+	fn named(url: &str, args: &PayeeArgs) -> Result<Self> {
+		// It is remembered for commands that are run elsewhere.
+		let file = args.treasury_ca.as_deref();
+		let authorities = file
+			.map(std::path::absolute)
+			.transpose()
+			.map_err(|e| Error::input(format!("The file of certificates cannot be found: {e}.")))?;
+		Ok(Self {
+			treasury: Treasury::at(url, authorities.as_deref())?,
+			authorities,
+		})
+	}
+
+	/// The one of a network, as the settings know it.
+	fn known(config: &Config, genesis: Hex32, args: &PayeeArgs) -> Result<Self> {
+		let network = config.with_treasury(genesis);
+		let Some((network, url)) = network.and_then(|n| Some((n, n.treasury.as_deref()?))) else {
+			return Err(Error::usage(
+				"No treasury is known for this network. Name it: --treasury URL. It is remembered if the \
+				 network has a name (civic network list).",
+			));
+		};
+		if args.treasury_ca.is_some() {
+			return Self::named(url, args);
+		}
+		let authorities = network.treasury_ca.clone();
+		Ok(Self {
+			treasury: Treasury::at(url, authorities.as_deref())?,
+			authorities,
+		})
+	}
+}
+
 /// Register it.
 pub(super) fn register(global: &Global, args: &PayeeArgs) -> Result<()> {
-	let treasury = Treasury::at(&args.treasury)?;
+	let mut config = global.config()?;
+	let named = match (&args.treasury, global.target()?.network) {
+		(Some(url), _) => Some(Desk::named(url, args)?),
+		(None, Some(network)) => Some(Desk::known(&config, network.genesis, args)?),
+		// Which network it is, the node says.
+		(None, None) => None,
+	};
 	let details = Details::read(args.details.as_deref())?;
 	let refused = |e: civic_payee::PayeeError| Error::input(e.to_string());
 	let new = Payee::new(&details.iban, &details.name, salt()?).map_err(refused)?;
@@ -106,6 +157,13 @@ pub(super) fn register(global: &Global, args: &PayeeArgs) -> Result<()> {
 	let key = args.signer.open(&store)?;
 	block_on(async {
 		let genesis = Chain::connect(global).await?.genesis();
+		let Desk {
+			treasury,
+			authorities,
+		} = match named {
+			Some(desk) => desk,
+			None => Desk::known(&config, genesis, args)?,
+		};
 		let pays_for = treasury.network().await?;
 		if pays_for != genesis {
 			return Err(Error::network(format!(
@@ -125,8 +183,8 @@ pub(super) fn register(global: &Global, args: &PayeeArgs) -> Result<()> {
 			}
 			let registration = Registration::signed(
 				&entry.payee,
-				civic_payee::Hex32(genesis.0),
-				civic_payee::Hex32(account.0),
+				genesis,
+				Hex32(account.0),
 				jiff::Timestamp::now(),
 				|text| key.sign(text).0,
 			);
@@ -145,14 +203,20 @@ pub(super) fn register(global: &Global, args: &PayeeArgs) -> Result<()> {
 			}
 			entry.confirmed = true;
 			book.put(entry.clone())?;
-			return global.output().show(&View::new(&entry, &account));
+			// It is registered, whether or not the settings can be written.
+			let remembered = config
+				.remember_treasury(genesis, treasury.url(), authorities.as_deref())
+				.unwrap_or_default();
+			return global.output().show(&View {
+				remembered,
+				..View::new(&entry, &account)
+			});
 		}
 	})
 }
 
 fn commitment(payee: &Payee, genesis: Hex32, account: &AccountId32) -> Hex32 {
-	let made = payee.commitment(civic_payee::Hex32(genesis.0), civic_payee::Hex32(account.0));
-	Hex32(made.0)
+	payee.commitment(genesis, Hex32(account.0))
 }
 
 fn entry(treasury: &str, payee: Payee, genesis: Hex32, account: &AccountId32) -> Entry {
@@ -164,12 +228,12 @@ fn entry(treasury: &str, payee: Payee, genesis: Hex32, account: &AccountId32) ->
 	}
 }
 
-fn salt() -> Result<civic_payee::Hex32> {
+fn salt() -> Result<Hex32> {
 	let mut bytes = [0u8; 32];
 	rand::rngs::OsRng
 		.try_fill_bytes(&mut bytes)
 		.map_err(|e| Error::internal(format!("The system has no randomness: {e}.")))?;
-	Ok(civic_payee::Hex32(bytes))
+	Ok(Hex32(bytes))
 }
 
 /// List what is registered.
@@ -216,6 +280,9 @@ struct View {
 	account: String,
 	/// Whether the treasury said that it has it.
 	confirmed: bool,
+	/// The networks that its treasury is known for from now on.
+	#[serde(skip_serializing_if = "Vec::is_empty")]
+	remembered: Vec<String>,
 }
 
 impl View {
@@ -227,6 +294,7 @@ impl View {
 			treasury: entry.treasury.clone(),
 			account: account.to_string(),
 			confirmed: entry.confirmed,
+			remembered: Vec::new(),
 		}
 	}
 }
@@ -242,6 +310,10 @@ impl Report for View {
 				("On the chain", self.commitment.to_string()),
 			])
 		)?;
+		if !self.remembered.is_empty() {
+			let networks = self.remembered.join(", ");
+			writeln!(to, "From now on this is the treasury of {networks}.")?;
+		}
 		writeln!(
 			to,
 			"Your next redemption is paid to it: civic redeem submit WINDOW AMOUNT"

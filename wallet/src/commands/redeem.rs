@@ -59,6 +59,7 @@ pub enum RedeemCommand {
 	/// Register your bank account with the city treasury, which pays to it
 	#[command(after_help = "Examples:
   civic redeem payee --treasury https://treasury.city.example --key anna       asks for account and holder
+  civic redeem payee --key anna                                                at the treasury that is known
   civic redeem payee --treasury https://treasury.city.example --key anna --details account.json
 
 The treasury keeps account and holder encrypted; the chain knows a salted hash. What you registered last is

@@ -140,7 +140,9 @@ fn issue(global: &Global, args: IssueArgs) -> Result<()> {
 		.as_deref()
 		.filter(|named| named.starts_with("0x"))
 	{
-		Some(hash) => hash.parse()?,
+		Some(hash) => hash
+			.parse()
+			.map_err(|e| Error::input(format!("--network {hash}: {e}.")))?,
 		None => block_on(async {
 			let chain = Chain::connect(global).await?;
 			let registrar = args.signer.account(&global.key_store()?)?;

@@ -15,6 +15,7 @@ pub use password::{prompt_for, PasswordArgs};
 use crate::{
 	error::{Error, Result},
 	files::{self, MAX_SMALL},
+	hex32::Hex32,
 };
 
 /// The longest name of a key.
@@ -131,10 +132,10 @@ impl KeyStore {
 		if text.starts_with("//") {
 			return Ok(AccountId32(development(text)?.public_key().0));
 		}
-		if let Some(digits) = text.strip_prefix("0x") {
-			let mut bytes = [0u8; 32];
-			return hex::decode_to_slice(digits, &mut bytes)
-				.map(|()| AccountId32(bytes))
+		if text.starts_with("0x") {
+			return text
+				.parse()
+				.map(|Hex32(bytes)| AccountId32(bytes))
 				.map_err(|_| Error::input(format!("{text} is not 32 bytes in hex.")));
 		}
 		if let Ok(account) = text.parse() {

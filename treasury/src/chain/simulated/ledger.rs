@@ -1,11 +1,14 @@
 //! The rules of the redemption pallet that the treasury meets.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+	collections::{BTreeMap, VecDeque},
+	ops::RangeInclusive,
+};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-	chain::{Block, BlockRef, Call, Event, Outcome, Reserve, Settlement, State},
+	chain::{Block, BlockRef, Call, Event, Outcome, Refusal, Reserve, Settlement, State},
 	hex32::Hex32,
 	money::{Cents, Currency},
 	store::redemptions::{Ending, Opened, RedemptionStatus},
@@ -41,6 +44,8 @@ pub struct Ledger {
 	next: u64,
 	/// Numerator and denominator of what is paid of a quote.
 	fraction: (i64, i64),
+	/// The days it takes bookings of.
+	days: RangeInclusive<u32>,
 }
 
 impl Ledger {
@@ -60,6 +65,7 @@ impl Ledger {
 			queues: BTreeMap::new(),
 			next: 0,
 			fraction: (1, 1),
+			days: 0..=u32::MAX,
 		}
 	}
 
@@ -175,6 +181,19 @@ impl Ledger {
 		self.queues.entry(currency).or_default().push_front(id);
 	}
 
+	/// Take it away from there.
+	pub fn take_out(&mut self, currency: Currency, id: u64) {
+		if let Some(queue) = self.queues.get_mut(&currency) {
+			queue.retain(|other| *other != id);
+		}
+	}
+
+	/// Take bookings of these days only: its blocks are made faster than days pass, so that it is
+	/// told which days the pallet would not take.
+	pub fn take_bookings_of(&mut self, days: RangeInclusive<u32>) {
+		self.days = days;
+	}
+
 	/// Pay only this part of a quote from now on.
 	pub fn be_short(&mut self, currency: Currency, numerator: i64, denominator: i64) {
 		self.fraction = (numerator, denominator.max(1));
@@ -223,7 +242,7 @@ impl Ledger {
 					events.extend(caused);
 					Outcome::Final(number)
 				},
-				Err(why) => Outcome::Refused(why.into()),
+				Err(why) => Outcome::Refused(Refusal::of(why, "")),
 			})
 			.collect();
 		self.make_block(events);
@@ -259,7 +278,7 @@ impl Ledger {
 		let (numerator, denominator) = self.fraction;
 		let mut payments = Vec::new();
 		for id in ids {
-			let state = self.redemptions.get_mut(id).ok_or("NotFound")?;
+			let state = self.redemptions.get_mut(id).ok_or("UnknownRedemption")?;
 			let due = Cents(state.quote.0 * numerator / denominator);
 			state.status = RedemptionStatus::Paying;
 			state.due = Some(due);
@@ -280,7 +299,13 @@ impl Ledger {
 				_ => return Err("NotPaying"),
 			}
 			if payment.reference.is_empty() || payment.reference.len() > 35 {
-				return Err("BadReference");
+				return Err("TextUnfit");
+			}
+			if payment.booked > *self.days.end() {
+				return Err("DateInFuture");
+			}
+			if payment.booked < *self.days.start() {
+				return Err("BookedTooEarly");
 			}
 		}
 		let mut events = Vec::new();
@@ -288,7 +313,7 @@ impl Ledger {
 			let state = self
 				.redemptions
 				.get_mut(&payment.redemption)
-				.ok_or("NotFound")?;
+				.ok_or("UnknownRedemption")?;
 			let paid = state.due.unwrap_or(state.quote);
 			state.status = RedemptionStatus::Settled;
 			state.paid = Some(paid);
@@ -305,7 +330,7 @@ impl Ledger {
 	}
 
 	fn reject(&mut self, id: u64, reason: [u8; 4]) -> Result<Vec<Event>, &'static str> {
-		let state = self.redemptions.get_mut(&id).ok_or("NotFound")?;
+		let state = self.redemptions.get_mut(&id).ok_or("UnknownRedemption")?;
 		if state.status.is_ended() {
 			return Err("AlreadyEnded");
 		}

@@ -78,6 +78,7 @@ pub(super) fn overview(figures: &Figures) -> Markup {
 			"Final block in the books: " @if let Some(block) = figures.block { (block) } @else { "none" }
 			@if let Some(at) = figures.block_time { " (" (moment(at)) ")" }
 			@if figures.intents > 0 { ". " (figures.intents) " calls wait to be done on the chain" } "."
+			@if figures.refused > 0 { " " a class="wait" href="/refused" { "The chain refused " (figures.refused) " of them; they are tried again" } "." }
 		}
 	}
 }

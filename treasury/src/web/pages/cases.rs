@@ -99,6 +99,12 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 			"A payment that no file can hold",
 			"Name or account cannot be written as the bank wants it. Ask the citizen to register the payee anew.",
 		),
+		CaseKind::ChainRefuses => (
+			"The chain refuses a call",
+			"What happened says why, in the chain's words. Most often the treasurer's account lacks its mandate: have it \
+			 granted, and the call is handed in again by itself within an hour. What will not be tried again is for the \
+			 administrator. The money is where the books say; do not pay by hand.",
+		),
 		CaseKind::NoAnswer => (
 			"The bank has not answered",
 			"See whether the file has left the outbox, and ask the bank by the message's name (MsgId). Do not send it \

@@ -6,9 +6,11 @@
 mod books;
 mod cases;
 mod payments;
+mod refused;
 
 pub use books::today;
 pub use cases::words as case_words;
+pub(crate) use refused::deed;
 
 use std::future::Future;
 
@@ -48,6 +50,7 @@ pub fn router() -> Router<App> {
 		.route("/sign-out", post(sign_out))
 		.merge(payments::router())
 		.merge(cases::router())
+		.merge(refused::router())
 		.merge(books::router())
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
 	account, cases, chosen, csrf, currency_links, day, done, hash, may_act, moment, money, older,
-	page, shown, Note, Password, Place, Which,
+	page, refused, shown, Note, Password, Place, Which,
 };
 use crate::{
 	store::{
@@ -337,6 +337,10 @@ async fn redemption(
 			}
 			h2 { "Attempts to pay it" }
 			(payments(&detail.payments))
+			@if !detail.waiting.is_empty() {
+				h2 { "Waits for the chain" }
+				(refused::table(&detail.waiting))
+			}
 			@if !detail.cases.is_empty() {
 				h2 { "Cases" }
 				ul { @for case in &detail.cases { li { (cases::line(case)) } } }

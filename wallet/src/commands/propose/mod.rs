@@ -1,15 +1,21 @@
 //! `civic propose`: put something to the vote.
 
+mod agencies;
+mod commons;
 mod forms;
+mod issuance;
+mod methodologies;
+mod runtime;
 mod terms;
+mod verifiers;
 
 use std::io::{self, Write};
 
 use clap::Args;
 use serde::Serialize;
+use subxt::tx::Payload;
 use subxt_signer::sr25519::Keypair;
 
-pub(super) use forms::number;
 pub use forms::ProposeCommand;
 
 use super::{
@@ -41,6 +47,9 @@ use crate::{
 	time::span,
 };
 
+/// The largest file that a hash is taken of.
+const MAX_HASHED: u64 = 32 * 1024 * 1024;
+
 /// The longest proposal that is stored with its referendum. Longer ones are noted by themselves.
 const INLINE: usize = 128;
 
@@ -57,7 +66,7 @@ pub struct ProposerArgs {
 /// Run it.
 pub fn run(global: &Global, command: ProposeCommand) -> Result<()> {
 	let store = global.key_store()?;
-	let (form, proposer) = command.split();
+	let proposer = command.proposer().clone();
 	// A wrong password is told before anything is asked.
 	let key = match proposer.dry_run {
 		true => None,
@@ -66,7 +75,7 @@ pub fn run(global: &Global, command: ProposeCommand) -> Result<()> {
 	block_on(async {
 		let chain = Chain::connect(global).await?;
 		let state = chain.state().await?;
-		let (track, call) = form.call(&store, &state).await?;
+		let (track, call) = command.ready(&store, &state).await?;
 		let draft = Draft::new(&state, track, call).await?;
 		match key {
 			None => {
@@ -79,6 +88,13 @@ pub fn run(global: &Global, command: ProposeCommand) -> Result<()> {
 			},
 		}
 	})
+}
+
+/// The track that may do something, and the call that does it, encoded.
+type Ready = (TrackArg, Vec<u8>);
+
+fn encoded(state: &State, track: TrackArg, call: &impl Payload) -> Result<Ready> {
+	Ok((track, state.encode(call)?))
 }
 
 /// Something to propose.

@@ -1,0 +1,76 @@
+//! Proposals about the commons: what is given from it, and who gave to it.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args};
+
+use super::{encoded, ProposerArgs, Ready, MAX_HASHED};
+use crate::{
+	amount::Amount,
+	chain::{api::civic, State},
+	commands::{member::number, track::TrackArg},
+	error::{Error, Result},
+	files,
+	hex32::Hex32,
+	keys::KeyStore,
+};
+
+/// Arguments of `civic propose spend`.
+#[derive(Debug, Args)]
+pub struct SpendArgs {
+	/// To whom: an address or the name of a key
+	to: String,
+	/// How much, in AVO
+	#[arg(allow_negative_numbers = true)]
+	amount: Amount,
+	/// Who proposes.
+	#[command(flatten)]
+	pub(super) proposer: ProposerArgs,
+}
+
+impl SpendArgs {
+	pub(super) fn call(&self, store: &KeyStore, state: &State) -> Result<Ready> {
+		if self.amount == Amount(0) {
+			return Err(Error::input("The amount is zero. Give one."));
+		}
+		let to = store.account(&self.to)?;
+		let call = civic::transactions()
+			.treasury()
+			.spend((), self.amount.0, to, None);
+		encoded(state, TrackArg::Commons, &call)
+	}
+}
+
+/// Arguments of `civic propose recognise`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("reason").required(true)))]
+pub struct RecogniseArgs {
+	/// Whose: a citizen's, collective's or verifier's number, an address, or the name of a key
+	member: String,
+	/// What it is worth, in points
+	points: u64,
+	/// The file that says why, which you publish; its SHA-256 goes on the chain
+	#[arg(long, value_name = "FILE", group = "reason")]
+	reason_file: Option<PathBuf>,
+	/// That SHA-256 itself
+	#[arg(long, value_name = "0xHEX", group = "reason")]
+	reason_hash: Option<Hex32>,
+	#[command(flatten)]
+	pub(super) proposer: ProposerArgs,
+}
+
+impl RecogniseArgs {
+	pub(super) async fn call(&self, store: &KeyStore, state: &State) -> Result<Ready> {
+		let member = number(store, state, &self.member).await?;
+		let reason = match (&self.reason_file, self.reason_hash) {
+			(Some(path), _) => Hex32::sha256(files::read(path, MAX_HASHED, "file of reasons")?),
+			(None, Some(hash)) => hash,
+			(None, None) => return Err(Error::usage("Say why: --reason-file FILE.")),
+		};
+		let call =
+			civic::transactions()
+				.contributions()
+				.recognise(member, self.points, reason.into());
+		encoded(state, TrackArg::Commons, &call)
+	}
+}
