@@ -390,7 +390,8 @@ pub enum Need {
 	Ended(i64),
 }
 
-/// Whether a payee is still needed; none if nobody ever redeemed to it.
+/// Whether a payee is still needed; none if nobody ever redeemed to it. Money that came back and is owed may
+/// be paid to any payee of the account.
 pub async fn payee_needed(conn: &mut Conn, payee: Hex32) -> Result<Option<Need>> {
 	let payee = payee.to_string();
 	let r = sqlx::query(
@@ -400,30 +401,34 @@ pub async fn payee_needed(conn: &mut Conn, payee: Hex32) -> Result<Option<Need>>
 		 (SELECT COUNT(*) FROM payments WHERE payee = $1) AS paid, \
 		 (SELECT COUNT(*) FROM payments WHERE payee = $1 \
 		 AND status IN ('drafted', 'instructed', 'accepted')) AS under_way, \
+		 (SELECT COUNT(*) FROM cases c JOIN redemptions r ON r.id = c.redemption \
+		 WHERE c.kind = 'late-return' AND c.status <> 'closed' AND (r.payee = $1 \
+		 OR r.account = (SELECT y.account FROM payees y WHERE y.commitment = $1))) AS owed, \
 		 (SELECT COALESCE(MAX(changed_at), 0) FROM payments WHERE payee = $1) AS changed",
 	)
 	.bind(payee)
 	.fetch_one(conn)
 	.await?;
+	if row::int(&r, "open")? + row::int(&r, "under_way")? + row::int(&r, "owed")? > 0 {
+		return Ok(Some(Need::Open));
+	}
 	if row::int(&r, "redeemed")? + row::int(&r, "paid")? == 0 {
 		return Ok(None);
-	}
-	if row::int(&r, "open")? + row::int(&r, "under_way")? > 0 {
-		return Ok(Some(Need::Open));
 	}
 	Ok(Some(Need::Ended(
 		row::int(&r, "ended")?.max(row::int(&r, "changed")?),
 	)))
 }
 
-/// Settled redemptions whose money came back and about which no case was ever opened: there must be
-/// none.
+/// Settled redemptions whose money came back and about which there is no case: there must be none. Where the
+/// chain and the bank disagreed a person has said how that ended.
 pub async fn forgotten(conn: &mut Conn, currency: Currency) -> Result<Vec<u64>> {
 	sqlx::query(
 		"SELECT r.id FROM redemptions r WHERE r.currency = $1 AND r.status = 'settled' \
 		 AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.redemption = r.id AND p.status = 'booked') \
 		 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.redemption = r.id \
-		 AND c.kind IN ('late-return', 'chain-differs')) ORDER BY r.id",
+		 AND (c.kind = 'chain-differs' OR (c.kind = 'late-return' AND c.status <> 'closed'))) \
+		 ORDER BY r.id",
 	)
 	.bind(currency.to_string())
 	.fetch_all(conn)
