@@ -123,8 +123,9 @@ pub async fn insert(conn: &mut Conn, new: &NewPayment, now: i64) -> Result<Strin
 		.await?;
 	let last = sqlx::query(
 		"SELECT COALESCE(MAX(attempt), 0) AS n, \
-		 CAST(COALESCE(SUM(CASE WHEN status IN ('rejected', 'returned') THEN 0 ELSE 1 END), 0) \
-		 AS BIGINT) AS live FROM payments WHERE redemption = $1",
+		 CAST(COALESCE(SUM(CASE WHEN status = 'returned' \
+		 OR (status = 'rejected' AND (debit_day IS NULL OR return_day IS NOT NULL)) \
+		 THEN 0 ELSE 1 END), 0) AS BIGINT) AS live FROM payments WHERE redemption = $1",
 	)
 	.bind(redemption)
 	.fetch_one(&mut *conn)
@@ -202,6 +203,33 @@ pub async fn current(conn: &mut Conn, redemption: u64) -> Result<Option<Payment>
 	.as_ref()
 	.map(read)
 	.transpose()
+}
+
+/// The attempt that tells how a redemption ended: the one whose money stayed with the payee, else the last.
+pub async fn telling(conn: &mut Conn, redemption: u64) -> Result<Option<Payment>> {
+	let mut attempts = of_redemption(conn, redemption).await?;
+	attempts.retain(|p| p.status != PaymentStatus::Withdrawn);
+	let booked = attempts
+		.iter()
+		.position(|p| p.status == PaymentStatus::Booked);
+	Ok(match booked {
+		Some(at) => Some(attempts.swap_remove(at)),
+		None => attempts.pop(),
+	})
+}
+
+/// Whether another attempt than this one pays the redemption, or may yet.
+pub async fn another_pays(conn: &mut Conn, payment: &Payment) -> Result<bool> {
+	Ok(of_redemption(conn, payment.redemption)
+		.await?
+		.iter()
+		.filter(|other| other.attempt != payment.attempt)
+		.any(|other| match other.status {
+			PaymentStatus::Returned | PaymentStatus::Withdrawn => false,
+			// The bank may have booked what it refused.
+			PaymentStatus::Rejected => other.debit_day.is_some() && other.return_day.is_none(),
+			_ => true,
+		}))
 }
 
 /// Payments from the one after `after` on, in the order of their names.
