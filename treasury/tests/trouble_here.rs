@@ -22,7 +22,7 @@ use civic_treasury::{
 };
 
 use crate::common::{
-	bank::{credit, debit, notice},
+	bank::{credit, debit, notice, refused, returned},
 	iban, World, DAY,
 };
 
@@ -39,6 +39,11 @@ on_both! {
 	a_file_is_made_once_whatever_the_settings_say_later;
 	a_payee_that_is_gone_is_not_paid;
 	a_payee_is_needed_while_anything_is_open;
+	the_payees_of_an_account_are_needed_while_money_is_owed_to_it;
+	a_refused_file_stays_a_case_until_its_payments_are_dealt_with;
+	a_late_return_stays_a_case_until_it_is_paid;
+	silence_stays_a_case_until_the_bank_answers;
+	a_batch_before_a_released_one_is_not_withdrawn;
 	one_engine_at_a_time;
 	days_of_downtime_are_caught_up;
 	an_old_chain_is_read_from_a_block_without_redemptions_before_it;
@@ -431,6 +436,185 @@ async fn a_payee_is_needed_while_anything_is_open(w: World) {
 	w.bank_sends(notice("C54", &[debit(&e2e(ids[0]), 1_000)]))
 		.await;
 	assert!(matches!(needed(payee).await, Some(Need::Ended(_))));
+}
+
+/// Pays one redemption and has it come back: its case.
+async fn late_return(w: &World) -> (u64, i64) {
+	let (ids, _) = w.sent(&[5_000]).await;
+	let name = e2e(ids[0]);
+	w.bank_sends(notice("C54", &[debit(&name, 5_000)])).await;
+	w.bank_sends(returned("R1", &name, 5_000)).await;
+	let cases = w.cases(true).await;
+	assert_eq!(cases.len(), 1, "{cases:?}");
+	assert_eq!(cases[0].kind, CaseKind::LateReturn);
+	(ids[0], cases[0].id)
+}
+
+/// A corrected payee of the account that redeemed.
+async fn corrected(w: &World, id: u64) -> Hex32 {
+	let r = w.desk.redemption(id).await.expect("it is there").redemption;
+	w.payees
+		.register(r.account, &iban(id + 1_000), "J. de Vries")
+}
+
+async fn the_payees_of_an_account_are_needed_while_money_is_owed_to_it(w: World) {
+	use civic_treasury::store::{payees, payments::payee_needed};
+	let (id, case) = late_return(&w).await;
+	let first = w.payment(id).await.payee;
+	let right = corrected(&w, id).await;
+	let account = w
+		.desk
+		.redemption(id)
+		.await
+		.expect("it is there")
+		.redemption
+		.account;
+	let mut write = w.core.db.write().await.expect("a transaction");
+	for payee in [first, right] {
+		sqlx::query(
+			"INSERT INTO payees (commitment, account, signed_at, registered_at) VALUES ($1, $2, $3, $3)",
+		)
+		.bind(payee.to_string())
+		.bind(account.to_string())
+		.bind(common::START)
+		.execute(&mut *write)
+		.await
+		.expect("written");
+	}
+	write.commit().await.expect("written");
+	let needs = || async {
+		let mut conn = w.core.db.read().await.expect("a connection");
+		let mut needs = Vec::new();
+		for payee in [first, right] {
+			needs.push(payee_needed(&mut conn, payee).await.expect("an answer"));
+		}
+		needs
+	};
+	assert_eq!(needs().await, [Some(Need::Open), Some(Need::Open)]);
+	let later = common::START + 60 * 86_400;
+	let erased = payees::erase_unneeded(&w.core.db, 30, 0, later).await;
+	assert_eq!(erased.expect("it works"), 0);
+	let mut write = w.core.db.write().await.expect("a transaction");
+	for payee in [first, right] {
+		assert!(payees::erase(&mut write, payee, "asked for", true, later)
+			.await
+			.is_err());
+	}
+	write.rollback().await.expect("undone");
+	// Once it is paid, the usual time begins.
+	let batch = w.desk.pay_again(case, "maker", right).await.expect("made");
+	w.release(batch).await;
+	w.run().await;
+	w.bank_sends(notice("C55", &[debit(&format!("CL{id}X2"), 5_000)]))
+		.await;
+	assert!(matches!(
+		needs().await[..],
+		[Some(Need::Ended(_)), Some(Need::Ended(_))]
+	));
+}
+
+async fn a_refused_file_stays_a_case_until_its_payments_are_dealt_with(w: World) {
+	let (ids, msg_id) = w.sent(&[1_000, 2_000]).await;
+	w.bank_sends(refused("P2", &msg_id, "FF01")).await;
+	let case = w.cases(true).await[0].id;
+	let close = || w.desk.close_case(case, "anna", "a mistake");
+	let why = close()
+		.await
+		.expect_err("its redemptions would be forgotten");
+	assert!(why.to_string().contains("send"), "{why}");
+	// What was to be sent again and is not, is where it was.
+	let batch = w.desk.send_again(case, "maker").await.expect("a batch");
+	assert_eq!(w.open_cases().await, vec![]);
+	w.desk
+		.withdraw(batch, "anna", "a doubt")
+		.await
+		.expect("withdrawn");
+	assert_eq!(w.open_cases().await, vec![CaseKind::FileRefused]);
+	assert_eq!(w.cases(true).await[0].id, case);
+	assert!(close().await.is_err());
+	assert_eq!(w.desk.reject_all(case, "anna").await.expect("refused"), 2);
+	w.run().await;
+	for id in ids {
+		assert_eq!(w.chain_status(id), RedemptionStatus::Rejected);
+	}
+	assert_eq!(w.open_cases().await, vec![]);
+	w.must_balance().await;
+}
+
+async fn a_late_return_stays_a_case_until_it_is_paid(w: World) {
+	let (id, case) = late_return(&w).await;
+	let close = |case: i64| w.desk.close_case(case, "anna", "a mistake");
+	let why = close(case).await.expect_err("the money is owed");
+	assert!(why.to_string().contains("pay again"), "{why}");
+	for _ in 0..2 {
+		let payee = corrected(&w, id).await;
+		let batch = w.desk.pay_again(case, "maker", payee).await.expect("made");
+		assert!(close(case).await.is_err());
+		w.desk.withdraw(batch, "anna", "no").await.expect("done");
+		assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
+		assert!(close(case).await.is_err());
+	}
+	// The file of the second attempt is refused: sent again or given up, never left.
+	let payee = corrected(&w, id).await;
+	let batch = w.desk.pay_again(case, "maker", payee).await.expect("made");
+	w.release(batch).await;
+	w.run().await;
+	let msg_id = w.desk.batch(batch).await.expect("it exists").batch.msg_id;
+	w.bank_sends(refused("P2", &msg_id, "FF01")).await;
+	let open = w.cases(true).await;
+	assert_eq!(
+		w.open_cases().await,
+		vec![CaseKind::LateReturn, CaseKind::FileRefused]
+	);
+	assert!(close(open[0].id).await.is_err());
+	assert!(close(open[1].id).await.is_err());
+	let batch = w.desk.send_again(open[0].id, "maker").await.expect("made");
+	w.desk.withdraw(batch, "anna", "no").await.expect("done");
+	assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
+	let payee = corrected(&w, id).await;
+	let batch = w.desk.pay_again(case, "maker", payee).await.expect("made");
+	w.release(batch).await;
+	w.run().await;
+	let name = w.payment(id).await.end_to_end;
+	w.bank_sends(notice("C55", &[debit(&name, 5_000)])).await;
+	assert_eq!(w.open_cases().await, vec![]);
+	w.must_balance().await;
+}
+
+async fn silence_stays_a_case_until_the_bank_answers(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	w.wait(3 * 86_400);
+	w.run().await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::NoAnswer]);
+	let case = w.cases(true).await[0].id;
+	assert!(w.desk.close_case(case, "anna", "hm").await.is_err());
+	w.bank_sends(notice("C54", &[debit(&e2e(ids[0]), 1_000)]))
+		.await;
+	assert_eq!(w.open_cases().await, vec![]);
+}
+
+async fn a_batch_before_a_released_one_is_not_withdrawn(mut w: World) {
+	w.change(|s| s.batch.max_payments = 1);
+	let ids = [w.redeem(1_000), w.redeem(2_000)];
+	w.run().await;
+	let made = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made");
+	w.release(made[1]).await;
+	w.run().await;
+	let why = w
+		.desk
+		.withdraw(made[0], "anna", "a doubt")
+		.await
+		.expect_err("the chain pays in order");
+	assert!(why.to_string().contains("release"), "{why}");
+	w.release(made[0]).await;
+	w.run().await;
+	for id in ids {
+		assert_eq!(w.chain_status(id), RedemptionStatus::Paying);
+	}
 }
 
 async fn one_engine_at_a_time(w: World) {

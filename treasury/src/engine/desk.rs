@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
 
-use super::{batch, payees::Payees, reconcile::Report, restored, settings::Settings, Clock};
+use super::{batch, owed, payees::Payees, reconcile::Report, restored, settings::Settings, Clock};
 use crate::{
 	bank::calendar,
 	error::{Error, Result},
@@ -35,6 +35,10 @@ pub type InboxView = BankFile;
 
 /// How many officers must release a batch.
 pub const OFFICERS: usize = 2;
+
+/// Why a case whose remedy is under way cannot be closed.
+const UNDER_WAY: &str =
+	"a remedy of this case is under way: it ends by itself, or withdraw the batch first";
 
 /// The desk.
 #[derive(Clone)]
@@ -354,7 +358,7 @@ impl Desk {
 	}
 
 	/// Give up a batch that two officers have not released. Later batches of the same queue go with
-	/// it, for the chain pays in order.
+	/// it, for the chain pays in order; so it is refused while a later one is released.
 	pub async fn withdraw(&self, id: i64, officer: &str, why: &str) -> Result<Vec<i64>> {
 		let now = self.now();
 		let mut write = self.db.write().await?;
@@ -367,22 +371,34 @@ impl Desk {
 				batch.status
 			)));
 		}
+		let behind = |b: &Batch| {
+			batch.kind == BatchKind::Redemption
+				&& b.kind == batch.kind
+				&& b.currency == batch.currency
+				&& b.id > id
+		};
+		// What the chain has begun waits for nothing any more.
+		let waits = batches::in_status(&mut write, BatchStatus::Released)
+			.await?
+			.into_iter()
+			.find(|b| behind(b));
+		if let Some(waits) = waits {
+			return Err(Error::refused(format!(
+				"batch {} is released and comes after this one, and the chain pays in order: release this one too",
+				waits.id
+			)));
+		}
 		let later = batches::in_status(&mut write, BatchStatus::Drafted)
 			.await?
 			.into_iter()
-			.filter(|b| {
-				b.id == id
-					|| (batch.kind == BatchKind::Redemption
-						&& b.kind == batch.kind
-						&& b.currency == batch.currency
-						&& b.id > id)
-			});
+			.filter(|b| b.id == id || behind(b));
 		let mut gone = Vec::new();
 		for b in later {
-			if b.kind == BatchKind::Again {
-				again_given_up(&mut write, b.id).await?;
-			}
+			let given_up = payments::of_batch(&mut write, b.id).await?;
 			payments::withdraw(&mut write, b.id, now).await?;
+			if b.kind == BatchKind::Again {
+				owed::given_up(&mut write, &given_up, now).await?;
+			}
 			batches::step(
 				&mut write,
 				b.id,
@@ -417,7 +433,17 @@ impl Desk {
 		cases::get(&mut conn, id).await
 	}
 
-	/// An officer closes a case, saying how it ended.
+	/// What keeps a case from being closed by hand, and what ends it instead.
+	pub async fn kept_open(&self, case: &Case) -> Result<Option<String>> {
+		let mut conn = self.db.read().await?;
+		match case.status {
+			CaseStatus::Open => owed::keeps_open(&mut conn, case).await,
+			CaseStatus::Working => Ok(Some(UNDER_WAY.to_owned())),
+			CaseStatus::Closed => Ok(None),
+		}
+	}
+
+	/// An officer closes a case, saying how it ended. Refused while something of it is owed.
 	pub async fn close_case(&self, id: i64, officer: &str, note: &str) -> Result<()> {
 		if note.trim().is_empty() {
 			return Err(Error::refused("say how the case ended"));
@@ -426,9 +452,12 @@ impl Desk {
 		let mut write = self.db.write().await?;
 		let case = cases::get(&mut write, id).await?;
 		if case.status == CaseStatus::Working {
-			return Err(Error::refused(
-				"a remedy of this case is under way: it ends by itself, or withdraw the batch first",
-			));
+			return Err(Error::refused(UNDER_WAY));
+		}
+		if case.status == CaseStatus::Open {
+			if let Some(why) = owed::keeps_open(&mut write, &case).await? {
+				return Err(Error::refused(why));
+			}
 		}
 		if !cases::close(&mut write, id, officer, note, now).await? {
 			return Err(Error::refused("this case is closed"));
@@ -486,7 +515,12 @@ impl Desk {
 		let now = self.now();
 		let mut write = self.db.write().await?;
 		let case = open_case(&mut write, case, CaseKind::FileRefused).await?;
-		let refused = refused_payments(&mut write, &case).await?;
+		let refused = owed::to_deal_with(&mut write, &case).await?;
+		if refused.is_empty() {
+			return Err(Error::refused(
+				"nothing of this file is owed any more: close the case",
+			));
+		}
 		let currency = case
 			.currency
 			.ok_or_else(|| Error::Inconsistent("a refused file without a currency".into()))?;
@@ -510,7 +544,7 @@ impl Desk {
 		let now = self.now();
 		let mut write = self.db.write().await?;
 		let case = open_case(&mut write, case, CaseKind::FileRefused).await?;
-		let refused = refused_payments(&mut write, &case).await?;
+		let refused = owed::to_deal_with(&mut write, &case).await?;
 		let mut count = 0;
 		for payment in &refused {
 			let r = redemptions::must(&mut write, payment.redemption).await?;
@@ -801,27 +835,4 @@ async fn open_case(conn: &mut Conn, id: i64, kind: CaseKind) -> Result<Case> {
 		CaseStatus::Working => Err(Error::refused("its remedy is under way")),
 		CaseStatus::Closed => Err(Error::refused("this case is closed")),
 	}
-}
-
-/// The payments of a refused file that nothing was done about.
-async fn refused_payments(conn: &mut Conn, case: &Case) -> Result<Vec<Payment>> {
-	let batch = case
-		.batch
-		.ok_or_else(|| Error::Inconsistent("a refused file of no batch".into()))?;
-	Ok(payments::of_batch(conn, batch)
-		.await?
-		.into_iter()
-		.filter(|p| p.status == PaymentStatus::Rejected)
-		.collect())
-}
-
-/// The cases that a batch was to remedy are open once more.
-pub(super) async fn again_given_up(conn: &mut Conn, batch: i64) -> Result<()> {
-	for payment in payments::of_batch(conn, batch).await? {
-		let case = cases::unclosed(conn, CaseKind::LateReturn, payment.redemption).await?;
-		if let Some(case) = case {
-			cases::set_status(conn, case.id, CaseStatus::Open).await?;
-		}
-	}
-	Ok(())
 }

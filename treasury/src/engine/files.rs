@@ -5,7 +5,7 @@
 //! the bank does not look), `sent` (it was moved into the outbox). Killed between two steps, the first
 //! of them is done again to the same effect; see [`crate::bank::transport::Transport`].
 
-use super::{batch::file_facts, Core};
+use super::{batch::file_facts, owed, Core};
 use crate::{
 	bank::{
 		pain001::{self, Instruction},
@@ -71,6 +71,9 @@ async fn make(core: &Core, batch: &Batch) -> Result<()> {
 	let drafted = payments::of_batch(&mut write, batch.id).await?;
 	let mut instructions = Vec::with_capacity(drafted.len());
 	for payment in &drafted {
+		if !owed::may_be_sent(&mut write, payment, now).await? {
+			continue;
+		}
 		match instruction(core, &mut write, payment, &facts).await? {
 			Ok(instruction) => instructions.push(instruction),
 			// Its payee is gone since the batch was made: refused, and nothing of it is sent.

@@ -195,7 +195,7 @@ async fn begun(conn: &mut Conn, begun: &[(u64, Cents)], message: Hex32, now: i64
 
 async fn ended(conn: &mut Conn, redemption: u64, how: &Ending, now: i64) -> Result<()> {
 	let settled = matches!(how, Ending::Settled { .. });
-	let payment = payments::current(conn, redemption).await?;
+	let payment = payments::telling(conn, redemption).await?;
 	let called_off = intents::get(conn, redemption, IntentKind::Settle)
 		.await?
 		.is_some_and(|i| i.status == IntentStatus::Waiting)

@@ -13,6 +13,7 @@ pub mod effects;
 pub mod files;
 pub mod follow;
 pub mod inbox;
+mod owed;
 pub mod payees;
 pub mod reconcile;
 mod refused;

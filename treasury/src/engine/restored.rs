@@ -1,6 +1,7 @@
 //! Books that came from a copy: what was under way is presumed sent, nothing is sent by itself, and
 //! what the copy does not know is taken over from the chain and the bank.
 
+use super::owed;
 use crate::{
 	bank::calendar,
 	error::{Error, Result},
@@ -36,12 +37,13 @@ pub async fn hold(db: &Db, today: jiff::civil::Date, now: i64) -> Result<Held> {
 	let mut held = Held::default();
 	for status in [BatchStatus::Drafted, BatchStatus::Released] {
 		for batch in batches::in_status(&mut write, status).await? {
-			if batch.kind == BatchKind::Again {
-				super::desk::again_given_up(&mut write, batch.id).await?;
-			}
+			let given_up = payments::of_batch(&mut write, batch.id).await?;
 			intents::forget_begins(&mut write, batch.id).await?;
 			payments::withdraw(&mut write, batch.id, now).await?;
 			batches::step(&mut write, batch.id, status, BatchStatus::Withdrawn).await?;
+			if batch.kind == BatchKind::Again {
+				owed::given_up(&mut write, &given_up, now).await?;
+			}
 			held.withdrawn.push(batch.id);
 		}
 	}

@@ -167,6 +167,28 @@ pub async fn open(
 	Ok(is_new.then_some(id))
 }
 
+/// Open a case, or open it once more if one with this mark was closed: what it was about is back.
+pub async fn raise(
+	conn: &mut Conn,
+	kind: CaseKind,
+	mark: &str,
+	about: About,
+	detail: &str,
+	now: i64,
+) -> Result<()> {
+	if open(conn, kind, mark, about, detail, now).await?.is_some() {
+		return Ok(());
+	}
+	sqlx::query(
+		"UPDATE cases SET status = 'open', closed_at = NULL, closed_by = NULL, resolution = NULL \
+		 WHERE mark = $1 AND status = 'closed'",
+	)
+	.bind(format!("{kind}:{mark}"))
+	.execute(conn)
+	.await?;
+	Ok(())
+}
+
 /// A case by its number.
 pub async fn get(conn: &mut Conn, id: i64) -> Result<Case> {
 	sqlx::query("SELECT * FROM cases WHERE id = $1")
@@ -228,6 +250,25 @@ pub async fn unclosed(conn: &mut Conn, kind: CaseKind, redemption: u64) -> Resul
 	)
 	.bind(kind.as_str())
 	.bind(row::big(redemption)?)
+	.fetch_optional(conn)
+	.await?
+	.as_ref()
+	.map(read)
+	.transpose()
+}
+
+/// A case of a kind about a batch, or a payment of it, that is not closed.
+pub async fn unclosed_of_batch(
+	conn: &mut Conn,
+	kind: CaseKind,
+	batch: i64,
+) -> Result<Option<Case>> {
+	sqlx::query(
+		"SELECT * FROM cases WHERE kind = $1 AND batch = $2 AND status <> 'closed' \
+		 ORDER BY id LIMIT 1",
+	)
+	.bind(kind.as_str())
+	.bind(batch)
 	.fetch_optional(conn)
 	.await?
 	.as_ref()

@@ -83,6 +83,8 @@ fn read(r: &AnyRow) -> Result<Intent> {
 	})
 }
 
+/// Write one down, unless it was before. What was called off is written anew, by another number: nobody who
+/// read the old one takes it for this.
 async fn insert(
 	conn: &mut Conn,
 	kind: IntentKind,
@@ -96,7 +98,10 @@ async fn insert(
 	let done = sqlx::query(
 		"INSERT INTO intents (id, kind, redemption, batch, reference, day, reason, status, tries, \
 		 written_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8) \
-		 ON CONFLICT (redemption, kind) DO NOTHING",
+		 ON CONFLICT (redemption, kind) DO UPDATE SET id = excluded.id, reference = excluded.reference, \
+		 day = excluded.day, reason = excluded.reason, status = 'waiting', \
+		 written_at = excluded.written_at \
+		 WHERE intents.status = 'moot' AND intents.tries = 0 AND intents.kind <> 'begin'",
 	)
 	.bind(id)
 	.bind(kind.as_str())
@@ -333,15 +338,28 @@ pub async fn close(
 	Ok(())
 }
 
-/// A settlement that is not under way to the chain is not to be made: the money came back first. Nobody
-/// has handed it in yet, or the chain refused it. The row stays: its number must never be another's.
-pub async fn call_off_settle(conn: &mut Conn, redemption: u64) -> Result<bool> {
+/// Whether one of this kind about a redemption waits.
+pub async fn waits(conn: &mut Conn, redemption: u64, kind: IntentKind) -> Result<bool> {
+	Ok(get(conn, redemption, kind)
+		.await?
+		.is_some_and(|intent| intent.status == IntentStatus::Waiting))
+}
+
+/// What is not under way to the chain is not to be done: the bank did otherwise meanwhile. Nobody has handed
+/// it in yet, or the chain refused it. False when it may be under way, or was never written down. The row stays: its number must never be another's.
+pub async fn call_off(conn: &mut Conn, redemption: u64, kind: IntentKind) -> Result<bool> {
 	let done = sqlx::query(
-		"UPDATE intents SET status = 'moot' WHERE redemption = $1 AND kind = 'settle' \
+		"UPDATE intents SET status = 'moot' WHERE redemption = $1 AND kind = $2 \
 		 AND (status = 'moot' OR (status = 'waiting' AND (tries = 0 OR next_try_at IS NOT NULL)))",
 	)
 	.bind(row::big(redemption)?)
+	.bind(kind.as_str())
 	.execute(conn)
 	.await?;
 	Ok(done.rows_affected() == 1)
+}
+
+/// A settlement nobody has handed in yet is not to be made: the money came back first.
+pub async fn call_off_settle(conn: &mut Conn, redemption: u64) -> Result<bool> {
+	call_off(conn, redemption, IntentKind::Settle).await
 }

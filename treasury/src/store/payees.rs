@@ -260,7 +260,8 @@ pub async fn erase(
 	}
 	match payments::payee_needed(conn, commitment).await? {
 		Some(Need::Open) => return Err(Error::refused(
-			"a redemption to this payee is still to be paid; it can be erased when that has ended",
+			"a redemption to this payee is still to be paid, or money that came back is owed to its account; it can be \
+			 erased when that has ended",
 		)),
 		Some(Need::Ended(_)) if !although_kept => {
 			return Err(Error::refused(

@@ -123,8 +123,9 @@ pub async fn insert(conn: &mut Conn, new: &NewPayment, now: i64) -> Result<Strin
 		.await?;
 	let last = sqlx::query(
 		"SELECT COALESCE(MAX(attempt), 0) AS n, \
-		 CAST(COALESCE(SUM(CASE WHEN status IN ('rejected', 'returned') THEN 0 ELSE 1 END), 0) \
-		 AS BIGINT) AS live FROM payments WHERE redemption = $1",
+		 CAST(COALESCE(SUM(CASE WHEN status = 'returned' \
+		 OR (status = 'rejected' AND (debit_day IS NULL OR return_day IS NOT NULL)) \
+		 THEN 0 ELSE 1 END), 0) AS BIGINT) AS live FROM payments WHERE redemption = $1",
 	)
 	.bind(redemption)
 	.fetch_one(&mut *conn)
@@ -202,6 +203,33 @@ pub async fn current(conn: &mut Conn, redemption: u64) -> Result<Option<Payment>
 	.as_ref()
 	.map(read)
 	.transpose()
+}
+
+/// The attempt that tells how a redemption ended: the one whose money stayed with the payee, else the last.
+pub async fn telling(conn: &mut Conn, redemption: u64) -> Result<Option<Payment>> {
+	let mut attempts = of_redemption(conn, redemption).await?;
+	attempts.retain(|p| p.status != PaymentStatus::Withdrawn);
+	let booked = attempts
+		.iter()
+		.position(|p| p.status == PaymentStatus::Booked);
+	Ok(match booked {
+		Some(at) => Some(attempts.swap_remove(at)),
+		None => attempts.pop(),
+	})
+}
+
+/// Whether another attempt than this one pays the redemption, or may yet.
+pub async fn another_pays(conn: &mut Conn, payment: &Payment) -> Result<bool> {
+	Ok(of_redemption(conn, payment.redemption)
+		.await?
+		.iter()
+		.filter(|other| other.attempt != payment.attempt)
+		.any(|other| match other.status {
+			PaymentStatus::Returned | PaymentStatus::Withdrawn => false,
+			// The bank may have booked what it refused.
+			PaymentStatus::Rejected => other.debit_day.is_some() && other.return_day.is_none(),
+			_ => true,
+		}))
 }
 
 /// Payments from the one after `after` on, in the order of their names.
@@ -390,7 +418,8 @@ pub enum Need {
 	Ended(i64),
 }
 
-/// Whether a payee is still needed; none if nobody ever redeemed to it.
+/// Whether a payee is still needed; none if nobody ever redeemed to it. Money that came back and is owed may
+/// be paid to any payee of the account.
 pub async fn payee_needed(conn: &mut Conn, payee: Hex32) -> Result<Option<Need>> {
 	let payee = payee.to_string();
 	let r = sqlx::query(
@@ -400,30 +429,34 @@ pub async fn payee_needed(conn: &mut Conn, payee: Hex32) -> Result<Option<Need>>
 		 (SELECT COUNT(*) FROM payments WHERE payee = $1) AS paid, \
 		 (SELECT COUNT(*) FROM payments WHERE payee = $1 \
 		 AND status IN ('drafted', 'instructed', 'accepted')) AS under_way, \
+		 (SELECT COUNT(*) FROM cases c JOIN redemptions r ON r.id = c.redemption \
+		 WHERE c.kind = 'late-return' AND c.status <> 'closed' AND (r.payee = $1 \
+		 OR r.account = (SELECT y.account FROM payees y WHERE y.commitment = $1))) AS owed, \
 		 (SELECT COALESCE(MAX(changed_at), 0) FROM payments WHERE payee = $1) AS changed",
 	)
 	.bind(payee)
 	.fetch_one(conn)
 	.await?;
+	if row::int(&r, "open")? + row::int(&r, "under_way")? + row::int(&r, "owed")? > 0 {
+		return Ok(Some(Need::Open));
+	}
 	if row::int(&r, "redeemed")? + row::int(&r, "paid")? == 0 {
 		return Ok(None);
-	}
-	if row::int(&r, "open")? + row::int(&r, "under_way")? > 0 {
-		return Ok(Some(Need::Open));
 	}
 	Ok(Some(Need::Ended(
 		row::int(&r, "ended")?.max(row::int(&r, "changed")?),
 	)))
 }
 
-/// Settled redemptions whose money came back and about which no case was ever opened: there must be
-/// none.
+/// Settled redemptions whose money came back and about which there is no case: there must be none. Where the
+/// chain and the bank disagreed a person has said how that ended.
 pub async fn forgotten(conn: &mut Conn, currency: Currency) -> Result<Vec<u64>> {
 	sqlx::query(
 		"SELECT r.id FROM redemptions r WHERE r.currency = $1 AND r.status = 'settled' \
 		 AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.redemption = r.id AND p.status = 'booked') \
 		 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.redemption = r.id \
-		 AND c.kind IN ('late-return', 'chain-differs')) ORDER BY r.id",
+		 AND (c.kind = 'chain-differs' OR (c.kind = 'late-return' AND c.status <> 'closed'))) \
+		 ORDER BY r.id",
 	)
 	.bind(currency.to_string())
 	.fetch_all(conn)

@@ -388,3 +388,38 @@ async fn signing_out_ends_it() {
 	assert_eq!(out.headers()[header::LOCATION], "/sign-in");
 	assert_eq!(service.get(&anna, "/").send().await.unwrap().status(), 303);
 }
+
+#[tokio::test]
+async fn a_case_of_what_is_owed_says_what_ends_it_and_offers_no_closing() {
+	let service = office().await;
+	let anna = sign_in(&service, "anna").await;
+	let made = service.form(
+		&anna.cookie,
+		"/batches",
+		&[("csrf", &anna.csrf), ("currency", "EUR")],
+	);
+	assert_eq!(made.send().await.unwrap().status(), 303);
+	let mut write = service.db.write().await.unwrap();
+	for change in [
+		"UPDATE redemptions SET status = 'paying', due = quote",
+		"UPDATE payments SET status = 'rejected'",
+	] {
+		sqlx::query(change).execute(&mut *write).await.unwrap();
+	}
+	let about = About {
+		batch: Some(1),
+		money: Some((Cents(1250), Currency::EUR)),
+		..About::default()
+	};
+	let kind = CaseKind::FileRefused;
+	cases::open(&mut write, kind, "batch 1", about, "refused", now())
+		.await
+		.unwrap();
+	write.commit().await.unwrap();
+	let seen = page(&service, &anna, "/cases/1").await;
+	assert!(seen.contains("/cases/1/send-again") && seen.contains("It cannot be closed by hand"));
+	assert!(!seen.contains("/cases/1/close"));
+	let close = [("csrf", anna.csrf.as_str()), ("note", "a mistake")];
+	let answer = service.form(&anna.cookie, "/cases/1/close", &close);
+	assert_eq!(answer.send().await.unwrap().status(), 409);
+}

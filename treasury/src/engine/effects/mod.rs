@@ -5,7 +5,7 @@ mod accounts;
 mod returns;
 mod status;
 
-use super::{settings::Settings, Core};
+use super::{batch, owed, settings::Settings, Core};
 use crate::{
 	bank::Message,
 	error::Result,
@@ -99,8 +99,7 @@ pub(super) async fn reopen(
 		..About::default()
 	};
 	let mark = &payment.end_to_end;
-	cases::open(conn, CaseKind::LateReturn, mark, about, detail, now).await?;
-	Ok(())
+	cases::raise(conn, CaseKind::LateReturn, mark, about, detail, now).await
 }
 
 /// The bank said something of a payment it had been silent about.
@@ -132,17 +131,27 @@ async fn book(
 	match payment.status {
 		PaymentStatus::Instructed | PaymentStatus::Accepted => {},
 		PaymentStatus::Rejected => {
-			let about = context.about_payment(payment);
-			let detail = "the bank booked a payment it had refused: ask it for the money";
-			return context
-				.case(conn, CaseKind::Contradiction, end_to_end, about, detail)
-				.await;
+			if !booked_although_refused(conn, context, payment).await? {
+				return Ok(());
+			}
 		},
 		// Told before, or the money is back already.
 		_ => return Ok(()),
 	}
 	payments::set_status(conn, end_to_end, PaymentStatus::Booked, None, context.now).await?;
 	answered(conn, context, payment).await?;
+	// An attempt that follows this one and was not sent is not needed any more.
+	if let Some(drafted_in) = payments::withdraw_of(conn, payment.redemption, context.now).await? {
+		batch::refresh(conn, drafted_in).await?;
+	}
+	if paid_by_another(conn, payment).await? {
+		let about = context.about_payment(payment);
+		let detail =
+			"the bank paid this redemption twice, with two attempts: ask it for the money of one";
+		return context
+			.case(conn, CaseKind::BookedTwice, end_to_end, about, detail)
+			.await;
+	}
 	match redemptions::must(conn, payment.redemption).await?.status {
 		RedemptionStatus::Paying => {
 			let reference = reference.unwrap_or(end_to_end);
@@ -172,6 +181,41 @@ async fn book(
 	Ok(())
 }
 
+/// The bank booked what it had refused. Whether the redemption can be settled with it; the officers are told
+/// in any case.
+async fn booked_although_refused(
+	conn: &mut Conn,
+	context: &Context<'_>,
+	payment: &Payment,
+) -> Result<bool> {
+	let settles = owed::may_settle(conn, payment).await?;
+	let current = payments::current(conn, payment.redemption).await?;
+	let detail = match current.filter(|c| c.attempt > payment.attempt) {
+		_ if !settles => "the bank booked a payment it had refused: ask it for the money".to_owned(),
+		Some(later) if later.status != PaymentStatus::Drafted => format!(
+			"the bank booked a payment it had refused, and {} was sent since: ask it to carry out only one",
+			later.end_to_end
+		),
+		_ => "the bank booked a payment it had refused; it counts as paid. Ask the bank what became of the others in \
+		      its file"
+			.to_owned(),
+	};
+	let about = context.about_payment(payment);
+	let mark = &payment.end_to_end;
+	context
+		.case(conn, CaseKind::Contradiction, mark, about, &detail)
+		.await?;
+	Ok(settles)
+}
+
+/// Whether the money of another attempt stayed with the payee.
+async fn paid_by_another(conn: &mut Conn, payment: &Payment) -> Result<bool> {
+	Ok(payments::of_redemption(conn, payment.redemption)
+		.await?
+		.iter()
+		.any(|other| other.attempt != payment.attempt && other.status == PaymentStatus::Booked))
+}
+
 /// The money of a payment came back.
 async fn give_back(
 	conn: &mut Conn,
@@ -199,11 +243,17 @@ async fn give_back(
 	)
 	.await?;
 	answered(conn, context, payment).await?;
-	if payment.status == PaymentStatus::Rejected {
-		// Booked in error and booked back: its redemption was refused already.
+	if payments::another_pays(conn, payment).await? {
 		return Ok(());
 	}
 	let redemption = redemptions::must(conn, payment.redemption).await?;
+	if !matches!(
+		redemption.status,
+		RedemptionStatus::Paying | RedemptionStatus::Settled
+	) {
+		// Booked in error and booked back: its tokens are the holder's already.
+		return Ok(());
+	}
 	let settling = payment.status == PaymentStatus::Booked;
 	let unsettled = redemption.status == RedemptionStatus::Paying
 		&& (!settling || intents::call_off_settle(conn, payment.redemption).await?);

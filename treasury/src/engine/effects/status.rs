@@ -6,7 +6,7 @@ use crate::{
 	error::Result,
 	store::{
 		batches::{self, Batch, BatchStatus},
-		cases::{About, CaseKind},
+		cases::{self, About, CaseKind},
 		intents,
 		payments::{self, Payment, PaymentStatus},
 		redemptions::{self, RedemptionStatus},
@@ -112,6 +112,18 @@ pub(super) async fn apply(
 }
 
 async fn accepted(conn: &mut Conn, context: &Context<'_>, payment: &Payment) -> Result<()> {
+	let refused_with_its_file = payment.status == PaymentStatus::Rejected
+		&& cases::unclosed_of_batch(conn, CaseKind::FileRefused, payment.batch)
+			.await?
+			.is_some();
+	if refused_with_its_file {
+		let about = context.about_payment(payment);
+		let mark = format!("{} accepted", payment.end_to_end);
+		let detail = "the bank accepted a payment of a file it had refused: ask it which holds";
+		return context
+			.case(conn, CaseKind::Contradiction, &mark, about, detail)
+			.await;
+	}
 	if payment.status == PaymentStatus::Instructed {
 		payments::set_status(
 			conn,
@@ -125,53 +137,51 @@ async fn accepted(conn: &mut Conn, context: &Context<'_>, payment: &Payment) -> 
 	Ok(())
 }
 
-/// The bank refused a whole file: not the citizens' fault, so a person decides.
+/// The bank refused a whole file: not the citizens' fault, so a person decides. What it has accepted or
+/// carried out of it says that it took the file, whatever it refuses since (a second copy, perhaps): then
+/// nothing changes, and a person asks it.
 async fn file_refused(
 	conn: &mut Conn,
 	context: &Context<'_>,
 	batch: &Batch,
 	reason: &str,
 ) -> Result<()> {
-	let mut contradicts = false;
-	for payment in payments::of_batch(conn, batch.id).await? {
-		match payment.status {
-			PaymentStatus::Instructed | PaymentStatus::Accepted => {
-				payments::set_status(
-					conn,
-					&payment.end_to_end,
-					PaymentStatus::Rejected,
-					Some(reason),
-					context.now,
-				)
-				.await?;
-				answered(conn, context, &payment).await?;
-			},
-			PaymentStatus::Booked => contradicts = true,
-			_ => {},
-		}
-	}
 	let about = About {
 		batch: Some(batch.id),
 		money: Some((batch.total, batch.currency)),
 		..context.about()
 	};
 	let mark = format!("batch {}", batch.id);
-	match contradicts {
-		true => {
-			let detail = format!("the bank refused ({reason}) a file it has booked payments of");
-			context
-				.case(conn, CaseKind::Contradiction, &mark, about, &detail)
-				.await
-		},
-		false => {
-			let detail = format!(
-				"the bank refused the whole file ({reason}): send again, or refuse its redemptions"
-			);
-			context
-				.case(conn, CaseKind::FileRefused, &mark, about, &detail)
-				.await
-		},
+	let payments = payments::of_batch(conn, batch.id).await?;
+	let taken = payments.iter().any(|p| {
+		p.debit_day.is_some()
+			|| matches!(
+				p.status,
+				PaymentStatus::Accepted | PaymentStatus::Booked | PaymentStatus::Returned
+			)
+	});
+	if taken {
+		let detail = format!(
+			"the bank refused ({reason}) a file it has accepted or carried out payments of: ask it in writing. What \
+			 it will not pay, let it refuse payment by payment"
+		);
+		return context
+			.case(conn, CaseKind::Contradiction, &mark, about, &detail)
+			.await;
 	}
+	for payment in payments {
+		if payment.status == PaymentStatus::Instructed {
+			let (name, refused) = (&payment.end_to_end, PaymentStatus::Rejected);
+			payments::set_status(conn, name, refused, Some(reason), context.now).await?;
+			answered(conn, context, &payment).await?;
+		}
+	}
+	let detail = format!(
+		"the bank refused the whole file ({reason}): send again, or refuse its redemptions"
+	);
+	context
+		.case(conn, CaseKind::FileRefused, &mark, about, &detail)
+		.await
 }
 
 /// The bank refused a payment.
@@ -207,6 +217,9 @@ async fn refuse(
 	)
 	.await?;
 	answered(conn, context, payment).await?;
+	if payments::another_pays(conn, payment).await? {
+		return Ok(());
+	}
 	let redemption = redemptions::must(conn, payment.redemption).await?;
 	match redemption.status {
 		RedemptionStatus::Paying => {

@@ -49,7 +49,7 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 			"The bank refused a whole file",
 			"Nothing of it was paid. Read the bank's reason. If the cause is mended (a mandate, a limit, an agreement), \
 			 send again: a new message with the same payments. Otherwise refuse its redemptions; the holders have their \
-			 tokens again.",
+			 tokens again. What was refused singly, or paid all the same, is left out.",
 		),
 		CaseKind::Unreadable => (
 			"A file cannot be read",
@@ -83,7 +83,8 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 		),
 		CaseKind::Contradiction => (
 			"The bank contradicts itself",
-			"It booked what it had refused, or the other way round. Compare with the statement, and ask the bank in writing.",
+			"It booked what it had refused, or the other way round. Compare with the statement, and ask the bank in writing. \
+			 Until this case is closed nothing of that file can be sent again or refused.",
 		),
 		CaseKind::ChainDiffers => (
 			"Chain and bank disagree",
@@ -197,6 +198,7 @@ async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>
 			_ => Vec::new(),
 		};
 		let act = may_act(&session) && case.status != CaseStatus::Closed;
+		let kept_open = app.desk.kept_open(&case).await?;
 		let body = html! {
 			dl {
 				dt { "State" } dd { (state(case.status)) }
@@ -237,7 +239,7 @@ async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>
 					button { "Take over" }
 				}
 			}
-			@if act && case.kind == CaseKind::FileRefused && case.status == CaseStatus::Open {
+			@if act && case.kind == CaseKind::FileRefused && case.status == CaseStatus::Open && kept_open.is_some() {
 				form class="act" method="post" action={ "/cases/" (case.id) "/send-again" } {
 					(csrf(&session))
 					p class="hint" { "Makes a new batch of the same payments, which two officers release." }
@@ -249,7 +251,9 @@ async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>
 					button class="quiet" { "Refuse all its redemptions" }
 				}
 			}
-			@if act {
+			@if let (true, Some(why)) = (act, &kept_open) {
+				p { "It cannot be closed by hand: " (why) "." }
+			} @else if act {
 				form class="act" method="post" action={ "/cases/" (case.id) "/close" } {
 					(csrf(&session))
 					p class="hint" { "When it was dealt with. Write no names of citizens." }

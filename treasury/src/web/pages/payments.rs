@@ -198,7 +198,8 @@ async fn batch(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64
 				}
 				form class="act" method="post" action={ "/batches/" (batch.id) "/withdraw" } {
 					(csrf(&session))
-					p class="hint" { "Gives the batch up. Its redemptions go back to their places in the queue." }
+					p class="hint" { "Gives the batch up. Its redemptions go back to their places in the queue, and later batches of that \
+						queue go with it, for the chain pays in order. Refused while a later one is released." }
 					label for="note" { "Why" }
 					input id="note" name="note" required maxlength="500";
 					button class="quiet" { "Withdraw batch " (batch.id) }

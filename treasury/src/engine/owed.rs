@@ -1,0 +1,166 @@
+//! What is owed still: asked before a redemption is paid once more or refused, before a case about it is
+//! closed, and again right before a payment goes into a file. A bank may say one thing and do another.
+
+use super::effects;
+use crate::{
+	error::{Error, Result},
+	store::{
+		audit,
+		cases::{self, About, Case, CaseKind},
+		intents::{self, IntentKind},
+		payments::{self, Payment, PaymentStatus},
+		redemptions::{self, RedemptionStatus},
+		Conn, SERVICE,
+	},
+};
+
+/// Whether nothing but this attempt pays its redemption or ends it.
+async fn is_owed(conn: &mut Conn, payment: &Payment) -> Result<bool> {
+	if payment.debit_day.is_some() && payment.return_day.is_none() {
+		return Ok(false);
+	}
+	let id = payment.redemption;
+	let open = match redemptions::must(conn, id).await?.status {
+		RedemptionStatus::Paying => {
+			!intents::waits(conn, id, IntentKind::Settle).await?
+				&& !intents::waits(conn, id, IntentKind::Reject).await?
+		},
+		// Settled and not paid: it came back.
+		RedemptionStatus::Settled => true,
+		_ => false,
+	};
+	Ok(open && !payments::another_pays(conn, payment).await?)
+}
+
+/// The payments of a refused file that are owed still.
+async fn refused_payments(conn: &mut Conn, case: &Case) -> Result<Vec<Payment>> {
+	let mut owed = Vec::new();
+	let Some(batch) = case.batch else {
+		return Ok(owed);
+	};
+	for payment in payments::of_batch(conn, batch).await? {
+		if payment.status == PaymentStatus::Rejected && is_owed(conn, &payment).await? {
+			owed.push(payment);
+		}
+	}
+	Ok(owed)
+}
+
+/// What of a refused file an officer can deal with. Refused while the bank contradicts itself about it: what
+/// it says it refused it may be paying.
+pub(super) async fn to_deal_with(conn: &mut Conn, case: &Case) -> Result<Vec<Payment>> {
+	let contradiction = match case.batch {
+		Some(batch) => cases::unclosed_of_batch(conn, CaseKind::Contradiction, batch).await?,
+		None => None,
+	};
+	match contradiction {
+		Some(other) => Err(Error::refused(format!(
+			"the bank contradicts itself about this file: ask it in writing what it pays, and close case {} with \
+			 its answer first",
+			other.id
+		))),
+		None => refused_payments(conn, case).await,
+	}
+}
+
+/// What keeps a case from being closed by hand, and what ends it instead.
+pub(super) async fn keeps_open(conn: &mut Conn, case: &Case) -> Result<Option<String>> {
+	Ok(match case.kind {
+		CaseKind::FileRefused => match refused_payments(conn, case).await?.len() {
+			0 => None,
+			owed => Some(format!(
+				"{owed} of its payments are owed still: send them again, or refuse the redemptions"
+			)),
+		},
+		CaseKind::LateReturn => {
+			let Some(id) = case.redemption else {
+				return Ok(None);
+			};
+			let status = redemptions::must(conn, id).await?.status;
+			let paid = payments::of_redemption(conn, id)
+				.await?
+				.iter()
+				.any(|p| p.status == PaymentStatus::Booked);
+			let owed =
+				!paid && matches!(status, RedemptionStatus::Paying | RedemptionStatus::Settled);
+			owed.then(|| {
+				"the money is owed still: pay again, to a payee that the citizen has corrected; the case closes when \
+				 that is booked"
+					.to_owned()
+			})
+		},
+		CaseKind::NoAnswer => {
+			let payment = match &case.payment {
+				Some(name) => payments::get(conn, name).await?,
+				None => None,
+			};
+			payment
+				.filter(|p| {
+					matches!(
+						p.status,
+						PaymentStatus::Instructed | PaymentStatus::Accepted
+					)
+				})
+				.map(|_| {
+					"the payment may be carried out still: ask the bank; the case closes when it books, returns or \
+					 refuses it"
+						.to_owned()
+				})
+		},
+		_ => None,
+	})
+}
+
+/// The payments of a batch are given up, and nothing of them was sent: what they were to remedy is a case
+/// once more.
+pub(super) async fn given_up(conn: &mut Conn, again: &[Payment], now: i64) -> Result<()> {
+	for payment in again {
+		if !is_owed(conn, payment).await? {
+			continue;
+		}
+		let status = redemptions::must(conn, payment.redemption).await?.status;
+		if status == RedemptionStatus::Settled {
+			let detail = "the batch that was to pay it again was withdrawn";
+			effects::reopen(conn, payment, detail, now).await?;
+		} else if let Some(before) = payments::current(conn, payment.redemption).await? {
+			let about = About {
+				batch: Some(before.batch),
+				money: Some((before.amount, before.currency)),
+				..About::default()
+			};
+			let mark = format!("batch {}", before.batch);
+			let detail = "its payments were to be sent again, and the batch was withdrawn";
+			cases::raise(conn, CaseKind::FileRefused, &mark, about, detail, now).await?;
+		}
+	}
+	Ok(())
+}
+
+/// Whether a drafted payment may go into a file. One that may not is given up: something else pays its
+/// redemption or ends it.
+pub(super) async fn may_be_sent(conn: &mut Conn, payment: &Payment, now: i64) -> Result<bool> {
+	if is_owed(conn, payment).await? {
+		return Ok(true);
+	}
+	let name = &payment.end_to_end;
+	payments::set_status(conn, name, PaymentStatus::Withdrawn, None, now).await?;
+	let subject = format!("payment {name}");
+	let why = "its redemption is paid or ended otherwise";
+	audit::note(conn, now, SERVICE, "not-sent", &subject, why).await?;
+	tracing::warn!(payment = name, "not sent: {why}");
+	Ok(false)
+}
+
+/// The bank booked what it had refused: whether the redemption can be settled with it. A refusal the chain
+/// was not told is called off.
+pub(super) async fn may_settle(conn: &mut Conn, payment: &Payment) -> Result<bool> {
+	let id = payment.redemption;
+	Ok(match redemptions::must(conn, id).await?.status {
+		RedemptionStatus::Settled => true,
+		RedemptionStatus::Paying => {
+			intents::call_off(conn, id, IntentKind::Reject).await?
+				|| !intents::waits(conn, id, IntentKind::Reject).await?
+		},
+		_ => false,
+	})
+}
