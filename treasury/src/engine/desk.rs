@@ -21,6 +21,7 @@ use crate::{
 		payments::{self, NewPayment, Payment, PaymentStatus},
 		reconciliations,
 		redemptions::{self, Redemption, RedemptionStatus, Total},
+		rejections::{self, Rejection},
 		reserve::{self, InForce, Proposal},
 		Conn, Db,
 	},
@@ -43,7 +44,7 @@ const UNDER_WAY: &str =
 /// The desk.
 #[derive(Clone)]
 pub struct Desk {
-	db: Db,
+	pub(super) db: Db,
 	payees: Arc<dyn Payees>,
 	settings: Arc<Settings>,
 	clock: Clock,
@@ -103,6 +104,8 @@ pub struct RedemptionDetail {
 	pub payments: Vec<Payment>,
 	/// The cases about it.
 	pub cases: Vec<Case>,
+	/// Whether an officer asked for its refusal, and another agreed.
+	pub rejection: Option<Rejection>,
 }
 
 /// The reserve of a currency.
@@ -207,7 +210,7 @@ impl Desk {
 		}
 	}
 
-	fn now(&self) -> i64 {
+	pub(super) fn now(&self) -> i64 {
 		(self.clock)()
 	}
 
@@ -620,6 +623,7 @@ impl Desk {
 				.ok_or(Error::NotFound("redemption"))?,
 			payments: payments::of_redemption(&mut conn, id).await?,
 			cases: cases::of_redemption(&mut conn, id).await?,
+			rejection: rejections::get(&mut conn, id).await?,
 		})
 	}
 

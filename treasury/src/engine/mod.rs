@@ -16,6 +16,7 @@ pub mod inbox;
 mod owed;
 pub mod payees;
 pub mod reconcile;
+mod rejections;
 pub mod reserve;
 pub mod settings;
 
