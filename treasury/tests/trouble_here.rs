@@ -44,6 +44,7 @@ on_both! {
 	a_late_return_stays_a_case_until_it_is_paid;
 	silence_stays_a_case_until_the_bank_answers;
 	a_batch_before_a_released_one_is_not_withdrawn;
+	one_that_can_never_be_paid_is_refused_by_two_officers;
 	one_engine_at_a_time;
 	days_of_downtime_are_caught_up;
 	an_old_chain_is_read_from_a_block_without_redemptions_before_it;
@@ -615,6 +616,48 @@ async fn a_batch_before_a_released_one_is_not_withdrawn(mut w: World) {
 	for id in ids {
 		assert_eq!(w.chain_status(id), RedemptionStatus::Paying);
 	}
+}
+
+async fn one_that_can_never_be_paid_is_refused_by_two_officers(mut w: World) {
+	w.change(|s| s.batch.max_total = Cents(1_000));
+	let (large, behind) = (w.redeem(2_000), w.redeem(500));
+	w.run().await;
+	let eur = Currency::EUR;
+	assert!(w.desk.make_batches(eur, "maker").await.is_err());
+	w.change(|s| s.batch.automatic = true);
+	w.run().await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::Unpayable]);
+	w.change(|s| s.batch.automatic = false);
+	let reject = |reason: &'static str, officer: &'static str| {
+		w.desk.reject(
+			large,
+			reason,
+			"too large, asked to redeem in parts",
+			officer,
+		)
+	};
+	assert!(reject("am02", "anna").await.is_err());
+	for _ in 0..2 {
+		let asked = reject("AM02", "anna").await.expect("asked for");
+		assert_eq!(asked.agreed_by, None, "one officer is not two");
+	}
+	w.run().await;
+	assert_eq!(w.chain_status(large), RedemptionStatus::Open);
+	assert!(reject("NARR", "bert").await.is_err(), "another reason");
+	let agreed = reject("AM02", "bert").await.expect("agreed");
+	assert_eq!(agreed.agreed_by.as_deref(), Some("bert"));
+	assert!(reject("AM02", "carl").await.is_err(), "once");
+	w.run().await;
+	assert_eq!(w.chain_status(large), RedemptionStatus::Rejected);
+	let detail = w.desk.redemption(large).await.expect("it is there");
+	assert_eq!(detail.redemption.reason.as_deref(), Some("AM02"));
+	assert_eq!(detail.rejection, Some(agreed));
+	assert_eq!(w.open_cases().await, vec![]);
+	// Those behind it are paid; and what is being paid is the bank's to end.
+	w.pay_day().await;
+	assert_eq!(w.chain_status(behind), RedemptionStatus::Paying);
+	assert!(w.desk.reject(behind, "NARR", "no", "anna").await.is_err());
+	w.must_balance().await;
 }
 
 async fn one_engine_at_a_time(w: World) {

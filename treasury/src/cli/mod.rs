@@ -6,6 +6,7 @@ mod case;
 mod officer;
 pub mod output;
 mod payee;
+mod redemption;
 mod run;
 mod see;
 
@@ -108,9 +109,8 @@ pub enum Command {
 	/// What a person has to look at
 	#[command(subcommand)]
 	Case(case::CaseCommand),
-	/// A redemption, and the attempts to pay it
-	#[command(after_help = "Example:\n  civic-treasury redemption 4711")]
-	Redemption(see::RedemptionArgs),
+	/// A redemption, and the attempts to pay it; refuse one that can never be paid
+	Redemption(redemption::RedemptionArgs),
 	/// What the chain refused, why, and when it is tried again
 	Refused(see::RefusedArgs),
 	/// The reserve in force, and what to attest next
@@ -237,7 +237,7 @@ async fn go(cli: Cli, output: Output) -> Done {
 		Command::Queue(args) => see::queue(&global, &args, output).await,
 		Command::Batch(command) => batch::go(&global, command, output).await,
 		Command::Case(command) => case::go(&global, command, output).await,
-		Command::Redemption(args) => see::redemption(&global, &args, output).await,
+		Command::Redemption(args) => redemption::go(&global, args, output).await,
 		Command::Refused(args) => see::refused(&global, &args, output).await,
 		Command::Reserve(args) => see::reserve(&global, &args, output).await,
 		Command::Reconcile(args) => see::reconcile(&global, &args, output).await,

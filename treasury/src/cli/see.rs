@@ -64,15 +64,9 @@ pub(super) async fn queue(global: &Global, args: &QueueArgs, output: Output) -> 
 }
 
 /// `redemption`
-#[derive(Debug, Args)]
-pub struct RedemptionArgs {
-	/// Its number on the chain
-	id: u64,
-}
-
-pub(super) async fn redemption(global: &Global, args: &RedemptionArgs, output: Output) -> Done {
+pub(super) async fn redemption(global: &Global, id: u64, output: Output) -> Done {
 	let books = global.books().await?;
-	let detail = books.desk.redemption(args.id).await?;
+	let detail = books.desk.redemption(id).await?;
 	output.show(&detail, |detail| {
 		let r = &detail.redemption;
 		let money = |cents: Option<crate::money::Cents>| {
@@ -90,6 +84,18 @@ pub(super) async fn redemption(global: &Global, args: &RedemptionArgs, output: O
 			("paid", money(r.paid)),
 			("bank's reference", or_dash(r.reference.as_ref())),
 			("reason", or_dash(r.reason.as_ref())),
+			(
+				"refusal",
+				or_dash(
+					detail
+						.rejection
+						.as_ref()
+						.map(|asked| match &asked.agreed_by {
+							Some(by) => format!("{}, by {} and {by}", asked.reason, asked.asked_by),
+							None => format!("{}, asked for by {}", asked.reason, asked.asked_by),
+						}),
+				),
+			),
 			("made", moment(r.opened_at)),
 			("ended", or_dash(r.ended_at.map(moment))),
 			("payee", r.payee.to_string()),

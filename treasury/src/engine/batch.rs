@@ -191,7 +191,7 @@ pub async fn make(
 					CaseKind::Unpayable,
 					&r.id.to_string(),
 					about,
-					"larger than a batch may be: raise batch.max_total, or reject it on chain",
+					"larger than a batch may be: raise batch.max_total, or refuse it: two officers must",
 					now,
 				)
 				.await?;

@@ -21,6 +21,7 @@ use crate::{
 		payments::{self, NewPayment, Payment, PaymentStatus},
 		reconciliations,
 		redemptions::{self, Redemption, RedemptionStatus, Total},
+		rejections::{self, Rejection},
 		reserve::{self, InForce, Proposal},
 		Conn, Db,
 	},
@@ -43,7 +44,7 @@ const UNDER_WAY: &str =
 /// The desk.
 #[derive(Clone)]
 pub struct Desk {
-	db: Db,
+	pub(super) db: Db,
 	payees: Arc<dyn Payees>,
 	settings: Arc<Settings>,
 	clock: Clock,
@@ -105,6 +106,8 @@ pub struct RedemptionDetail {
 	pub cases: Vec<Case>,
 	/// What waits to be done with it on chain.
 	pub waiting: Vec<Intent>,
+	/// Whether an officer asked for its refusal, and another agreed.
+	pub rejection: Option<Rejection>,
 }
 
 /// The reserve of a currency.
@@ -214,7 +217,7 @@ impl Desk {
 		}
 	}
 
-	fn now(&self) -> i64 {
+	pub(super) fn now(&self) -> i64 {
 		(self.clock)()
 	}
 
@@ -656,6 +659,7 @@ impl Desk {
 			payments: payments::of_redemption(&mut conn, id).await?,
 			cases: cases::of_redemption(&mut conn, id).await?,
 			waiting: intents::of_redemption(&mut conn, id).await?,
+			rejection: rejections::get(&mut conn, id).await?,
 		})
 	}
 

@@ -17,6 +17,7 @@ mod owed;
 pub mod payees;
 pub mod reconcile;
 mod refused;
+mod rejections;
 pub mod reserve;
 pub mod restored;
 pub mod settings;

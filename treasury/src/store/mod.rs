@@ -16,6 +16,7 @@ pub mod payees;
 pub mod payments;
 pub mod reconciliations;
 pub mod redemptions;
+pub mod rejections;
 pub mod reserve;
 mod row;
 

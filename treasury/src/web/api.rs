@@ -27,6 +27,7 @@ use crate::{
 		inbox::BankFile,
 		intents::Intent,
 		officers::{Officer, Role},
+		rejections::Rejection,
 	},
 };
 
@@ -55,6 +56,7 @@ pub fn router() -> OpenApiRouter<App> {
 		.routes(routes!(reject_all))
 		.routes(routes!(redemption))
 		.routes(routes!(refused))
+		.routes(routes!(reject))
 		.routes(routes!(reserve))
 		.routes(routes!(history))
 		.routes(routes!(reconciliations))
@@ -524,6 +526,46 @@ async fn refused(
 	Ok(Json(
 		app.desk.refused(page.after, bounded(page.limit)).await?,
 	))
+}
+
+/// Why a redemption is refused.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Reject {
+	/// As the chain is told: four capitals or digits, of ISO 20022, NPAY or FPAY.
+	#[schema(example = "AM02")]
+	reason: String,
+	/// In words; no names of citizens.
+	#[schema(max_length = 500)]
+	note: String,
+	/// The officer's password, once more.
+	#[schema(format = Password)]
+	password: String,
+}
+
+/// Refuse a redemption in the queue that can never be paid: two different officers, then its tokens are the
+/// holder's again
+#[utoipa::path(post, path = "/v1/redemptions/{id}/reject", tag = "officers", security(("session" = [], "csrf" = [])),
+	params(("id" = u64, Path)), request_body = Reject, responses(
+	(status = 200, body = Rejection),
+	(status = 401, description = "Not signed in, or the wrong password", body = Problem, content_type = "application/problem+json"),
+	(status = 403, description = "Not a treasurer", body = Problem, content_type = "application/problem+json"),
+	(status = 404, body = Problem, content_type = "application/problem+json"),
+	(status = 409, description = "Not in the queue, being refused already, or asked for with another reason", body = Problem, content_type = "application/problem+json"),
+))]
+async fn reject(
+	State(app): State<App>,
+	Api(session): Api,
+	Path(id): Path<u64>,
+	Json(Reject {
+		reason,
+		note: why,
+		password,
+	}): Json<Reject>,
+) -> Result<Json<Rejection>, Problem> {
+	let officer = session.confirm(&app, password).await?;
+	let note = note(&why)?;
+	Ok(Json(app.desk.reject(id, &reason, &note, officer).await?))
 }
 
 /// The reserve in force, and what to attest next

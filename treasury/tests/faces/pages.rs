@@ -423,3 +423,31 @@ async fn a_case_of_what_is_owed_says_what_ends_it_and_offers_no_closing() {
 	let answer = service.form(&anna.cookie, "/cases/1/close", &close);
 	assert_eq!(answer.send().await.unwrap().status(), 409);
 }
+
+#[tokio::test]
+async fn two_officers_refuse_a_redemption_by_hand() {
+	let service = office().await;
+	let (anna, bert) = (
+		sign_in(&service, "anna").await,
+		sign_in(&service, "bert").await,
+	);
+	let refuse = |session: &Session, password: &str| {
+		let fields = [
+			("csrf", session.csrf.as_str()),
+			("reason", "AM02"),
+			("note", "more than a batch may be"),
+			("password", password),
+		];
+		service
+			.form(&session.cookie, "/redemptions/1/reject", &fields)
+			.send()
+	};
+	assert_eq!(refuse(&anna, "a wrong one").await.unwrap().status(), 401);
+	assert_eq!(refuse(&anna, PASSWORD).await.unwrap().status(), 303);
+	let seen = page(&service, &bert, "/redemptions/1").await;
+	assert!(seen.contains("anna asked for its refusal (AM02)"));
+	assert_eq!(refuse(&bert, PASSWORD).await.unwrap().status(), 303);
+	let seen = page(&service, &bert, "/redemptions/1").await;
+	assert!(seen.contains("bert agreed") && !seen.contains("/reject"));
+	assert_eq!(refuse(&bert, PASSWORD).await.unwrap().status(), 409);
+}

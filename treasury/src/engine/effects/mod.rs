@@ -142,7 +142,7 @@ async fn book(
 	answered(conn, context, payment).await?;
 	// An attempt that follows this one and was not sent is not needed any more.
 	if let Some(drafted_in) = payments::withdraw_of(conn, payment.redemption, context.now).await? {
-		batch::refresh(conn, drafted_in).await?;
+		batch::refresh(conn, drafted_in, context.now).await?;
 	}
 	if paid_by_another(conn, payment).await? {
 		let about = context.about_payment(payment);

@@ -10,7 +10,8 @@ use maud::{html, Markup};
 use serde::Deserialize;
 
 use super::{
-	csrf, done, hash, may_act, moment, money, older, page, shown, Note, Nothing, Place, Which,
+	csrf, done, hash, may_act, moment, money, older, page, payments::reject_form, shown, Note,
+	Nothing, Place, Which,
 };
 use crate::{
 	error::Error,
@@ -98,7 +99,8 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 		),
 		CaseKind::Unpayable => (
 			"A payment that no file can hold",
-			"Name or account cannot be written as the bank wants it. Ask the citizen to register the payee anew.",
+			"What happened says what no file can hold. A name or account: ask the citizen to register the payee anew. More \
+			 than a batch may be: have the limit raised, or refuse the redemption; two officers must.",
 		),
 		CaseKind::ChainRefuses => (
 			"The chain refuses a call",
@@ -198,6 +200,10 @@ async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>
 			_ => Vec::new(),
 		};
 		let act = may_act(&session) && case.status != CaseStatus::Closed;
+		let unpayable = match (case.kind, case.redemption) {
+			(CaseKind::Unpayable, Some(id)) => Some(app.desk.redemption(id).await?),
+			_ => None,
+		};
 		let kept_open = app.desk.kept_open(&case).await?;
 		let body = html! {
 			dl {
@@ -251,6 +257,7 @@ async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>
 					button class="quiet" { "Refuse all its redemptions" }
 				}
 			}
+			@if let (true, Some(unpayable)) = (act, &unpayable) { (reject_form(&session, unpayable)) }
 			@if let (true, Some(why)) = (act, &kept_open) {
 				p { "It cannot be closed by hand: " (why) "." }
 			} @else if act {

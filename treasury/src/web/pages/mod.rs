@@ -404,6 +404,21 @@ struct Password {
 	password: String,
 }
 
+/// Why a redemption is refused, and the officer's password.
+#[derive(Deserialize)]
+struct Reject {
+	csrf: String,
+	reason: String,
+	note: String,
+	password: String,
+}
+
+impl Form for Reject {
+	fn csrf(&self) -> &str {
+		&self.csrf
+	}
+}
+
 impl Form for Password {
 	fn csrf(&self) -> &str {
 		&self.csrf

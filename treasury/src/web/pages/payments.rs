@@ -11,9 +11,10 @@ use serde::Deserialize;
 
 use super::{
 	account, cases, chosen, csrf, currency_links, day, done, hash, may_act, moment, money, older,
-	page, refused, shown, Note, Password, Place, Which,
+	page, refused, shown, Note, Password, Place, Reject, Which,
 };
 use crate::{
+	engine::desk::RedemptionDetail,
 	store::{
 		batches::{Batch, BatchStatus},
 		payments::{Payment, PaymentStatus},
@@ -21,7 +22,7 @@ use crate::{
 	},
 	web::{
 		api::{self, USUAL},
-		session::{Form, Posted, Visit},
+		session::{Form, Posted, Session, Visit},
 		App,
 	},
 };
@@ -34,6 +35,7 @@ pub(super) fn router() -> Router<App> {
 		.route("/batches/{id}/release", post(release))
 		.route("/batches/{id}/withdraw", post(withdraw))
 		.route("/redemptions/{id}", get(redemption))
+		.route("/redemptions/{id}/reject", post(reject))
 }
 
 async fn queue(
@@ -315,6 +317,55 @@ fn redemption_words(status: RedemptionStatus) -> (&'static str, &'static str) {
 	}
 }
 
+/// What refuses a redemption in the queue: nothing where it cannot be, or the officer may not.
+pub(super) fn reject_form(session: &Session, detail: &RedemptionDetail) -> Markup {
+	let (id, asked) = (detail.redemption.id, detail.rejection.as_ref());
+	let agreed = asked.is_some_and(|asked| asked.agreed_by.is_some());
+	let mine = asked.is_some_and(|asked| asked.asked_by == session.officer.name);
+	html! {
+		@if let Some(asked) = asked {
+			div class="notice" { p {
+				(asked.asked_by) " asked for its refusal (" (asked.reason) "), " (moment(asked.asked_at)) ": " (asked.note)
+				@if let Some(by) = &asked.agreed_by { ". " (by) " agreed." }
+			} }
+		}
+		@if may_act(session) && !agreed && detail.redemption.status == RedemptionStatus::Open {
+			details {
+				summary { "Refuse it: it can never be paid" }
+				form class="act" method="post" action={ "/redemptions/" (id) "/reject" } {
+					(csrf(session))
+					p class="hint" {
+						"Two officers must. Then the chain gives the holder the tokens back, which cannot be undone."
+						@if mine { " You have asked for it: another officer has to agree, with the same reason." }
+					}
+					label for="reason" { "Reason, as the ledger shows it" }
+					input id="reason" name="reason" required pattern="[A-Z0-9]{4}" maxlength="4" value=(asked.map_or("AM02", |asked| asked.reason.as_str()));
+					label for="reject-note" { "Why. Write no names of citizens" }
+					input id="reject-note" name="note" required maxlength="500";
+					label for="password" { "Your password" }
+					input id="password" name="password" type="password" autocomplete="current-password" required;
+					button class="quiet" { "Refuse redemption " (id) }
+				}
+			}
+		}
+	}
+}
+
+async fn reject(
+	State(app): State<App>,
+	Path(id): Path<u64>,
+	Posted(session, form): Posted<Reject>,
+) -> Response {
+	shown(&session, async {
+		let officer = session.confirm(&app, form.password).await?;
+		app.desk
+			.reject(id, &form.reason, &api::note(&form.note)?, officer)
+			.await?;
+		Ok(done(&format!("/redemptions/{id}")))
+	})
+	.await
+}
+
 async fn redemption(
 	State(app): State<App>,
 	Visit(session): Visit,
@@ -336,6 +387,7 @@ async fn redemption(
 				@if let (Some(at), Some(block)) = (r.ended_at, r.ended_block) { dt { "Ended" } dd { (moment(at)) ", block " (block) } }
 				dt { "Payee" } dd { (hash(r.payee)) }
 			}
+			(reject_form(&session, &detail))
 			h2 { "Attempts to pay it" }
 			(payments(&detail.payments))
 			@if !detail.waiting.is_empty() {

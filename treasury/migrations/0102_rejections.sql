@@ -1,0 +1,10 @@
+-- Redemptions that two officers refuse: one asks for it, another agrees.
+CREATE TABLE rejections (
+	redemption BIGINT NOT NULL PRIMARY KEY REFERENCES redemptions (id),
+	reason TEXT NOT NULL,
+	note TEXT NOT NULL,
+	asked_by TEXT NOT NULL,
+	asked_at BIGINT NOT NULL,
+	agreed_by TEXT,
+	agreed_at BIGINT
+);
