@@ -167,7 +167,7 @@ async fn begins(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 			let mut conn = core.db.read().await?;
 			intents::begins_of(&mut conn, batch.id).await?
 		};
-		// Nor is what follows in the queue the next before what was refused is.
+		// Nor is what follows in the queue the next before what was refused has begun.
 		let now = core.now();
 		if waiting
 			.iter()
@@ -177,6 +177,9 @@ async fn begins(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 		}
 		if held_back.contains(&batch.currency) {
 			continue;
+		}
+		if waiting.iter().any(|i| i.refused_since.is_some()) {
+			held_back.push(batch.currency);
 		}
 		let states = states(core, &waiting).await?;
 		let open: Vec<_> = waiting
