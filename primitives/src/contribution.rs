@@ -146,6 +146,13 @@ pub trait Electorate {
 	/// The number of the next member. Numbers are given in order and never again, so who has a
 	/// lower one was enrolled before.
 	fn next_member() -> MemberId;
+	/// Whether `member`, if its number was given by then, was active through the whole second `at`,
+	/// which is not in the future: neither removed nor expired. Who was away for a part of that second
+	/// was not. May be wrong for moments longer ago than absences are remembered.
+	fn was_active(member: MemberId, at: Moment) -> bool;
+	/// Let `member` have been away as often as is remembered, and never when it matters.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn leave_and_return(member: MemberId);
 }
 
 /// Nobody may vote.
@@ -156,6 +163,11 @@ impl Electorate for () {
 	fn next_member() -> MemberId {
 		0
 	}
+	fn was_active(_: MemberId, _: Moment) -> bool {
+		false
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn leave_and_return(_: MemberId) {}
 }
 
 /// The persons behind members that are not persons themselves.
