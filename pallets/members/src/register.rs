@@ -245,6 +245,7 @@ impl<T: Config> Electorate for Pallet<T> {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn leave_and_return(member: MemberId) {
 		use crate::{Absence, Absences};
+		use frame_support::traits::Get;
 		// At the end of time: no referendum of a benchmark counts there.
 		let absence = Absence {
 			since: Moment::MAX,
