@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use civic_primitives::{Balance, MemberKind, Moment, Sector};
+use civic_primitives::{Balance, MemberKind, Moment, Sector, WeightRule};
 use civic_runtime::constants::{SLOT_MILLIS, SS58_PREFIX, TOKEN_DECIMALS};
 use civic_runtime::governance::{decisions::LONGEST_DAY, tracks::PLANS};
 use jiff::{civil::Date, tz::TimeZone, ToSpan};
@@ -289,6 +289,10 @@ fn contributions(written: &Contributions, problems: &mut Problems) -> (Moment, P
 		if value == 0 {
 			problems.add(field, value, "expected 1 at least");
 		}
+	}
+	if policy.rule.cap > WeightRule::MAX_CAP {
+		let most = format!("expected at most {}", WeightRule::MAX_CAP);
+		problems.add("contributions.heaviest", policy.rule.cap, most);
 	}
 	(period.unwrap_or(DEFAULT_PERIOD), policy)
 }

@@ -136,6 +136,12 @@ fn contributions_count_as_the_profile_says_or_as_by_default() {
 		"contributions.heaviest",
 		"1 at least",
 	);
+	one(
+		period,
+		"heaviest = 101",
+		"contributions.heaviest",
+		"at most 100",
+	);
 	let much = format!("cap = {}", i64::MAX);
 	one(period, &much, "contributions.cap", "at most");
 }

@@ -64,7 +64,7 @@ impl ContributionKind {
 pub struct WeightRule {
 	/// The points that make the second unit of weight. At least 1.
 	pub scale: Points,
-	/// The most a vote weighs. At least 1.
+	/// The most a vote weighs. At least 1, at most [`WeightRule::MAX_CAP`].
 	pub cap: u32,
 }
 
@@ -72,9 +72,14 @@ impl WeightRule {
 	/// Everybody weighs the same.
 	pub const EQUAL: Self = Self { scale: 1, cap: 1 };
 
+	/// The most any rule may let a vote weigh. So that no person decides for a crowd, and that the
+	/// votes of 42 million fit into the 32 bits a tally counts in: one that did not fit could not be
+	/// cast.
+	pub const MAX_CAP: u32 = 100;
+
 	/// Whether a vote can be weighed by it.
 	pub fn is_valid(&self) -> bool {
-		self.scale > 0 && self.cap > 0
+		self.scale > 0 && (1..=Self::MAX_CAP).contains(&self.cap)
 	}
 
 	/// What the vote of a person with `points` weighs: `min(cap, 1 + isqrt(points / scale))`.
@@ -146,6 +151,13 @@ pub trait Electorate {
 	/// The number of the next member. Numbers are given in order and never again, so who has a
 	/// lower one was enrolled before.
 	fn next_member() -> MemberId;
+	/// Whether `member`, if its number was given by then, was active through the whole second `at`,
+	/// which is not in the future: neither removed nor expired. Who was away for a part of that second
+	/// was not. May be wrong for moments longer ago than absences are remembered.
+	fn was_active(member: MemberId, at: Moment) -> bool;
+	/// Let `member` have been away as often as is remembered, and never when it matters.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn leave_and_return(member: MemberId);
 }
 
 /// Nobody may vote.
@@ -156,6 +168,11 @@ impl Electorate for () {
 	fn next_member() -> MemberId {
 		0
 	}
+	fn was_active(_: MemberId, _: Moment) -> bool {
+		false
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn leave_and_return(_: MemberId) {}
 }
 
 /// The persons behind members that are not persons themselves.
@@ -229,11 +246,26 @@ mod tests {
 		assert_eq!(rule.weight(1 << 62), (1 << 31) + 1);
 	}
 
+	/// The tally of the most citizens any city has, all of whom weigh the most.
+	#[test]
+	fn the_votes_of_the_largest_city_fit_into_a_tally() {
+		assert!(WeightRule::MAX_CAP.checked_mul(40_000_000).is_some());
+	}
+
 	#[test]
 	fn a_rule_that_is_not_valid_weighs_everybody_the_same() {
 		let no_scale = WeightRule { scale: 0, cap: 10 };
 		let no_cap = WeightRule { scale: 1, cap: 0 };
 		assert!(!no_scale.is_valid() && !no_cap.is_valid());
+		let most = WeightRule {
+			scale: 1,
+			cap: WeightRule::MAX_CAP,
+		};
+		let more = WeightRule {
+			cap: most.cap + 1,
+			..most
+		};
+		assert!(most.is_valid() && !more.is_valid());
 		assert!(WeightRule::EQUAL.is_valid());
 		assert_eq!(no_scale.weight(Points::MAX), 1);
 		assert_eq!(no_cap.weight(Points::MAX), 1);

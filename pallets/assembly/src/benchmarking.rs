@@ -2,7 +2,7 @@
 
 use alloc::{vec, vec::Vec};
 
-use civic_primitives::{MemberId, MemberKind, Membership, Standing};
+use civic_primitives::{Electorate, MemberId, MemberKind, Membership, Standing};
 use frame_benchmarking::v2::*;
 use frame_support::{
 	dispatch::RawOrigin,
@@ -33,6 +33,7 @@ mod benches {
 		let who: T::AccountId = account(name, number, 0);
 		let member = T::Members::enrol(&who, MemberKind::Citizen);
 		T::Standing::grant(member, POINTS);
+		T::Electorate::leave_and_return(member);
 		(who, member)
 	}
 
@@ -149,12 +150,16 @@ mod benches {
 		Ok(())
 	}
 
-	/// Worst case: another opinion than before.
+	/// Worst case: another opinion than before, of a citizen who is recused.
 	#[benchmark]
 	fn opine() -> Result<(), BenchmarkError> {
-		let caller: T::AccountId = account("caller", 0, 0);
-		let member = T::Members::enrol(&caller, MemberKind::Verifier);
+		let (caller, member) = citizen::<T>("caller", 0);
 		let poll = ongoing::<T>()?;
+		Interested::<T>::mutate_extant(poll, |interested| {
+			if let Some(first) = interested.iter_mut().next() {
+				*first = member;
+			}
+		});
 		Pallet::<T>::opine(RawOrigin::Signed(caller.clone()).into(), poll, false)?;
 
 		#[extrinsic_call]

@@ -53,7 +53,7 @@ pub mod pallet {
 		type Polls: Polling<TallyOf<Self>, Index = PollIndex, Votes = u32, Class = TrackId>;
 		/// Where members are known.
 		type Members: Membership<Self::AccountId>;
-		/// How many citizens there are.
+		/// How many citizens there are, and who was one when.
 		type Electorate: Electorate;
 		/// What they have contributed.
 		type Standing: Standing;
@@ -218,7 +218,8 @@ pub mod pallet {
 		/// More members have an interest in this referendum than can be remembered. Propose it in
 		/// parts.
 		TooManyInterested,
-		/// The caller may vote, so its opinion has a weight. Send `vote`.
+		/// The caller may vote, or has voted, so its opinion has a weight. Send `vote`, or `retract`
+		/// first.
 		MayVote,
 		/// There is no vote of the caller on this referendum.
 		NotVoted,
@@ -247,6 +248,9 @@ pub mod pallet {
 		StillOngoing,
 		/// Nothing of this referendum is remembered.
 		NothingToCleanUp,
+		/// The caller was not active when this referendum was submitted: removed, or expired. Send
+		/// `opine`, and vote on later ones.
+		Absent,
 	}
 
 	#[pallet::hooks]
@@ -283,9 +287,9 @@ pub mod pallet {
 		/// Vote for or against `poll`, or change that vote; also for those who rely on the caller on
 		/// its track and have not voted themselves. A first vote is free of allowance.
 		///
-		/// Origin: signed by a citizen who is active, was enrolled when the referendum was
-		/// submitted, and has no interest in it. Fails with `NotOngoing`, `NotExamined`,
-		/// `NotMember`, `NotCitizen`, `Newcomer`, `Recused`. Emits `Voted`, once for each person.
+		/// Origin: signed by a citizen who is active, was active when the referendum was submitted,
+		/// and has no interest in it. Fails with `NotOngoing`, `NotExamined`, `NotMember`,
+		/// `NotCitizen`, `Newcomer`, `Absent`, `Recused`. Emits `Voted`, once for each person.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::vote(T::MaxDelegators::get()))]
 		pub fn vote(
@@ -315,8 +319,8 @@ pub mod pallet {
 		/// As one who may not vote on `poll`, say what you think of it, or something else than
 		/// before. Opinions are counted apart and decide nothing.
 		///
-		/// Origin: signed by an active member who may not vote: of another kind, a newcomer, or
-		/// recused. Fails with `NotOngoing`, `NotExamined`, `NotMember`, `MayVote`. Emits `Opined`.
+		/// Origin: signed by an active member who may not vote: of another kind, a newcomer, absent
+		/// when the referendum was submitted, or recused. Fails with `NotOngoing`, `NotExamined`, `NotMember`, `MayVote`. Emits `Opined`.
 		#[pallet::call_index(3)]
 		pub fn opine(origin: OriginFor<T>, poll: PollIndex, aye: bool) -> DispatchResult {
 			let who = ensure_signed(origin)?;

@@ -178,6 +178,8 @@ parameter_types! {
 	pub static Rule: WeightRule = ROOTS;
 	/// The members, by their numbers.
 	pub static Register: BTreeMap<MemberId, Entry> = BTreeMap::new();
+	/// From when until when each member was struck off, as often as it was; without an end while it is.
+	pub static Away: BTreeMap<MemberId, Vec<(Moment, Option<Moment>)>> = BTreeMap::new();
 	/// What each member earned, and when.
 	pub static Earned: BTreeMap<MemberId, Vec<(Moment, Points)>> = BTreeMap::new();
 	/// What the examination of a referendum finds; nobody where nothing is said.
@@ -244,6 +246,16 @@ impl Electorate for Members {
 	fn next_member() -> MemberId {
 		Register::mutate(|register| register.len() as MemberId)
 	}
+
+	fn was_active(member: MemberId, at: Moment) -> bool {
+		let covers = |(since, until): &(Moment, Option<Moment>)| {
+			*since <= at && until.is_none_or(|until| at <= until)
+		};
+		Away::mutate(|away| !away.get(&member).is_some_and(|all| all.iter().any(covers)))
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn leave_and_return(_: MemberId) {}
 }
 
 /// Points, as the tests give them: what was earned before a moment counts at it.
@@ -318,6 +330,9 @@ pub(crate) fn edit(id: MemberId, change: impl FnOnce(&mut Entry)) {
 
 /// The enrolment of a member is over, and it is struck off.
 pub(crate) fn strike_off(id: MemberId) {
+	if Register::get()[&id].active {
+		Away::mutate(|away| away.entry(id).or_default().push((Now::get(), None)));
+	}
 	edit(id, |entry| {
 		entry.enrolled = false;
 		entry.active = false;
@@ -326,6 +341,12 @@ pub(crate) fn strike_off(id: MemberId) {
 
 /// A member is enrolled again.
 pub(crate) fn restore(id: MemberId) {
+	Away::mutate(|away| {
+		let all = away.entry(id).or_default();
+		if let Some((_, until @ None)) = all.last_mut() {
+			*until = Some(Now::get());
+		}
+	});
 	edit(id, |entry| {
 		entry.enrolled = true;
 		entry.active = true;
@@ -441,6 +462,7 @@ impl ExtBuilder {
 		Now::set(START);
 		Rule::set(ROOTS);
 		Register::set(BTreeMap::new());
+		Away::set(BTreeMap::new());
 		Earned::set(BTreeMap::new());
 		Findings::set(BTreeMap::new());
 		enrol(MemberKind::Agency);

@@ -90,6 +90,9 @@ pub enum Bar {
 	/// The citizen has an interest in the outcome.
 	#[codec(index = 5)]
 	Recused,
+	/// The citizen was not active when the referendum was submitted.
+	#[codec(index = 6)]
+	Absent,
 }
 
 impl<T> From<Bar> for Error<T> {
@@ -101,6 +104,7 @@ impl<T> From<Bar> for Error<T> {
 			Bar::NotCitizen => Self::NotCitizen,
 			Bar::Newcomer => Self::Newcomer,
 			Bar::Recused => Self::Recused,
+			Bar::Absent => Self::Absent,
 		}
 	}
 }

@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeSet, vec::Vec};
 
-use civic_primitives::{MemberId, MemberKind, Membership, Snapshot, Standing};
+use civic_primitives::{Electorate, MemberId, MemberKind, Membership, Snapshot, Standing};
 use frame_support::{
 	dispatch::DispatchResult,
 	ensure,
@@ -111,6 +111,8 @@ impl<T: Config> Pallet<T> {
 		let may_vote = kind == MemberKind::Citizen
 			&& Self::in_electorate(member, &tally.snapshot, &interested).is_ok();
 		ensure!(!may_vote, Error::<T>::MayVote);
+		// One who was struck off in the very second of the snapshot can have voted before.
+		ensure!(!Votes::<T>::contains_key(poll, member), Error::<T>::MayVote);
 		let before = OpinionsOf::<T>::get(poll, member);
 		OpinionCounts::<T>::try_mutate(poll, |counts| {
 			if let Some(before) = before {
@@ -178,13 +180,15 @@ impl<T: Config> Pallet<T> {
 		Ok(member)
 	}
 
-	/// Whether the citizen was enrolled in time and has no interest in the outcome.
+	/// Whether the citizen was enrolled in time, was active then, and has no interest in the outcome.
 	fn in_electorate(
 		member: MemberId,
 		snapshot: &Snapshot,
 		interested: &InterestedIn<T>,
 	) -> Result<(), Bar> {
 		ensure!(member < snapshot.next_member, Bar::Newcomer);
+		// Who was removed then is not counted in the snapshot either.
+		ensure!(T::Electorate::was_active(member, snapshot.at), Bar::Absent);
 		ensure!(interested.binary_search(&member).is_err(), Bar::Recused);
 		Ok(())
 	}

@@ -37,6 +37,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Assembly::Interested` (r:1 w:0)
 	/// Storage: `Members::Accounts` (r:1 w:0)
 	/// Storage: `Members::Members` (r:33 w:0)
+	/// Storage: `Members::Absences` (r:33 w:0)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Storage: `Assembly::Votes` (r:33 w:33)
 	/// Storage: `Contributions::Histories` (r:33 w:0)
@@ -46,13 +47,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Scheduler::Retries` (r:0 w:1)
 	/// `n` is in `[0, 32]`.
 	fn vote(n: u32) -> Weight {
-		Weight::from_parts(110_000_000, 42_428)
-			.saturating_add(Weight::from_parts(25_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(11_u64))
-			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
+		Weight::from_parts(114_000_000, 42_428)
+			.saturating_add(Weight::from_parts(28_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 10_500).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 13_128).saturating_mul(n.into()))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
 	/// Storage: `Members::Members` (r:1 w:0)
@@ -76,12 +77,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Assembly::Interested` (r:1 w:0)
 	/// Storage: `Members::Accounts` (r:1 w:0)
 	/// Storage: `Members::Members` (r:1 w:0)
+	/// Storage: `Members::Absences` (r:1 w:0)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Storage: `Assembly::Votes` (r:1 w:0)
 	/// Storage: `Assembly::OpinionsOf` (r:1 w:1)
 	/// Storage: `Assembly::OpinionCounts` (r:1 w:1)
 	fn opine() -> Weight {
-		Weight::from_parts(60_000_000, 4_365)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
+		Weight::from_parts(66_000_000, 4_365)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
@@ -152,13 +155,13 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn vote(n: u32) -> Weight {
-		Weight::from_parts(110_000_000, 42_428)
-			.saturating_add(Weight::from_parts(25_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(11_u64))
-			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(n.into())))
+		Weight::from_parts(114_000_000, 42_428)
+			.saturating_add(Weight::from_parts(28_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(12_u64))
+			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 10_500).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 13_128).saturating_mul(n.into()))
 	}
 	fn retract(n: u32) -> Weight {
 		Weight::from_parts(90_000_000, 42_428)
@@ -170,8 +173,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2_530).saturating_mul(n.into()))
 	}
 	fn opine() -> Weight {
-		Weight::from_parts(60_000_000, 4_365)
-			.saturating_add(ParityDbWeight::get().reads(7_u64))
+		Weight::from_parts(66_000_000, 4_365)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn stand() -> Weight {

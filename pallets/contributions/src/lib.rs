@@ -231,7 +231,8 @@ pub mod pallet {
 		UnitsPerPointZero,
 		/// The cap is higher than sums of points can be. Set it to `MAX_CAP` at most.
 		CapTooHigh,
-		/// The weight rule divides by nothing, or gives votes no weight. Set both to 1 at least.
+		/// The weight rule divides by nothing, gives votes no weight, or more than sums of them can be.
+		/// Set both to 1 at least, and the cap to `WeightRule::MAX_CAP` at most.
 		RuleNotValid,
 	}
 

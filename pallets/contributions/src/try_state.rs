@@ -87,7 +87,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(PeriodLength::<T>::get() > 0, "6: a period takes no time");
 		ensure!(
 			policy.units_per_point > 0 && policy.rule.is_valid(),
-			"6: the policy divides by nothing"
+			"6: the policy divides by nothing, or its weights are none or too high"
 		);
 		let highest = HighestCap::<T>::get();
 		ensure!(

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use civic_primitives::{FamilyId, Mandate, MemberId, MemberKind, Membership, Moment};
+use civic_primitives::{Electorate, FamilyId, Mandate, MemberId, MemberKind, Membership, Moment};
 use frame_benchmarking::v2::*;
 use frame_support::{
 	pallet_prelude::TransactionSource,
@@ -12,7 +12,7 @@ use frame_support::{
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use sp_core::{crypto::KeyTypeId, sr25519, H256, U256};
 
-use crate::{voucher::MAX_PRUNED, *};
+use crate::{absences, voucher::MAX_PRUNED, *};
 
 const KEYS: KeyTypeId = KeyTypeId(*b"bnch");
 
@@ -177,6 +177,7 @@ mod benchmarks {
 		let origin = registrar::<T>()?;
 		let (who, id) = member::<T>("member", MemberKind::Citizen);
 		Members::<T>::mutate_extant(id, |member| member.status = Status::Removed);
+		<Pallet<T> as Electorate>::leave_and_return(id);
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, who.clone(), Moment::MAX);
@@ -188,7 +189,8 @@ mod benchmarks {
 	#[benchmark]
 	fn remove() -> Result<(), BenchmarkError> {
 		let origin = registrar::<T>()?;
-		let (who, _) = verifier::<T>();
+		let (who, id) = verifier::<T>();
+		<Pallet<T> as Electorate>::leave_and_return(id);
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, who.clone());
@@ -347,6 +349,31 @@ mod benchmarks {
 		}
 
 		assert!(Redeemed::<T>::iter().next().is_none());
+	}
+
+	/// Worst case: of as many absences as are remembered, all but one remain.
+	#[benchmark]
+	fn prune_absences(n: Linear<0, { absences::MAX_PRUNED }>) {
+		for id in 0..MemberId::from(n) {
+			<Pallet<T> as Electorate>::leave_and_return(id);
+			Absences::<T>::mutate(id, |all| {
+				if let Some(first) = all.iter_mut().next() {
+					*first = Absence {
+						since: 0,
+						until: Some(0),
+					};
+				}
+			});
+			AbsencesByDay::<T>::insert(0, id, ());
+		}
+		FirstAbsenceDay::<T>::put(0);
+
+		#[block]
+		{
+			Pallet::<T>::do_prune_absences(1);
+		}
+
+		assert!(AbsencesByDay::<T>::iter().next().is_none());
 	}
 
 	impl_benchmark_test_suite!(Pallet, mock::ExtBuilder::default().build(), mock::Test);

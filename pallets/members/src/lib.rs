@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+mod absences;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod collectives;
@@ -21,7 +22,9 @@ mod voucher;
 pub mod weights;
 
 pub use pallet::*;
-pub use types::{GenesisMember, GenesisVerifier, Member, Nullifier, Sanction, Status, Verifier};
+pub use types::{
+	Absence, GenesisMember, GenesisVerifier, Member, Nullifier, Sanction, Status, Verifier,
+};
 pub use voucher::{redemption_payload, Voucher, VoucherRefusal, REDEMPTION_DOMAIN, VOUCHER_DOMAIN};
 pub use weights::WeightInfo;
 
@@ -95,6 +98,13 @@ pub mod pallet {
 		/// long the ledger has to remember it.
 		#[pallet::constant]
 		type MaxVoucherLife: Get<Moment>;
+		/// How many of a member's absences are remembered one by one. At least two.
+		#[pallet::constant]
+		type MaxAbsences: Get<u32>;
+		/// For how many seconds after its end an absence is remembered: longer than a referendum can
+		/// be open.
+		#[pallet::constant]
+		type AbsenceMemory: Get<Moment>;
 	}
 
 	/// The members, removed ones too. Never deleted: their numbers are recorded elsewhere.
@@ -179,6 +189,21 @@ pub mod pallet {
 	/// No remembered voucher expires on an earlier day than this.
 	#[pallet::storage]
 	pub type FirstRedeemedDay<T: Config> = StorageValue<_, u64, OptionQuery>;
+
+	/// When a member was not active, in order, until that cannot matter any more. How long one has
+	/// been expired that is not renewed is not here: its `until` says it.
+	#[pallet::storage]
+	pub type Absences<T: Config> =
+		StorageMap<_, Twox64Concat, MemberId, BoundedVec<Absence, T::MaxAbsences>, ValueQuery>;
+
+	/// Whose absence ended on a day.
+	#[pallet::storage]
+	pub type AbsencesByDay<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, u64, Twox64Concat, MemberId, (), OptionQuery>;
+
+	/// No remembered absence ended on an earlier day than this.
+	#[pallet::storage]
+	pub type FirstAbsenceDay<T: Config> = StorageValue<_, u64, OptionQuery>;
 
 	/// Who takes part from the first block.
 	#[pallet::genesis_config]
@@ -379,7 +404,15 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
-			Self::prune_vouchers(remaining)
+			let used = Self::prune_vouchers(remaining);
+			used.saturating_add(Self::prune_absences(remaining.saturating_sub(used)))
+		}
+
+		fn integrity_test() {
+			assert!(
+				T::MaxAbsences::get() > 1,
+				"an absence must be able to be joined with another"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]

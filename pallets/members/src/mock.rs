@@ -103,6 +103,8 @@ impl Config for Test {
 	type SuspensionPeriod = ConstU64<SUSPENSION>;
 	type SilencesPerStep = ConstU32<3>;
 	type MaxVoucherLife = ConstU64<{ 90 * DAY }>;
+	type MaxAbsences = ConstU32<3>;
+	type AbsenceMemory = ConstU64<{ 60 * DAY }>;
 }
 
 /// Not a key of anyone: for those who sign nothing but transactions.

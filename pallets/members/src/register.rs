@@ -131,6 +131,7 @@ impl<T: Config> Pallet<T> {
 		let (id, mut member) = Self::member_of(&account)?;
 		ensure!(keeper.keeps(member.kind), Error::<T>::NotAuthorized);
 		ensure!(until > Self::now(), Error::<T>::ExpiryInPast);
+		Self::end_absence(id, &member);
 		if !member.is_enrolled() {
 			Self::count_enrolled(member.kind)?;
 			member.status = Status::Enrolled;
@@ -152,6 +153,7 @@ impl<T: Config> Pallet<T> {
 			Self::deposit_event(Event::MandateRevoked { id, mandate });
 		}
 		Enrolled::<T>::mutate(member.kind, |count| *count = count.saturating_sub(1));
+		Self::begin_absence(id, &member);
 		member.status = Status::Removed;
 		// The account keeps its reference, and with it its nonce: were the nonce forgotten, old
 		// transactions could be sent again after a renewal.
@@ -234,5 +236,25 @@ impl<T: Config> Electorate for Pallet<T> {
 
 	fn next_member() -> MemberId {
 		NextMemberId::<T>::get()
+	}
+
+	fn was_active(member: MemberId, at: Moment) -> bool {
+		Self::was_active_at(member, at)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn leave_and_return(member: MemberId) {
+		use crate::{Absence, Absences};
+		use frame_support::traits::Get;
+		// At the end of time: no referendum of a benchmark counts there.
+		let absence = Absence {
+			since: Moment::MAX,
+			until: Some(Moment::MAX),
+		};
+		let most = usize::try_from(T::MaxAbsences::get()).unwrap_or_default();
+		Absences::<T>::insert(
+			member,
+			frame_support::BoundedVec::truncate_from(alloc::vec![absence; most]),
+		);
 	}
 }

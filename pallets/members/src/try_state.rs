@@ -2,14 +2,14 @@
 
 use alloc::collections::{BTreeMap, BTreeSet};
 
-use civic_primitives::{FamilyId, MemberId, MemberKind};
+use civic_primitives::{FamilyId, MemberId, MemberKind, Moment};
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 use crate::{
-	Accounts, Collectives, Config, Enrolled, FirstRedeemedDay, Granted, Invitations, Members,
-	Memberships, NextMemberId, Nullifiers, Pallet, Redeemed, Sanction, Verifiers,
-	VerifiersByFamily,
+	absences::DAY, Absence, Absences, AbsencesByDay, Accounts, Collectives, Config, Enrolled,
+	FirstAbsenceDay, FirstRedeemedDay, Granted, Invitations, Members, Memberships, NextMemberId,
+	Nullifiers, Pallet, Redeemed, Sanction, Verifiers, VerifiersByFamily,
 };
 
 impl<T: Config> Pallet<T> {
@@ -18,6 +18,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_members()?;
 		Self::check_verifiers()?;
 		Self::check_collectives()?;
+		Self::check_absences()?;
 
 		for (id, _, ()) in Granted::<T>::iter() {
 			let agency = Members::<T>::get(id)
@@ -117,6 +118,42 @@ impl<T: Config> Pallet<T> {
 			.flat_map(|(family, ids)| ids.into_iter().map(move |id| (family, id)))
 			.collect();
 		ensure!(indexed == scopes, "6: the index is not what the scopes say");
+		Ok(())
+	}
+
+	fn check_absences() -> Result<(), TryRuntimeError> {
+		for (id, absences) in Absences::<T>::iter() {
+			let member = Members::<T>::get(id).ok_or("10: one who is absent is no member")?;
+			ensure!(
+				!absences.is_empty(),
+				"10: an absence is forgotten, its place is not"
+			);
+			let mut ended = Some(Moment::MIN);
+			for Absence { since, until } in absences {
+				ensure!(
+					ended.is_some_and(|ended| ended <= since)
+						&& until.is_none_or(|until| since <= until && until <= Self::now()),
+					"10: absences are not in order"
+				);
+				let day = until.map(|until| until.saturating_div(DAY));
+				ensure!(
+					day.is_none_or(|day| AbsencesByDay::<T>::contains_key(day, id)),
+					"10: an absence is never forgotten"
+				);
+				ended = until;
+			}
+			ensure!(
+				ended.is_some() || !member.is_enrolled(),
+				"10: one who is enrolled is absent"
+			);
+		}
+		for (day, _, ()) in AbsencesByDay::<T>::iter() {
+			let first = FirstAbsenceDay::<T>::get();
+			ensure!(
+				first.is_some_and(|first| first <= day),
+				"10: an absence is never forgotten"
+			);
+		}
 		Ok(())
 	}
 

@@ -65,6 +65,33 @@ impl<AccountId> Member<AccountId> {
 	}
 }
 
+/// A time for which a member was not active: removed, or expired.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Absence {
+	/// The second in which it began.
+	pub since: Moment,
+	/// The second in which the member was renewed; none while it is removed.
+	pub until: Option<Moment>,
+}
+
+impl Absence {
+	/// Whether it lasted for any part of the second `at`.
+	pub fn covers(&self, at: Moment) -> bool {
+		self.since <= at && self.until.is_none_or(|until| at <= until)
+	}
+}
+
 /// The rungs of the sanctions ladder. Only an appeal leads down.
 #[derive(
 	Clone,

@@ -25,6 +25,7 @@ pub trait WeightInfo {
 	fn leave() -> Weight;
 	fn dismiss() -> Weight;
 	fn prune_vouchers(n: u32) -> Weight;
+	fn prune_absences(n: u32) -> Weight;
 }
 
 /// As measured, with the database of `T`.
@@ -103,11 +104,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Members::Granted` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	/// Storage: `Members::Enrolled` (r:1 w:1)
 	/// Proof: `Members::Enrolled` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
+	/// Storage: `Members::Absences` (r:1 w:1)
+	/// Proof: `Members::Absences` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
+	/// Storage: `Members::FirstAbsenceDay` (r:1 w:1)
+	/// Proof: `Members::FirstAbsenceDay` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Members::AbsencesByDay` (r:0 w:1)
+	/// Proof: `Members::AbsencesByDay` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	/// The storage of absences is counted by hand, until it is measured.
 	fn renew() -> Weight {
 		// At least 48_233_000 picoseconds.
-		Weight::from_parts(51_726_000, 6122)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
+		Weight::from_parts(60_000_000, 6122)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Members::Accounts` (r:2 w:0)
 	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
@@ -123,11 +131,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Members::VerifiersByFamily` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
 	/// Storage: `Members::Enrolled` (r:1 w:1)
 	/// Proof: `Members::Enrolled` (`max_values`: None, `max_size`: Some(13), added: 2488, mode: `MaxEncodedLen`)
+	/// Storage: `Members::Absences` (r:1 w:1)
+	/// Proof: `Members::Absences` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
+	/// The storage of absences is counted by hand, until it is measured.
 	fn remove() -> Weight {
 		// At least 452_212_000 picoseconds.
-		Weight::from_parts(510_040_000, 146174)
-			.saturating_add(T::DbWeight::get().reads(42_u64))
-			.saturating_add(T::DbWeight::get().writes(35_u64))
+		Weight::from_parts(514_000_000, 146174)
+			.saturating_add(T::DbWeight::get().reads(43_u64))
+			.saturating_add(T::DbWeight::get().writes(36_u64))
 	}
 	/// Storage: `Members::Accounts` (r:3 w:1)
 	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
@@ -289,6 +300,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2523).saturating_mul(n.into()))
 	}
+	/// Counted by hand, until it is measured.
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Storage: `Members::FirstAbsenceDay` (r:1 w:1)
+	/// Storage: `Members::AbsencesByDay` (r:33 w:32)
+	/// Storage: `Members::Absences` (r:32 w:32)
+	/// `n` is in `[0, 32]`.
+	fn prune_absences(n: u32) -> Weight {
+		Weight::from_parts(12_000_000, 3_497)
+			.saturating_add(Weight::from_parts(5_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2628).saturating_mul(n.into()))
+	}
 }
 
 // For the pallet's own tests.
@@ -308,14 +334,14 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 	}
 	fn renew() -> Weight {
-		Weight::from_parts(51_726_000, 6122)
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().writes(2_u64))
+		Weight::from_parts(60_000_000, 6122)
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn remove() -> Weight {
-		Weight::from_parts(510_040_000, 146174)
-			.saturating_add(ParityDbWeight::get().reads(42_u64))
-			.saturating_add(ParityDbWeight::get().writes(35_u64))
+		Weight::from_parts(514_000_000, 146174)
+			.saturating_add(ParityDbWeight::get().reads(43_u64))
+			.saturating_add(ParityDbWeight::get().writes(36_u64))
 	}
 	fn move_member() -> Weight {
 		Weight::from_parts(65_777_000, 8583)
@@ -370,5 +396,14 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2523).saturating_mul(n.into()))
+	}
+	fn prune_absences(n: u32) -> Weight {
+		Weight::from_parts(12_000_000, 3_497)
+			.saturating_add(Weight::from_parts(5_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+			.saturating_add(ParityDbWeight::get().writes((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2628).saturating_mul(n.into()))
 	}
 }

@@ -26,6 +26,9 @@ impl pallet_members::Config for Runtime {
 	type SuspensionPeriod = ConstU64<{ 30 * DAY }>;
 	type SilencesPerStep = ConstU32<3>;
 	type MaxVoucherLife = ConstU64<{ 90 * DAY }>;
+	type MaxAbsences = ConstU32<8>;
+	// A referendum is open for six weeks, or for some rounds of four if it waits for a place.
+	type AbsenceMemory = ConstU64<{ 365 * DAY }>;
 }
 
 impl pallet_allowance::Config for Runtime {

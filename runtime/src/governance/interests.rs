@@ -29,7 +29,7 @@ const MAX_CALLS: u32 = 64;
 pub(crate) const MAX_NAMED: usize = 4;
 
 /// How many members a proposal may say that verifiers are tied to, besides those who are.
-const MAX_TIES: usize = 32;
+pub(crate) const MAX_TIES: usize = 32;
 
 /// How many members are looked up at most: each of those calls names two, and the ties.
 const MAX_LOOKUPS: u64 = 160;

@@ -22,7 +22,7 @@ pub mod tracks;
 pub use enactment::Enactor;
 pub use interests::FromProposal;
 #[cfg(test)]
-pub(crate) use interests::{interested_in, MAX_NAMED};
+pub(crate) use interests::{interested_in, MAX_NAMED, MAX_TIES};
 #[cfg(test)]
 pub(crate) use powers::may_make;
 pub use proposers::{Proposer, Room};

@@ -86,6 +86,7 @@ pub(crate) fn track_may(track: Origin, call: &RuntimeCall) -> bool {
 }
 
 /// What concerns somebody in person or serves all, and what an account alone may do is not root's.
+/// A test lists every call under what this says of it.
 fn root_may(call: &RuntimeCall) -> bool {
 	use pallet_balances::Call as Balances;
 	use pallet_contributions::Call as Contributions;

@@ -3,8 +3,9 @@
 
 use civic_primitives::{
 	Fault, Mandate, Mandates, MemberKind, Membership, OnSettled, Panelists, Period, Sector,
-	SettledClaim,
+	SettledClaim, WeightRule,
 };
+use frame_support::traits::Get;
 use pallet_members::Sanction;
 use sp_core::{sr25519::Pair, Pair as _, H256};
 use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
@@ -12,14 +13,21 @@ use sp_keyring::Sr25519Keyring::{Alice, AliceStash, Bob, Charlie, Dave, Eve, One
 use sp_runtime::DispatchError;
 
 use super::{
-	assembly::{enacted, failed, published},
-	chain::{block, blocks, blocks_until, decided, now, run, send, signed_by},
+	assembly::{enacted, failed, published, root},
+	chain::{block, blocks, blocks_until, decided, fail, now, run, send, signed_by},
 };
 use crate::{
 	constants::TOKEN,
-	governance::{decisions, origins::Origin},
-	AccountId, Authorities, Contributions, Governance, Issuance, Members, Redemption, Runtime,
-	RuntimeCall, System,
+	governance::{
+		decisions,
+		origins::Origin,
+		parameters::{
+			dynamic_params::days::{self, Parameters as Days},
+			RetryTerm, RuntimeParameters,
+		},
+	},
+	AccountId, Authorities, Contributions, Governance, Hash, Issuance, Members, OriginCaller,
+	Redemption, Runtime, RuntimeCall, System,
 };
 
 type Register = pallet_members::Call<Runtime>;
@@ -43,7 +51,11 @@ fn done_when_mended(
 }
 
 /// `call` is decided and cannot be done, because of `error`, however often it is tried.
-fn never_done(origin: Origin, call: impl Into<RuntimeCall>, error: impl Into<DispatchError>) {
+fn never_done(
+	origin: impl Into<OriginCaller>,
+	call: impl Into<RuntimeCall>,
+	error: impl Into<DispatchError>,
+) {
 	let error = error.into();
 	let (poll, why) = failed(origin, call);
 	assert_eq!(why, error);
@@ -475,5 +487,65 @@ fn rules_that_are_none_are_not_set() {
 		};
 		let too_low = pallet_allowance::Error::<Runtime>::AgencyCapacityTooLow;
 		never_done(Origin::Charter, capacity, too_low);
+	});
+}
+
+/// A term is set within bounds whatever is said, so that it fails alone never: with what it is
+/// proposed together with.
+#[test]
+fn a_term_is_set_alone_or_with_all_that_it_is_proposed_with() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let set = |days| {
+			RuntimeCall::from(pallet_parameters::Call::set_parameter {
+				key_value: RuntimeParameters::Days(Days::Retry(days::Retry, Some(days))),
+			})
+		};
+		let lasts = || <RetryTerm as Get<u32>>::get() / Governance::day();
+		assert_eq!(lasts(), 30);
+		let poll = enacted(Origin::Charter, set(7));
+		assert_eq!(Governance::done(poll), Some(System::block_number()));
+		assert_eq!(lasts(), 7);
+
+		let mut policy = Contributions::policy();
+		policy.rule.cap = WeightRule::MAX_CAP + 1;
+		let rule = pallet_contributions::Call::set_policy { policy };
+		let both = pallet_utility::Call::batch_all {
+			calls: vec![set(9), rule.into()],
+		};
+		let not_valid = pallet_contributions::Error::<Runtime>::RuleNotValid;
+		never_done(Origin::Charter, both, not_valid);
+		assert_eq!(lasts(), 7);
+	});
+}
+
+/// An upgrade is authorised by root alone, and fails with what it is proposed together with; what
+/// was authorised is one runtime and no other.
+#[test]
+fn an_upgrade_is_authorised_alone_or_with_all_that_it_is_proposed_with() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let code = vec![7; 32];
+		let code_hash = Hash::from(sp_io::hashing::blake2_256(&code));
+		let authorize = || RuntimeCall::from(frame_system::Call::authorize_upgrade { code_hash });
+		let kill = pallet_referenda::Call::kill { index: 99 };
+		let both = pallet_utility::Call::batch_all {
+			calls: vec![authorize(), kill.into()],
+		};
+		let not_ongoing = pallet_referenda::Error::<Runtime>::NotOngoing;
+		never_done(root(), both, not_ongoing);
+		assert!(System::authorized_upgrade().is_none());
+		let apply =
+			|code: &[u8]| frame_system::Call::apply_authorized_upgrade { code: code.into() };
+		let refused = |code: &[u8]| fail(Alice, apply(code));
+		let nothing = frame_system::Error::<Runtime>::NothingAuthorized;
+		assert_eq!(refused(&code), nothing.into());
+
+		let poll = enacted(root(), authorize());
+		assert_eq!(Governance::done(poll), Some(System::block_number()));
+		let authorised = System::authorized_upgrade().expect("authorised");
+		assert_eq!(*authorised.code_hash(), code_hash);
+		let unauthorized = frame_system::Error::<Runtime>::Unauthorized;
+		assert_eq!(refused(&[8; 32]), unauthorized.into());
 	});
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use civic_primitives::MemberId;
+use civic_primitives::{MemberId, MemberKind};
 use codec::Encode;
 use frame_support::traits::{Bounded, StorePreimage};
 use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
@@ -17,7 +17,7 @@ use crate::{
 		decisions::{Error, MAX_DEPTH, MAX_READ},
 		interested_in,
 		origins::Origin,
-		MAX_NAMED,
+		MAX_NAMED, MAX_TIES,
 	},
 	AccountId, Hash, Members, OriginCaller, Preimage, Runtime, RuntimeCall,
 };
@@ -474,6 +474,71 @@ fn nobody_bars_a_crowd_from_the_vote() {
 			calls: vec![grant(Two), grant(Eve)],
 		};
 		refuses(Origin::Commons, both, Error::ProposalNamesTooMany);
+	});
+}
+
+/// One accreditation ties a verifier to as many as a proposal may say; with a second there are more.
+#[test]
+fn a_proposal_ties_verifiers_to_so_many_and_no_more() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let enrolled = |n: u8, kind| {
+			let account = AccountId::new([n; 32]);
+			let enrol = pallet_members::Call::enrol {
+				account: account.clone(),
+				kind,
+				until: u64::MAX,
+				nullifier: None,
+			};
+			send(Alice, enrol);
+			Members::member(account).expect("enrolled").0
+		};
+		let first = enrolled(100, MemberKind::Verifier);
+		let second = enrolled(101, MemberKind::Verifier);
+		let shops: Vec<_> = (0..=MAX_TIES as u8)
+			.map(|n| enrolled(110 + n, MemberKind::Business))
+			.collect();
+		let accredit = |verifier: u8, ties: &[MemberId]| {
+			RuntimeCall::from(pallet_members::Call::accredit {
+				account: AccountId::new([verifier; 32]),
+				scope: Default::default(),
+				until: u64::MAX,
+				max_duties: 1,
+				affiliations: ties
+					.iter()
+					.copied()
+					.collect::<BTreeSet<_>>()
+					.try_into()
+					.expect("as many as one may be tied to"),
+			})
+		};
+		let both = |of_the_first: &[MemberId], of_the_second: &[MemberId]| pallet_utility::Call::<
+			Runtime,
+		>::batch_all {
+			calls: vec![accredit(100, of_the_first), accredit(101, of_the_second)],
+		};
+		let (last, most) = shops.split_last().expect("there are some");
+		assert_eq!(most.len(), MAX_TIES);
+		let all = |verifiers: &[MemberId]| Some([verifiers, most].concat().into_iter().collect());
+		let sanctions = |call: RuntimeCall| found_by(Origin::Sanctions, call).ok();
+		assert_eq!(sanctions(accredit(100, most)), all(&[first]));
+		// However they are shared out, and counted once.
+		assert_eq!(
+			sanctions(both(&most[1..], &most[..1]).into()),
+			all(&[first, second])
+		);
+		assert_eq!(sanctions(both(most, most).into()), all(&[first, second]));
+		refuses(
+			Origin::Sanctions,
+			both(most, &[*last]),
+			Error::ProposalNamesTooMany,
+		);
+		// Whom the first is tied to already is said to nobody's harm.
+		super::chain::decided(Origin::Sanctions, accredit(100, &most[..1])).expect("accredited");
+		let known = [accredit(100, &[most[0]]), accredit(100, &shops[1..])];
+		for call in known {
+			assert!(found_by(Origin::Sanctions, call).is_ok());
+		}
 	});
 }
 

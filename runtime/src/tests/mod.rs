@@ -5,6 +5,7 @@ mod chain;
 mod civic_api;
 mod civic_api_assembly;
 mod consensus;
+mod electorate;
 mod emergency;
 mod enactment;
 mod fees;

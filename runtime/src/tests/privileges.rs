@@ -326,6 +326,114 @@ const OPEN: &[(&str, &[&str])] = &[
 	),
 ];
 
+/// What of the open calls somebody does in person, or consensus does: root does not propose it. The
+/// others it may, in the name of nobody.
+const IN_PERSON: &[(&str, &[&str])] = &[
+	("Timestamp", &["set"]),
+	(
+		"Balances",
+		&[
+			"transfer_allow_death",
+			"transfer_keep_alive",
+			"transfer_all",
+			"burn",
+		],
+	),
+	("Contributions", &["share_out"]),
+	(
+		"Members",
+		&["redeem_voucher", "invite", "join", "leave", "dismiss"],
+	),
+];
+
+/// Pallets of which root proposes nothing; a call that is new to one is still to be listed as open.
+const IN_PERSON_ALL: &[&str] = &["Session", "Multisig", "Proxy", "Measurements", "Assembly"];
+
+/// What of the open calls root may propose besides its own.
+const ROOTS_TOO: &[(&str, &[&str])] = &[
+	(
+		"System",
+		&["remark", "remark_with_event", "apply_authorized_upgrade"],
+	),
+	("Balances", &["upgrade_accounts"]),
+	(
+		"Utility",
+		&[
+			"batch",
+			"as_derivative",
+			"batch_all",
+			"force_batch",
+			"if_else",
+		],
+	),
+	(
+		"Babe",
+		&["report_equivocation", "report_equivocation_unsigned"],
+	),
+	(
+		"Grandpa",
+		&["report_equivocation", "report_equivocation_unsigned"],
+	),
+	(
+		"Sudo",
+		&[
+			"sudo",
+			"sudo_unchecked_weight",
+			"set_key",
+			"sudo_as",
+			"remove_key",
+		],
+	),
+	(
+		"Preimage",
+		&["note_preimage", "unnote_preimage", "ensure_updated"],
+	),
+	(
+		"Referenda",
+		&[
+			"submit",
+			"place_decision_deposit",
+			"refund_decision_deposit",
+			"refund_submission_deposit",
+			"set_metadata",
+		],
+	),
+	("Governance", &["retry", "abandon"]),
+	("Treasury", &["payout", "check_status"]),
+	(
+		"Emergency",
+		&[
+			"execute",
+			"propose",
+			"vote",
+			"close",
+			"release_proposal_cost",
+		],
+	),
+	("SafeMode", &["enter", "extend", "release_deposit"]),
+	("TxPause", &["pause"]),
+	// Of agencies; a registrar's are not root's.
+	("Members", &["enrol", "renew", "remove", "move_member"]),
+	("Methodologies", &["publish", "withdraw"]),
+	("Issuance", &["award_deferred", "retire"]),
+	(
+		"Redemption",
+		&[
+			"attest_reserve",
+			"countersign_reserve",
+			"record_payment",
+			"open_window",
+			"close_window",
+			"redeem",
+			"cancel",
+			"begin_payments",
+			"settle",
+			"reject",
+			"release",
+		],
+	),
+];
+
 fn names(list: &[(&'static str, &[&'static str])]) -> Vec<(&'static str, &'static str)> {
 	list.iter()
 		.flat_map(|(pallet, calls)| calls.iter().map(move |call| (*pallet, *call)))
@@ -419,6 +527,75 @@ fn a_track_proposes_what_it_decides_on() {
 				);
 			}
 		}
+	});
+}
+
+/// Each call of the chain is one that root may propose or one that it may not, by a list: a call
+/// that is new falls into neither by itself, whatever `powers.rs` says of it.
+#[test]
+fn root_proposes_what_is_listed_and_nothing_else() {
+	use codec::Decode;
+	use sp_runtime::traits::TrailingZeroInput;
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		let of_pallets = IN_PERSON_ALL.iter().flat_map(|pallet| {
+			let calls = RuntimeCall::get_call_names(pallet).iter();
+			calls.map(move |call| (*pallet, *call))
+		});
+		let never: BTreeSet<_> = names(IN_PERSON).into_iter().chain(of_pallets).collect();
+		let decided = Origin::ALL.into_iter().flat_map(decided_by);
+		let may: BTreeSet<_> = decided
+			.map(|(pallet, call, _)| (pallet, bare(call)))
+			.chain(names(ROOT))
+			.chain(names(EMERGENCY))
+			.chain(names(ROOTS_TOO))
+			.collect();
+		let both: Vec<_> = never.intersection(&may).collect();
+		assert!(both.is_empty(), "may root, or not? {both:?}");
+
+		let root = super::assembly::root();
+		let mut seen = BTreeSet::new();
+		for bytes in (0..=u8::MAX).flat_map(|pallet| (0..=u8::MAX).map(move |call| [pallet, call]))
+		{
+			// With whatever arguments zeros make, or of the second kind where there is no first.
+			let zeros = RuntimeCall::decode(&mut TrailingZeroInput::new(&bytes));
+			let second = [bytes[0], bytes[1], 1];
+			let Ok(call) =
+				zeros.or_else(|_| RuntimeCall::decode(&mut TrailingZeroInput::new(&second)))
+			else {
+				continue;
+			};
+			let names = call.get_call_metadata();
+			let names = (names.pallet_name, names.function_name);
+			seen.insert(names);
+			assert!(
+				never.contains(&names) || may.contains(&names),
+				"may root propose {names:?}? Say so here and in powers.rs"
+			);
+			// Zeros enrol a citizen, which is the registrars'.
+			let expected = may.contains(&names) && names != ("Members", "enrol");
+			assert_eq!(may_make(&root, &call), expected, "{names:?}");
+		}
+		let agency = pallet_members::Call::<crate::Runtime>::enrol {
+			account: AccountId::new([0; 32]),
+			kind: civic_primitives::MemberKind::Agency,
+			until: 0,
+			nullifier: None,
+		};
+		assert!(may_make(&root, &agency.into()));
+
+		// Nothing was passed over because such bytes make no call of it.
+		let all: BTreeSet<_> = RuntimeCall::get_module_names()
+			.iter()
+			.flat_map(|pallet| {
+				let calls = RuntimeCall::get_call_names(pallet).iter();
+				calls.map(move |call| (*pallet, *call))
+			})
+			.collect();
+		let unseen: Vec<_> = all.difference(&seen).collect();
+		assert!(unseen.is_empty(), "no bytes make one of {unseen:?}");
+		let known: BTreeSet<_> = never.union(&may).copied().collect();
+		let gone: Vec<_> = known.difference(&all).collect();
+		assert!(gone.is_empty(), "there are no such calls: {gone:?}");
 	});
 }
 

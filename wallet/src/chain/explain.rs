@@ -149,10 +149,16 @@ fn in_other_words(pallet: &str, name: &str) -> Option<&'static str> {
 			"You were enrolled after this referendum was submitted. Say what you think (civic opine), and \
 			 vote on later ones."
 		},
+		("Assembly", "Absent") => {
+			"Your enrolment did not run when this referendum was submitted. Say what you think (civic opine), \
+			 and vote on later ones."
+		},
 		("Assembly", "Recused") => {
 			"You have an interest in the outcome of this referendum. Say what you think: civic opine"
 		},
-		("Assembly", "MayVote") => "You may vote, so your opinion has a weight: civic vote",
+		("Assembly", "MayVote") => {
+			"You may vote, or have voted, so your opinion has a weight: civic vote"
+		},
 		("Assembly", "IsDelegating") => {
 			"You rely on somebody on this track, and so nobody can rely on you. End it first: civic delegate \
 			 TRACK --to nobody"

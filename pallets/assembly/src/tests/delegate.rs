@@ -269,3 +269,19 @@ fn delegate_and_undelegate_fail_for_all_but_citizens() {
 		);
 	});
 }
+
+#[test]
+fn who_was_struck_off_when_it_was_submitted_is_not_voted_for() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(Assembly::stand(by(1), ROOT));
+		for id in [2, 3] {
+			assert_ok!(Assembly::delegate(by(id), ROOT, 1));
+		}
+		strike_off(2);
+		let poll = open();
+		restore(2);
+		assert_ok!(vote(1, poll, true));
+		assert_eq!(counted(poll), (2, 0, 2, 2));
+		assert_eq!(Assembly::vote_of(poll, 2), None);
+	});
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use civic_primitives::{MemberId, MemberKind};
+use civic_primitives::{MemberId, MemberKind, Moment};
 use frame_support::{dispatch::RawOrigin, traits::Polling};
 use proptest::prelude::*;
 use sp_runtime::StateVersion;
@@ -81,6 +81,10 @@ struct Poll {
 	track: TrackId,
 	ended: bool,
 	citizens: u32,
+	/// When it was submitted.
+	at: Moment,
+	/// Who was struck off in that second, before or after.
+	away: BTreeSet<MemberId>,
 	/// What everybody's vote weighs who was there when it was submitted.
 	weights: BTreeMap<MemberId, u32>,
 	interested: Option<BTreeSet<MemberId>>,
@@ -94,6 +98,7 @@ impl Poll {
 		!self.ended
 			&& active(who) == Some(MemberKind::Citizen)
 			&& self.weights.contains_key(&who)
+			&& !self.away.contains(&who)
 			&& interested.is_some_and(|interested| !interested.contains(&who))
 	}
 }
@@ -103,6 +108,8 @@ struct Model {
 	polls: Vec<Poll>,
 	standing: BTreeSet<(TrackId, MemberId)>,
 	relies: BTreeMap<(TrackId, MemberId), MemberId>,
+	/// Who has been struck off in this second.
+	away: (Moment, BTreeSet<MemberId>),
 }
 
 fn entry(id: MemberId) -> Option<Entry> {
@@ -138,6 +145,8 @@ impl Model {
 				self.polls.push(Poll {
 					track,
 					ended: false,
+					at: Now::get(),
+					away: BTreeSet::new(),
 					citizens: citizens.count() as u32,
 					weights: weights.collect(),
 					interested: None,
@@ -178,7 +187,8 @@ impl Model {
 					if !poll.ended
 						&& poll.interested.is_some()
 						&& active(who).is_some()
-						&& !poll.may_vote(who) =>
+						&& !poll.may_vote(who)
+						&& !poll.votes.contains_key(&who) =>
 				{
 					poll.opinions.insert(who, aye);
 					true
@@ -246,6 +256,21 @@ impl Model {
 			}
 		}
 		true
+	}
+
+	/// Who is struck off now has been for a part of this second.
+	fn look_around(&mut self) {
+		if self.away.0 != Now::get() {
+			self.away = (Now::get(), BTreeSet::new());
+		}
+		let members = Register::get().into_iter();
+		let away = members.filter(|(_, entry)| !entry.active).map(|(id, _)| id);
+		self.away.1.extend(away);
+		for poll in &mut self.polls {
+			if poll.at == self.away.0 {
+				poll.away.extend(&self.away.1);
+			}
+		}
 	}
 
 	fn poll(&mut self, index: PollIndex) -> Option<&mut Poll> {
@@ -436,6 +461,7 @@ proptest! {
 				let expected = model.take(&step);
 				let accepted = take(&step);
 				assert_eq!(accepted, expected, "{step:?}");
+				model.look_around();
 				let after = sp_io::storage::root(StateVersion::V1);
 				assert!(accepted || before == after, "{step:?} failed and changed something");
 				if let (true, Step::CleanUp(poll, limit)) = (accepted, &step) {

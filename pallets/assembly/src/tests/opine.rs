@@ -84,3 +84,30 @@ fn opine_fails_for_strangers_and_for_what_is_not_ongoing_or_not_examined() {
 		);
 	});
 }
+
+#[test]
+fn who_was_struck_off_when_it_was_submitted_says_what_they_think() {
+	ExtBuilder::default().build_and_execute(|| {
+		strike_off(1);
+		let poll = open();
+		restore(1);
+		assert_ok!(Assembly::opine(by(1), poll, true));
+		assert_eq!(Assembly::opinions(poll), Opinions { ayes: 1, nays: 0 });
+		assert_eq!(counted(poll), (0, 0, 0, 0));
+	});
+}
+
+/// Before and after the snapshot is the same second for one who was struck off in it.
+#[test]
+fn who_has_voted_retracts_before_saying_what_they_think() {
+	ExtBuilder::default().build_and_execute(|| {
+		let poll = open();
+		assert_ok!(vote(1, poll, true));
+		strike_off(1);
+		restore(1);
+		assert_noop!(vote(1, poll, false), Error::<Test>::Absent);
+		assert_noop!(Assembly::opine(by(1), poll, true), Error::<Test>::MayVote);
+		assert_ok!(Assembly::retract(by(1), poll));
+		assert_ok!(Assembly::opine(by(1), poll, true));
+	});
+}

@@ -80,10 +80,30 @@ fn an_empty_electorate_never_passes_anything() {
 		let poll = begin();
 		// The only citizen there ever was returns; the support that is asked for falls to nothing.
 		restore(1);
-		assert_ok!(vote(1, poll, true));
-		assert_eq!(counted(poll), (1, 0, 1, 1));
+		assert_noop!(vote(1, poll, true), Error::<Test>::Absent);
+		assert_eq!(counted(poll), (0, 0, 0, 0));
 		run_to(END);
 		assert_eq!((decision(poll), enacted()), (Some(false), false));
+	});
+}
+
+/// Were they let in, three who were struck off would decide for the two who are counted.
+#[test]
+fn nobody_who_returns_later_moves_the_turnout() {
+	ExtBuilder::default().build_and_execute(|| {
+		for id in [1, 2, 3] {
+			strike_off(id);
+		}
+		let poll = begin();
+		assert_eq!(tally(poll).snapshot.citizens, 2);
+		Now::mutate(|now| *now += 1);
+		for id in [1, 2, 3] {
+			restore(id);
+			assert_noop!(vote(id, poll, true), Error::<Test>::Absent);
+		}
+		assert_ok!(vote(4, poll, true));
+		assert_eq!(counted(poll), (1, 0, 1, 1));
+		assert_eq!(tally(poll).snapshot.citizens, 2);
 	});
 }
 

@@ -170,13 +170,16 @@ fn who_leaves_keeps_the_vote_and_stays_counted() {
 fn vote_fails_for_all_but_the_electorate() {
 	ExtBuilder::default().build_and_execute(|| {
 		let verifier = enrol(MemberKind::Verifier);
+		strike_off(2);
 		let poll = open_with(ROOT, &[3]);
+		restore(2);
 		let newcomer = enrol(MemberKind::Citizen);
 		edit(4, |entry| entry.active = false);
 		for (id, bar, error) in [
 			(verifier, Bar::NotCitizen, Error::<Test>::NotCitizen),
 			(CLERK, Bar::NotCitizen, Error::<Test>::NotCitizen),
 			(newcomer, Bar::Newcomer, Error::<Test>::Newcomer),
+			(2, Bar::Absent, Error::<Test>::Absent),
 			(3, Bar::Recused, Error::<Test>::Recused),
 			(4, Bar::NotMember, Error::<Test>::NotMember),
 		] {
@@ -226,5 +229,36 @@ fn vote_fails_for_what_is_not_ongoing_or_not_examined() {
 			Assembly::vote(by(1), ended, true),
 			Error::<Test>::NotOngoing
 		);
+	});
+}
+
+#[test]
+fn who_was_struck_off_when_it_was_submitted_has_no_vote_on_it() {
+	ExtBuilder::default().build_and_execute(|| {
+		let before = open();
+		Now::mutate(|now| *now += 1);
+		strike_off(1);
+		Now::mutate(|now| *now += 1);
+		let meanwhile = open();
+		Now::mutate(|now| *now += 1);
+		restore(1);
+		Now::mutate(|now| *now += 1);
+		let after = open();
+		for (poll, may) in [
+			(before, Ok(1)),
+			(meanwhile, Err(Bar::Absent)),
+			(after, Ok(1)),
+		] {
+			assert_eq!(Assembly::may_vote(poll, 1_001), may);
+			assert_eq!(vote(1, poll, true).is_ok(), may.is_ok());
+		}
+		assert_noop!(vote(1, meanwhile, true), Error::<Test>::Absent);
+		// To be struck off and return again changes nothing of it.
+		Now::mutate(|now| *now += 1);
+		strike_off(1);
+		Now::mutate(|now| *now += 1);
+		restore(1);
+		assert_noop!(vote(1, meanwhile, true), Error::<Test>::Absent);
+		assert_ok!(vote(1, after, false));
 	});
 }

@@ -105,12 +105,25 @@ fn set_policy_fails() {
 			}),
 			Error::<Test>::UnitsPerPointZero
 		);
-		for (scale, cap) in [(0, 1), (1, 0)] {
+		let most = WeightRule::MAX_CAP;
+		for (scale, cap) in [(0, 1), (1, 0), (1, most + 1), (1, u32::MAX)] {
 			let rule = WeightRule { scale, cap };
 			assert_noop!(
 				set_policy(Policy { rule, ..policy() }),
 				Error::<Test>::RuleNotValid
 			);
 		}
+	});
+}
+
+#[test]
+fn votes_weigh_at_most_what_a_tally_can_count() {
+	ExtBuilder::default().build_and_execute(|| {
+		let rule = WeightRule {
+			scale: 1,
+			cap: WeightRule::MAX_CAP,
+		};
+		assert_ok!(set_policy(Policy { rule, ..policy() }));
+		assert_eq!(Contributions::policy().rule, rule);
 	});
 }

@@ -1,3 +1,4 @@
+mod absences;
 mod accredit;
 mod collectives;
 mod electorate;

@@ -3,10 +3,10 @@
 use core::ops::Range;
 use std::collections::BTreeMap;
 
-use civic_primitives::{Fault, MemberId, MemberKind, Panelists};
+use civic_primitives::{Electorate, Fault, MemberId, MemberKind, Membership, Moment, Panelists};
 use frame_support::{hypothetically, storage::with_storage_layer, traits::Hooks, weights::Weight};
 use proptest::{collection::vec, prelude::*};
-use sp_core::H256;
+use sp_core::{Get, H256};
 use sp_runtime::DispatchError;
 
 use super::redeem_voucher::offer;
@@ -80,6 +80,10 @@ enum Step {
 	Wait {
 		days: u64,
 	},
+	/// Struck off and enrolled again.
+	Return {
+		n: u8,
+	},
 }
 
 fn kind() -> impl Strategy<Value = MemberKind> {
@@ -126,6 +130,7 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => (collective_key, id).prop_map(|(n, person)| Step::Dismiss { n, person }),
 		2 => (10..16u8, 10..20u8).prop_map(|(n, account)| Step::Redeem { n, account }),
 		1 => (1..10u64).prop_map(|days| Step::Wait { days }),
+		2 => (1..4u8).prop_map(|n| Step::Return { n }),
 	]
 }
 
@@ -208,6 +213,11 @@ fn take(step: Step) -> bool {
 			.with(|voucher| voucher.valid_until = START + 30 * DAY)
 			.redeem(account(key))
 			.map_err(|_| DispatchError::Unavailable)?,
+		Step::Return { n } => {
+			Register::remove(by(registrar()), account(n))?;
+			Now::mutate(|now| *now += DAY / 2);
+			Register::renew(by(registrar()), account(n), Now::get() + 30 * DAY)
+		},
 		Step::Wait { days } => {
 			Now::mutate(|now| *now += days * DAY);
 			Register::on_idle(1, Weight::MAX);
@@ -228,6 +238,40 @@ fn most_redemptions_of_a_voucher() -> usize {
 	redemptions.into_values().max().unwrap_or_default()
 }
 
+/// Which of the first members may act.
+fn activity() -> Vec<bool> {
+	(0..10).map(Register::is_active).collect()
+}
+
+/// Who was not active when, as far as one who looks after each step can see.
+#[derive(Default)]
+struct Seen {
+	/// When, and whether each was active then for all that was seen.
+	moments: BTreeMap<Moment, Vec<bool>>,
+}
+
+impl Seen {
+	fn note(&mut self) {
+		let activity = activity();
+		let known = self.moments.entry(Now::get()).or_insert(activity.clone());
+		for (known, active) in known.iter_mut().zip(activity) {
+			*known &= active;
+		}
+	}
+
+	/// Nobody is taken for active who was not.
+	fn check(&self) -> Result<(), TestCaseError> {
+		let recent = Now::get().saturating_sub(<Test as Config>::AbsenceMemory::get());
+		for (moment, active) in self.moments.range(recent..) {
+			for (id, active) in (0..).zip(active) {
+				let said = <Register as Electorate>::was_active(id, *moment);
+				prop_assert!(*active || !said, "{id} was away at {moment}");
+			}
+		}
+		Ok(())
+	}
+}
+
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(128))]
 
@@ -236,8 +280,11 @@ proptest! {
 		ExtBuilder::default().build().execute_with(|| {
 			System::set_block_number(1);
 			begin();
+			let mut seen = Seen::default();
 			for step in steps {
 				take(step.clone());
+				seen.note();
+				seen.check()?;
 				let state = Register::do_try_state();
 				prop_assert!(state.is_ok(), "{state:?} after {step:?}");
 				prop_assert!(most_redemptions_of_a_voucher() <= 1);

@@ -195,6 +195,7 @@ fn who_may_not_vote_is_told_what_they_may_do() {
 	for (bar, says) in [
 		("recused", "civic opine 3"),
 		("newcomer", "enrolled after"),
+		("absent", "did not run"),
 		("not-citizen", "only citizens"),
 		("not-examined", "civic referendum open 3"),
 		("not-member", "civic whoami"),

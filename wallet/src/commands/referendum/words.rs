@@ -25,6 +25,9 @@ pub fn why_not(bar: &str, index: u32) -> String {
 		"newcomer" => format!(
 			"you were enrolled after it was submitted; say what you think: civic opine {index} aye|nay"
 		),
+		"absent" => format!(
+			"your enrolment did not run when it was submitted; say what you think: civic opine {index} aye|nay"
+		),
 		"recused" => format!(
 			"you have an interest in the outcome; say what you think: civic opine {index} aye|nay"
 		),
