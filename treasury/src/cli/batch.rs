@@ -100,7 +100,7 @@ pub(super) async fn go(global: &Global, command: BatchCommand, output: Output) -
 			let officer = officer.sign_in(&books).await?;
 			let released = books.desk.release(id, &officer).await?;
 			output.show(&released, |r| match r.complete {
-				true => format!("Batch {id} is released: it is paid now."),
+				true => format!("Batch {id} is released. It goes to the bank when those before it have: civic-treasury batch show {id}"),
 				false => format!(
 					"Batch {id} has {} of {} releases. Another officer has to release it too.",
 					r.releases, r.needed

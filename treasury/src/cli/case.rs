@@ -158,11 +158,11 @@ fn list(cases: &[Case]) -> String {
 	if cases.is_empty() {
 		return "No open cases.".into();
 	}
-	let mut shown = table(&["case", "what", "state", "money", "redemption", "since"]);
+	let mut shown = table(&["case", "kind", "state", "money", "redemption", "since"]);
 	for c in cases {
 		shown.add_row([
 			number(c.id),
-			case_words(c.kind).0.into(),
+			c.kind.as_str().into(),
 			c.status.as_str().into(),
 			number(money(c)),
 			number(or_dash(c.redemption)),

@@ -482,6 +482,22 @@ pub struct Books {
 	pub owed: Cents,
 }
 
+/// What had come back by the end of a day, of what was settled, and was not paid again by then.
+pub async fn owed_by(conn: &mut Conn, currency: Currency, day: u32) -> Result<Cents> {
+	let r = sqlx::query(
+		"SELECT CAST(COALESCE(SUM(r.paid), 0) AS BIGINT) AS owed FROM redemptions r \
+		 WHERE r.currency = $1 AND r.status = 'settled' AND EXISTS (\
+		 SELECT 1 FROM payments p WHERE p.redemption = r.id AND p.return_day <= $2) \
+		 AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.redemption = r.id AND p.debit_day <= $2 \
+		 AND (p.return_day IS NULL OR p.return_day > $2))",
+	)
+	.bind(currency.to_string())
+	.bind(i64::from(day))
+	.fetch_one(conn)
+	.await?;
+	row::cents(&r, "owed")
+}
+
 /// The sums of a currency.
 pub async fn books(conn: &mut Conn, currency: Currency) -> Result<Books> {
 	let r = sqlx::query(

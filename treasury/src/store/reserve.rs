@@ -107,9 +107,14 @@ pub async fn propose(
 	.bind(now)
 	.execute(&mut *conn)
 	.await?;
-	if done.rows_affected() == 0 {
-		return Ok(None);
-	}
+	let id = match done.rows_affected() {
+		// It was there: what took its place since is no longer so (what was owed is paid again).
+		0 => match revive(conn, currency, statement, owed, now).await? {
+			Some(id) => id,
+			None => return Ok(None),
+		},
+		_ => id,
+	};
 	sqlx::query(
 		"UPDATE reserve_proposals SET status = 'superseded' \
 		 WHERE currency = $1 AND id <> $2 AND status IN ('proposed', 'attested')",
@@ -118,6 +123,34 @@ pub async fn propose(
 	.bind(id)
 	.execute(conn)
 	.await?;
+	Ok(Some(id))
+}
+
+async fn revive(
+	conn: &mut Conn,
+	currency: Currency,
+	statement: &super::entries::Statement,
+	owed: Cents,
+	now: i64,
+) -> Result<Option<i64>> {
+	let found = sqlx::query(
+		"SELECT id FROM reserve_proposals \
+		 WHERE currency = $1 AND sha256 = $2 AND owed = $3 AND status = 'superseded'",
+	)
+	.bind(currency.to_string())
+	.bind(statement.sha256.to_string())
+	.bind(owed.0)
+	.fetch_optional(&mut *conn)
+	.await?;
+	let Some(found) = found else {
+		return Ok(None);
+	};
+	let id = row::int(&found, "id")?;
+	sqlx::query("UPDATE reserve_proposals SET status = 'proposed', proposed_at = $2 WHERE id = $1")
+		.bind(id)
+		.bind(now)
+		.execute(conn)
+		.await?;
 	Ok(Some(id))
 }
 

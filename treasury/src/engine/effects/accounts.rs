@@ -204,12 +204,14 @@ async fn line_effects(
 			money,
 			..context.about()
 		};
-		let detail = match line.direction {
+		let what = match line.direction {
 			Direction::Debit => "money left the account for a payment that was never sent",
 			Direction::Credit => "money came back for a payment that was never sent",
 		};
+		let reference = line.reference.as_deref().unwrap_or("none");
+		let detail = format!("{what}: {end_to_end}, the bank's reference {reference}");
 		return context
-			.case(conn, CaseKind::UnknownPayment, mark, about, detail)
+			.case(conn, CaseKind::UnknownPayment, mark, about, &detail)
 			.await;
 	};
 	if !same_money(conn, context, &payment, line.amount, line.currency, mark).await? {

@@ -115,7 +115,8 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 		),
 		CaseKind::StatementGap => (
 			"A statement is missing or does not add up",
-			"Get the missing statement from the bank and put it into the inbox; the case closes when all fit.",
+			"Its lines do not add up to its balances, or two of one name differ. Ask the bank for a right one, put it into the \
+			 inbox, and close the case.",
 		),
 		CaseKind::Unbalanced => (
 			"Chain, books and bank do not agree",
