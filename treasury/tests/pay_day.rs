@@ -13,11 +13,12 @@ use civic_treasury::{
 		cases::{CaseKind, CaseStatus},
 		payments::PaymentStatus,
 		redemptions::RedemptionStatus,
+		reserve::ProposalStatus,
 	},
 };
 
 use crate::common::{
-	bank::{credit, debit, notice, paid_in, refused, returned, statement, status},
+	bank::{credit, debit, notice, paid_in, refused, returned, statement, status, Line},
 	iban, tools, World, DAY,
 };
 
@@ -39,6 +40,7 @@ on_both! {
 	a_short_reserve_pays_what_the_chain_says;
 	reserves_are_proposed_less_what_is_owed;
 	a_reserve_is_proposed_when_what_left_is_settled;
+	a_reserve_is_of_the_day_of_its_statement;
 	batches_are_made_without_an_officer_if_so_set;
 }
 
@@ -175,6 +177,45 @@ async fn a_reserve_is_proposed_when_what_left_is_settled(w: World) {
 	let view = w.desk.reserve(Currency::EUR).await.expect("it is there");
 	assert_eq!(view.unsettled, Cents::ZERO);
 	assert_eq!(view.proposals[0].balance, Cents(4_000));
+}
+
+async fn a_reserve_is_of_the_day_of_its_statement(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let name = e2e(ids[0]);
+	let left = debit(&name, 1_000);
+	w.bank_sends(statement(1, DAY, 5_000, 4_000, &[left])).await;
+	let newest = || async {
+		let view = w.desk.reserve(Currency::EUR).await.expect("it is there");
+		let p = view.proposals.into_iter().next().expect("there is one");
+		(p.balance, p.owed, p.status)
+	};
+	assert_eq!(
+		newest().await,
+		(Cents(4_000), Cents::ZERO, ProposalStatus::Proposed)
+	);
+	// It comes back on the next day: the balance of the first has nothing of it.
+	let back = Line {
+		day: DAY + 1,
+		..credit(&name, 1_000)
+	};
+	w.bank_sends(notice("C54", &[back.clone()])).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
+	assert_eq!(
+		newest().await,
+		(Cents(4_000), Cents::ZERO, ProposalStatus::Proposed)
+	);
+	w.bank_sends(statement(2, DAY + 1, 4_000, 5_000, &[back]))
+		.await;
+	assert_eq!(
+		newest().await,
+		(Cents(4_000), Cents(1_000), ProposalStatus::Proposed)
+	);
+	// A statement that does not add up is proposed to nobody.
+	w.bank_sends(statement(3, DAY + 2, 5_000, 9_000, &[])).await;
+	assert_eq!(
+		newest().await,
+		(Cents(4_000), Cents(1_000), ProposalStatus::Proposed)
+	);
 }
 
 async fn two_officers_release_and_neither_twice(mut w: World) {
@@ -599,7 +640,7 @@ async fn a_short_reserve_pays_what_the_chain_says(w: World) {
 }
 
 async fn reserves_are_proposed_less_what_is_owed(w: World) {
-	use civic_treasury::{chain::Reserve, store::reserve::ProposalStatus};
+	use civic_treasury::chain::Reserve;
 	let first = statement(1, DAY, 0, 100_000, &[paid_in("GRANT", 100_000)]);
 	w.bank_sends(&first).await;
 	let view = w.desk.reserve(Currency::EUR).await.expect("the reserve");

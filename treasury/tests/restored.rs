@@ -10,13 +10,14 @@ use civic_treasury::{
 };
 
 use crate::common::{
-	bank::{debit, notice, statement, status},
-	World, DAY,
+	bank::{credit, debit, notice, statement, status},
+	iban, World, DAY,
 };
 
 on_both! {
 	a_message_that_the_books_do_not_know_is_taken_over;
 	nothing_of_a_copy_is_sent_by_itself;
+	what_was_paid_again_after_the_copy_is_not_paid_once_more;
 	a_copy_is_not_held_while_the_service_runs;
 }
 
@@ -139,6 +140,38 @@ async fn nothing_of_a_copy_is_sent_by_itself(w: World) {
 	}
 	assert_eq!(w.open_cases().await, vec![]);
 	w.must_balance().await;
+}
+
+async fn what_was_paid_again_after_the_copy_is_not_paid_once_more(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let id = ids[0];
+	let name = e2e(id);
+	w.bank_sends(notice("C1", &[debit(&name, 1_000)])).await;
+	w.bank_sends(notice("C2", &[credit(&name, 1_000)])).await;
+	let case = w.cases(true).await[0].id;
+	let account = w
+		.desk
+		.redemption(id)
+		.await
+		.expect("it is there")
+		.redemption
+		.account;
+	let payee = w.payees.register(account, &iban(8), "J. de Vries");
+	// From here on these are the books of the copy: the bank booked what they never sent.
+	w.bank_sends(notice("C3", &[debit(&format!("CL{id}X2"), 1_000)]))
+		.await;
+	assert_eq!(
+		w.open_cases().await,
+		vec![CaseKind::LateReturn, CaseKind::UnknownPayment]
+	);
+	match w.desk.pay_again(case, "anna", payee).await {
+		Err(Error::Refused(why)) => assert!(why.contains(&format!("CL{id}X2")), "{why}"),
+		other => panic!("{other:?}"),
+	}
+	w.desk
+		.close_case(case, "anna", "the payee has it, says the bank")
+		.await
+		.expect("closed");
 }
 
 async fn a_copy_is_not_held_while_the_service_runs(w: World) {

@@ -674,6 +674,24 @@ async fn one_engine_at_a_time(w: World) {
 	}
 }
 
+#[tokio::test]
+async fn an_engine_that_lost_its_lock_to_another_ends() {
+	let Some(w) = World::postgres().await else {
+		return;
+	};
+	let running = tokio::spawn(Engine::with(w.core.clone()).run(std::future::pending()));
+	let until = std::time::Instant::now() + Duration::from_secs(30);
+	let mut other = None;
+	// As when the server restarts, until another process is faster.
+	while other.is_none() {
+		assert!(std::time::Instant::now() < until, "the lock is free");
+		w.end_sessions_with_session_locks().await;
+		other = w.core.db.lock_engine().await.ok();
+	}
+	let ended = tokio::time::timeout(Duration::from_secs(30), running).await;
+	assert!(matches!(ended, Ok(Ok(Err(Error::Refused(_))))), "{ended:?}");
+}
+
 async fn days_of_downtime_are_caught_up(w: World) {
 	w.run().await;
 	let mut ids = Vec::new();

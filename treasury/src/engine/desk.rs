@@ -485,6 +485,12 @@ impl Desk {
 				"the redemption is not settled yet: wait until the chain has it",
 			));
 		};
+		if let Some(unknown) = entries::unknown_debit(&mut write, redemption.id).await? {
+			return Err(Error::refused(format!(
+				"the bank booked {unknown}, which these books do not know: it was paid again before they were restored, or \
+				 not as ordered. Ask the bank; if the payee has the money, close the case"
+			)));
+		}
 		let known = self.payees.find(&mut write, payee).await?;
 		let Some(known) = known else {
 			return Err(Error::refused(

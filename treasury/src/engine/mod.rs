@@ -41,7 +41,7 @@ use crate::{
 	chain::Chain,
 	error::{Error, Result},
 	money::Currency,
-	store::{cursor, Db},
+	store::{cursor, db::EngineLock, Db},
 };
 
 /// What time it is, in Unix seconds.
@@ -208,12 +208,18 @@ impl Engine {
 	/// Run until `shutdown`, or until something turns up that no repetition can mend.
 	pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<()> {
 		let core = &self.core;
-		let _lock = core.db.lock_engine().await?;
+		let lock = core.db.lock_engine().await?;
 		let work = async {
 			self.insist("follow", || core.must_be_same_chain()).await?;
 			tracing::info!("the engine runs");
 			// The first to fail for good ends all: nothing is done on half of the truth.
-			tokio::try_join!(self.follow(), self.act(), self.bank()).map(|_| ())
+			tokio::try_join!(
+				self.follow(),
+				self.act(),
+				self.bank(),
+				self.stay_alone(lock)
+			)
+			.map(|_| ())
 		};
 		tokio::select! {
 			result = work => result,
@@ -255,6 +261,16 @@ impl Engine {
 		loop {
 			self.insist("bank", || bank_step(&self.core)).await?;
 			self.pause().await;
+		}
+	}
+
+	/// Keep the lock over restarts of the database; end when another process has it.
+	async fn stay_alone(&self, mut lock: EngineLock) -> Result<()> {
+		loop {
+			self.pause().await;
+			if !lock.holds().await {
+				lock = self.insist("lock", || self.core.db.lock_engine()).await?;
+			}
 		}
 	}
 

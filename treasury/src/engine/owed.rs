@@ -7,6 +7,7 @@ use crate::{
 	store::{
 		audit,
 		cases::{self, About, Case, CaseKind},
+		entries,
 		intents::{self, IntentKind},
 		payments::{self, Payment, PaymentStatus},
 		redemptions::{self, RedemptionStatus},
@@ -81,8 +82,9 @@ pub(super) async fn keeps_open(conn: &mut Conn, case: &Case) -> Result<Option<St
 				.await?
 				.iter()
 				.any(|p| p.status == PaymentStatus::Booked);
-			let owed =
-				!paid && matches!(status, RedemptionStatus::Paying | RedemptionStatus::Settled);
+			let owed = !paid
+				&& matches!(status, RedemptionStatus::Paying | RedemptionStatus::Settled)
+				&& entries::unknown_debit(conn, id).await?.is_none();
 			owed.then(|| {
 				"the money is owed still: pay again, to a payee that the citizen has corrected; the case closes when \
 				 that is booked"

@@ -49,7 +49,14 @@ pub struct Write(Transaction<'static, Any>);
 /// That this process alone runs the engine on these books; until it is dropped.
 #[derive(Debug)]
 pub struct EngineLock {
-	_connection: AnyConnection,
+	connection: AnyConnection,
+}
+
+impl EngineLock {
+	/// Whether it holds still. A server that restarts forgets it, and another process may take it.
+	pub async fn holds(&mut self) -> bool {
+		self.connection.execute("SELECT 1").await.is_ok()
+	}
 }
 
 impl Db {
@@ -154,9 +161,7 @@ impl Db {
 					.map_err(|_| taken())?;
 			},
 		}
-		Ok(EngineLock {
-			_connection: connection,
-		})
+		Ok(EngineLock { connection })
 	}
 
 	/// The URL of the file whose lock says that an engine runs.

@@ -219,6 +219,20 @@ pub async fn forget_unmatched(conn: &mut Conn, end_to_end: &str) -> Result<Vec<S
 	Ok(bookings)
 }
 
+/// What an attempt to pay a redemption was called that the bank booked and these books do not know: made after
+/// the copy that they were restored from.
+pub async fn unknown_debit(conn: &mut Conn, redemption: u64) -> Result<Option<String>> {
+	sqlx::query(
+		"SELECT end_to_end FROM entries WHERE direction = 'debit' AND matched IS NULL \
+		 AND end_to_end LIKE $1 ORDER BY id LIMIT 1",
+	)
+	.bind(format!("CL{redemption}X%"))
+	.fetch_optional(conn)
+	.await?
+	.map(|r| row::text(&r, "end_to_end"))
+	.transpose()
+}
+
 /// Lines of statements that a case is about which nobody has closed: money moved, and not as ordered.
 pub async fn unexplained(conn: &mut Conn, account: &str) -> Result<Vec<Unexplained>> {
 	sqlx::query(

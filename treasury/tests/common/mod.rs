@@ -211,6 +211,19 @@ impl World {
 		world
 	}
 
+	/// End the connections to PostgreSQL that hold an advisory lock, as a restart of the server does.
+	pub async fn end_sessions_with_session_locks(&self) {
+		let mut conn = self.core.db.read().await.expect("a connection");
+		sqlx::query(
+			"SELECT COUNT(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' \
+			 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+			 AND pid <> pg_backend_pid()",
+		)
+		.execute(&mut *conn)
+		.await
+		.expect("ended");
+	}
+
 	/// Begin anew with other settings, as after a restart.
 	pub fn change(&mut self, change: impl FnOnce(&mut Settings)) {
 		let mut settings = (*self.core.settings).clone();
