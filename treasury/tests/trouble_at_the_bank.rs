@@ -168,10 +168,15 @@ async fn an_unknown_payment_is_a_case(w: World) {
 	];
 	w.bank_sends(notice("C54", &lines)).await;
 	assert_eq!(w.open_cases().await, vec![CaseKind::UnknownPayment; 3]);
-	// The statement tells the same: no new cases.
+	// The statement tells the same: no new cases but that it does not balance.
+	let and_unbalanced = |unknown: usize| {
+		let mut cases = vec![CaseKind::UnknownPayment; unknown];
+		cases.push(CaseKind::Unbalanced);
+		cases
+	};
 	w.bank_sends(statement(1, DAY, 100_000, 99_000, &lines))
 		.await;
-	assert_eq!(w.open_cases().await, vec![CaseKind::UnknownPayment; 3]);
+	assert_eq!(w.open_cases().await, and_unbalanced(3));
 	w.bank_sends(status("P2", &msg_id, &[("CL997X1", "RJCT", Some("AC04"))]))
 		.await;
 	w.bank_sends(returned("R1", "CL996X1", 1_000)).await;
@@ -181,7 +186,7 @@ async fn an_unknown_payment_is_a_case(w: World) {
 		&[(&e2e(ids[0]), "RJCT", Some("AC04"))],
 	))
 	.await;
-	assert_eq!(w.open_cases().await, vec![CaseKind::UnknownPayment; 6]);
+	assert_eq!(w.open_cases().await, and_unbalanced(6));
 	// Whoever pays in has names of their own.
 	let gift = Line {
 		reason: None,
@@ -189,7 +194,7 @@ async fn an_unknown_payment_is_a_case(w: World) {
 	};
 	w.bank_sends(notice("C55", &[gift, paid_in("GRANT", 7)]))
 		.await;
-	assert_eq!(w.open_cases().await.len(), 6);
+	assert_eq!(w.open_cases().await.len(), 7);
 	assert_eq!(w.payment_status(ids[0]).await, PaymentStatus::Instructed);
 	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Paying);
 	// A payment that was drafted and never sent is not known to the bank either.
@@ -201,7 +206,7 @@ async fn an_unknown_payment_is_a_case(w: World) {
 		.expect("made");
 	w.bank_sends(notice("C56", &[debit(&e2e(drafted), 3_000)]))
 		.await;
-	assert_eq!(w.open_cases().await, vec![CaseKind::UnknownPayment; 7]);
+	assert_eq!(w.open_cases().await, and_unbalanced(7));
 	assert_eq!(w.chain_status(drafted), RedemptionStatus::Open);
 }
 
