@@ -198,7 +198,8 @@ async fn a_reserve_is_of_the_day_of_its_statement(w: World) {
 		day: DAY + 1,
 		..credit(&name, 1_000)
 	};
-	w.bank_sends(notice("C54", &[back.clone()])).await;
+	w.bank_sends(notice("C54", std::slice::from_ref(&back)))
+		.await;
 	assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
 	assert_eq!(
 		newest().await,

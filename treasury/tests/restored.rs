@@ -83,7 +83,8 @@ async fn a_message_that_the_books_do_not_know_is_taken_over(lost: World) {
 
 	// The rest of it goes on as if nothing had been.
 	let second = debit(&e2e(ids[1]), 2_000);
-	w.bank_sends(notice("C2", &[second.clone()])).await;
+	w.bank_sends(notice("C2", std::slice::from_ref(&second)))
+		.await;
 	assert_eq!(w.chain_status(ids[1]), RedemptionStatus::Settled);
 	w.bank_sends(&refused).await;
 	let lines = [debit(&e2e(ids[0]), 1_000), second];
