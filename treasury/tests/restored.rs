@@ -111,7 +111,7 @@ async fn nothing_of_a_copy_is_sent_by_itself(w: World) {
 	let drafted = w.redeem(3_000);
 	let third = make().await;
 
-	let held = restored::hold(&w.core.db, w.core.today(), w.core.now())
+	let held = restored::hold(&w.core.db, "root", w.core.today(), w.core.now())
 		.await
 		.expect("held");
 	assert_eq!(held.withdrawn, [third, second]);
@@ -177,7 +177,7 @@ async fn what_was_paid_again_after_the_copy_is_not_paid_once_more(w: World) {
 async fn a_copy_is_not_held_while_the_service_runs(w: World) {
 	let _service = w.core.db.lock_engine().await.expect("the first");
 	assert!(matches!(
-		restored::hold(&w.core.db, w.core.today(), w.core.now()).await,
+		restored::hold(&w.core.db, "root", w.core.today(), w.core.now()).await,
 		Err(Error::Refused(_))
 	));
 }

@@ -320,7 +320,8 @@ pub mod pallet {
 		/// before. Opinions are counted apart and decide nothing.
 		///
 		/// Origin: signed by an active member who may not vote: of another kind, a newcomer, absent
-		/// when the referendum was submitted, or recused. Fails with `NotOngoing`, `NotExamined`, `NotMember`, `MayVote`. Emits `Opined`.
+		/// when the referendum was submitted, or recused. Fails with `NotOngoing`, `NotExamined`,
+		/// `NotMember`, `MayVote`. Emits `Opined`.
 		#[pallet::call_index(3)]
 		pub fn opine(origin: OriginFor<T>, poll: PollIndex, aye: bool) -> DispatchResult {
 			let who = ensure_signed(origin)?;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
-use super::{now, output::Output, Done, Failure, Global};
+use super::{now, output::Output, Done, Failure, Global, ADMINISTRATOR};
 use crate::{
 	bank::calendar,
 	chain,
@@ -202,7 +202,13 @@ pub(super) async fn check(global: &Global, args: &CheckArgs, output: Output) -> 
 pub(super) async fn restored(global: &Global, output: Output) -> Done {
 	let books = global.books().await?;
 	let zone = books.config.engine().zone()?;
-	let held = restored::hold(&books.db, calendar::today(now(), &zone), now()).await?;
+	let held = restored::hold(
+		&books.db,
+		ADMINISTRATOR,
+		calendar::today(now(), &zone),
+		now(),
+	)
+	.await?;
 	output.show(&held, |held| {
 		let named = |batches: &[i64]| match batches {
 			[] => "none".to_owned(),

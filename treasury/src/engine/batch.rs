@@ -34,11 +34,7 @@ pub(super) fn file_facts(
 		.ok_or_else(|| Error::refused(format!("there is no bank account for {currency}")))?;
 	Ok(FileFacts {
 		debtor_name: account.holder.clone(),
-		debtor_iban: account
-			.iban
-			.chars()
-			.filter(|c| !c.is_whitespace())
-			.collect(),
+		debtor_iban: account.electronic_iban(),
 		debtor_bic: account.bic.clone(),
 		execution_day: calendar::number(settings.batch.calendar.on_or_after(today))
 			.ok_or_else(|| Error::Settings("the clock is before 1970".into()))?,

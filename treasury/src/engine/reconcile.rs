@@ -322,11 +322,7 @@ async fn bank(
 	checks: &mut Vec<Check>,
 	compared: &mut Compared,
 ) -> Result<Bank> {
-	let iban: String = account
-		.iban
-		.chars()
-		.filter(|c| !c.is_whitespace())
-		.collect();
+	let iban = account.electronic_iban();
 	let statements = entries::statements(conn, &iban).await?;
 	let unstated = entries::unstated(conn, account.currency).await?;
 	let (Some(first), Some(last)) = (statements.first(), statements.last()) else {

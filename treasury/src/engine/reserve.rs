@@ -10,11 +10,7 @@ use crate::{
 /// Propose from the newest statement of each account, if that says anything new.
 pub(super) async fn propose(conn: &mut Conn, settings: &Settings, now: i64) -> Result<()> {
 	for account in &settings.accounts {
-		let iban: String = account
-			.iban
-			.chars()
-			.filter(|c| !c.is_whitespace())
-			.collect();
+		let iban = account.electronic_iban();
 		let Some(statement) = entries::last_statement(conn, &iban).await? else {
 			continue;
 		};

@@ -14,7 +14,7 @@ use crate::{
 		entries, inbox, intents,
 		payments::{self, NewPayment, PaymentStatus},
 		redemptions::{self, Redemption, RedemptionStatus},
-		Conn, Db, SERVICE,
+		Conn, Db,
 	},
 };
 
@@ -30,7 +30,7 @@ pub struct Held {
 }
 
 /// See to it that nothing of a copy is sent by itself. The service must not run meanwhile.
-pub async fn hold(db: &Db, today: jiff::civil::Date, now: i64) -> Result<Held> {
+pub async fn hold(db: &Db, by: &str, today: jiff::civil::Date, now: i64) -> Result<Held> {
 	let _lock = db.lock_engine().await?;
 	let day = calendar::number(today).unwrap_or_default();
 	let mut write = db.write().await?;
@@ -58,7 +58,7 @@ pub async fn hold(db: &Db, today: jiff::civil::Date, now: i64) -> Result<Held> {
 		"withdrawn: {:?}, presumed sent: {:?}",
 		held.withdrawn, held.presumed_sent
 	);
-	audit::note(&mut write, now, SERVICE, "restored", "books", &detail).await?;
+	audit::note(&mut write, now, by, "restored", "books", &detail).await?;
 	write.commit().await?;
 	Ok(held)
 }

@@ -41,6 +41,13 @@ pub struct BankAccount {
 	pub transport: TransportSettings,
 }
 
+impl BankAccount {
+	/// Its number as files have it, without the spaces people write.
+	pub fn electronic_iban(&self) -> String {
+		self.iban.chars().filter(|c| !c.is_whitespace()).collect()
+	}
+}
+
 /// How files travel to and from the bank.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(
@@ -198,12 +205,7 @@ impl Settings {
 
 	/// The account of a number.
 	pub fn account_of(&self, iban: &str) -> Option<&BankAccount> {
-		self.accounts.iter().find(|a| {
-			a.iban
-				.chars()
-				.filter(|c| !c.is_whitespace())
-				.eq(iban.chars())
-		})
+		self.accounts.iter().find(|a| a.electronic_iban() == iban)
 	}
 
 	/// Where the bank's days begin and end.

@@ -346,7 +346,8 @@ pub async fn waits(conn: &mut Conn, redemption: u64, kind: IntentKind) -> Result
 }
 
 /// What is not under way to the chain is not to be done: the bank did otherwise meanwhile. Nobody has handed
-/// it in yet, or the chain refused it. False when it may be under way, or was never written down. The row stays: its number must never be another's.
+/// it in yet, or the chain refused it. False when it may be under way, or was never written down. The row
+/// stays: its number must never be another's.
 pub async fn call_off(conn: &mut Conn, redemption: u64, kind: IntentKind) -> Result<bool> {
 	let done = sqlx::query(
 		"UPDATE intents SET status = 'moot' WHERE redemption = $1 AND kind = $2 \

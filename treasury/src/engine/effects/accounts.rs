@@ -39,7 +39,7 @@ pub(super) async fn apply(
 				.await?;
 			continue;
 		};
-		let iban: String = ours.iban.chars().filter(|c| !c.is_whitespace()).collect();
+		let iban = ours.electronic_iban();
 		let statement = match source {
 			Source::Statement => statement(conn, context, account, &iban, ours.currency).await?,
 			Source::Notice => None,

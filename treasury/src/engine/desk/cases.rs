@@ -1,0 +1,262 @@
+//! Cases and their remedies.
+
+use super::Desk;
+use crate::{
+	bank::calendar,
+	engine::{effects, owed, restored},
+	error::{Error, Result},
+	hex32::Hex32,
+	money::{Cents, Currency},
+	store::{
+		audit,
+		batches::{self, BatchKind, NewBatch},
+		cases::{self, Case, CaseKind, CaseStatus},
+		entries, intents,
+		payments::{self, NewPayment},
+		redemptions::{self, RedemptionStatus},
+		Conn,
+	},
+};
+
+/// Why a case whose remedy is under way cannot be closed.
+const UNDER_WAY: &str =
+	"a remedy of this case is under way: it ends by itself, or withdraw the batch first";
+
+impl Desk {
+	/// The newest cases before the one numbered `before`.
+	pub async fn cases(
+		&self,
+		open_only: bool,
+		before: Option<i64>,
+		limit: u32,
+	) -> Result<Vec<Case>> {
+		let mut conn = self.db.read().await?;
+		cases::latest(&mut conn, open_only, before, limit).await
+	}
+
+	/// A case.
+	pub async fn case(&self, id: i64) -> Result<Case> {
+		let mut conn = self.db.read().await?;
+		cases::get(&mut conn, id).await
+	}
+
+	/// What keeps a case from being closed by hand, and what ends it instead.
+	pub async fn kept_open(&self, case: &Case) -> Result<Option<String>> {
+		let mut conn = self.db.read().await?;
+		match case.status {
+			CaseStatus::Open => owed::keeps_open(&mut conn, case).await,
+			CaseStatus::Working => Ok(Some(UNDER_WAY.to_owned())),
+			CaseStatus::Closed => Ok(None),
+		}
+	}
+
+	/// An officer closes a case, saying how it ended. Refused while something of it is owed.
+	pub async fn close_case(&self, id: i64, officer: &str, note: &str) -> Result<()> {
+		if note.trim().is_empty() {
+			return Err(Error::refused("say how the case ended"));
+		}
+		let now = self.now();
+		let mut write = self.db.write().await?;
+		let case = cases::get(&mut write, id).await?;
+		if case.status == CaseStatus::Working {
+			return Err(Error::refused(UNDER_WAY));
+		}
+		if case.status == CaseStatus::Open {
+			if let Some(why) = owed::keeps_open(&mut write, &case).await? {
+				return Err(Error::refused(why));
+			}
+		}
+		if !cases::close(&mut write, id, officer, note, now).await? {
+			return Err(Error::refused("this case is closed"));
+		}
+		let subject = format!("case {id}");
+		audit::note(&mut write, now, officer, "case-closed", &subject, note).await?;
+		write.commit().await
+	}
+
+	/// The remedy of a late return: pay the redemption again, to a payee that the same account has
+	/// registered. Makes a batch, which two officers release as any other.
+	pub async fn pay_again(&self, case: i64, officer: &str, payee: Hex32) -> Result<i64> {
+		let now = self.now();
+		let mut write = self.db.write().await?;
+		let case = open_case(&mut write, case, CaseKind::LateReturn).await?;
+		let redemption = case
+			.redemption
+			.ok_or_else(|| Error::Inconsistent("a late return of nothing".into()))?;
+		let redemption = redemptions::must(&mut write, redemption).await?;
+		let Some(paid) = redemption.paid else {
+			return Err(Error::refused(
+				"the redemption is not settled yet: wait until the chain has it",
+			));
+		};
+		if let Some(unknown) = entries::unknown_debit(&mut write, redemption.id).await? {
+			return Err(Error::refused(format!(
+				"the bank booked {unknown}, which these books do not know: it was paid again before they were restored, or \
+				 not as ordered. Ask the bank; if the payee has the money, close the case"
+			)));
+		}
+		let known = self.payees.find(&mut write, payee).await?;
+		let Some(known) = known else {
+			return Err(Error::refused(
+				"no payee with this commitment is registered",
+			));
+		};
+		if known.account != redemption.account {
+			return Err(Error::refused(
+				"this payee was registered by another account than the one that redeemed",
+			));
+		}
+		let batch = self
+			.again(
+				&mut write,
+				officer,
+				redemption.currency,
+				&[(redemption.id, payee, paid)],
+				now,
+			)
+			.await?;
+		cases::set_status(&mut write, case.id, CaseStatus::Working).await?;
+		let subject = format!("case {}", case.id);
+		let detail = format!("batch {batch}");
+		audit::note(&mut write, now, officer, "pay-again", &subject, &detail).await?;
+		write.commit().await?;
+		Ok(batch)
+	}
+
+	/// A remedy of a refused file: send its payments again, in a new message.
+	pub async fn send_again(&self, case: i64, officer: &str) -> Result<i64> {
+		let now = self.now();
+		let mut write = self.db.write().await?;
+		let case = open_case(&mut write, case, CaseKind::FileRefused).await?;
+		let refused = owed::to_deal_with(&mut write, &case).await?;
+		if refused.is_empty() {
+			return Err(Error::refused(
+				"nothing of this file is owed any more: close the case",
+			));
+		}
+		let currency = case
+			.currency
+			.ok_or_else(|| Error::Inconsistent("a refused file without a currency".into()))?;
+		let payments: Vec<_> = refused
+			.iter()
+			.map(|p| (p.redemption, p.payee, p.amount))
+			.collect();
+		let batch = self
+			.again(&mut write, officer, currency, &payments, now)
+			.await?;
+		let how = format!("sent again with batch {batch}");
+		cases::close(&mut write, case.id, officer, &how, now).await?;
+		let subject = format!("case {}", case.id);
+		audit::note(&mut write, now, officer, "send-again", &subject, &how).await?;
+		write.commit().await?;
+		Ok(batch)
+	}
+
+	/// The other remedy of a refused file: refuse its redemptions on chain, for the bank's reason.
+	pub async fn reject_all(&self, case: i64, officer: &str) -> Result<usize> {
+		let now = self.now();
+		let mut write = self.db.write().await?;
+		let case = open_case(&mut write, case, CaseKind::FileRefused).await?;
+		let refused = owed::to_deal_with(&mut write, &case).await?;
+		let mut count = 0;
+		for payment in &refused {
+			let r = redemptions::must(&mut write, payment.redemption).await?;
+			match r.status {
+				RedemptionStatus::Paying => {
+					let reason = payment.status_reason.as_deref().unwrap_or("NARR");
+					intents::reject(&mut write, r.id, reason, now).await?;
+					count += 1;
+				},
+				// A payment made again: its own case goes on.
+				_ => {
+					effects::reopen(&mut write, payment, "its file was refused", now).await?;
+				},
+			}
+		}
+		let how = format!("{count} redemptions refused");
+		cases::close(&mut write, case.id, officer, &how, now).await?;
+		let subject = format!("case {}", case.id);
+		audit::note(&mut write, now, officer, "reject-all", &subject, &how).await?;
+		write.commit().await?;
+		Ok(count)
+	}
+
+	/// The remedy of an unknown message (books restored from a copy): take over what the chain pays
+	/// with it. Nothing is sent; what the bank says of it counts from here on. The batch.
+	pub async fn adopt(&self, case: i64, officer: &str, msg_id: &str) -> Result<i64> {
+		let now = self.now();
+		let zone = self.settings.zone()?;
+		let day = calendar::number(calendar::today(now, &zone)).unwrap_or_default();
+		let mut write = self.db.write().await?;
+		let case = open_case(&mut write, case, CaseKind::UnknownMessage).await?;
+		let currency = case
+			.currency
+			.ok_or_else(|| Error::Inconsistent("an unknown message without a currency".into()))?;
+		let account = self
+			.settings
+			.account(currency)
+			.ok_or_else(|| Error::refused(format!("there is no bank account for {currency}")))?;
+		let iban = account.electronic_iban();
+		let batch = restored::adopt(&mut write, &case, msg_id, officer, &iban, day, now).await?;
+		let subject = format!("case {}", case.id);
+		let detail = format!("{msg_id}: batch {}", batch.id);
+		audit::note(&mut write, now, officer, "taken-over", &subject, &detail).await?;
+		write.commit().await?;
+		Ok(batch.id)
+	}
+
+	async fn again(
+		&self,
+		conn: &mut Conn,
+		officer: &str,
+		currency: Currency,
+		again: &[(u64, Hex32, Cents)],
+		now: i64,
+	) -> Result<i64> {
+		let account = self
+			.settings
+			.account(currency)
+			.ok_or_else(|| Error::refused(format!("there is no bank account for {currency}")))?;
+		let iban = account.electronic_iban();
+		if again.is_empty() {
+			return Err(Error::refused("there is nothing to pay again"));
+		}
+		let batch = batches::insert(
+			conn,
+			NewBatch {
+				kind: BatchKind::Again,
+				currency,
+				maker: officer,
+				payments: i64::try_from(again.len()).unwrap_or(i64::MAX),
+				total: again.iter().map(|(_, _, amount)| *amount).sum(),
+				debtor_iban: &iban,
+			},
+			now,
+		)
+		.await?;
+		for (position, (redemption, payee, amount)) in (0i64..).zip(again) {
+			let new = NewPayment {
+				redemption: *redemption,
+				batch: batch.id,
+				position,
+				payee: *payee,
+				amount: *amount,
+				currency,
+			};
+			payments::insert(conn, &new, now).await?;
+		}
+		Ok(batch.id)
+	}
+}
+
+async fn open_case(conn: &mut Conn, id: i64, kind: CaseKind) -> Result<Case> {
+	let case = cases::get(conn, id).await?;
+	if case.kind != kind {
+		return Err(Error::refused(format!("case {id} is of another kind")));
+	}
+	match case.status {
+		CaseStatus::Open => Ok(case),
+		CaseStatus::Working => Err(Error::refused("its remedy is under way")),
+		CaseStatus::Closed => Err(Error::refused("this case is closed")),
+	}
+}
