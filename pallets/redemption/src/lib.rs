@@ -392,7 +392,8 @@ pub mod pallet {
 		TermsContradict,
 		/// The day has not begun anywhere yet. Check the date, or wait.
 		DateInFuture,
-		/// The statement is older than the one in force. Attest a later one.
+		/// The statement is older than the one in force, or than an attestation is good for. Attest a later
+		/// one.
 		StatementOutdated,
 		/// Nothing waits for a countersignature in this currency. Have a treasurer attest it.
 		NothingAttested,

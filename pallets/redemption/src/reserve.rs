@@ -8,9 +8,10 @@ use sp_core::H256;
 use sp_runtime::{ArithmeticError, DispatchError};
 
 use crate::{
-	arithmetic::latest_day, Attestation, Config, Currency, CurrencyTerms, Date, Error, Event,
-	Fraction, Money, OpenWindows, Pallet, Payer, Pending, Receipt, Receipts, ReceivedTotals,
-	Reference, References, Reserve, Reserves, SpentDays, Terms, Windows,
+	arithmetic::{earliest_day, latest_day},
+	Attestation, Config, Currency, CurrencyTerms, Date, Error, Event, Fraction, Money, OpenWindows,
+	Pallet, Payer, Pending, Receipt, Receipts, ReceivedTotals, Reference, References, Reserve,
+	Reserves, SpentDays, Terms, Windows,
 };
 
 impl Reserve {
@@ -66,9 +67,14 @@ impl<T: Config> Pallet<T> {
 		as_of: Date,
 		statement: H256,
 	) -> DispatchResult {
-		Self::terms_of(currency)?;
+		let terms = Self::terms_of(currency)?;
 		let at = Self::moment();
 		ensure!(as_of <= latest_day(at), Error::<T>::DateInFuture);
+		// Attested again and again, an old statement would never be stale.
+		ensure!(
+			earliest_day(at.saturating_sub(terms.attestation_validity)) <= as_of,
+			Error::<T>::StatementOutdated
+		);
 		let in_force = Reserves::<T>::get(currency).attested;
 		ensure!(
 			in_force.is_none_or(|attested| attested.as_of <= as_of),

@@ -4,6 +4,7 @@ mod arithmetic;
 mod attesting;
 mod begin_payments;
 mod genesis;
+mod invariants;
 mod laws;
 mod recording;
 mod redeem;

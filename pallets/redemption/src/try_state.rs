@@ -242,7 +242,7 @@ impl<T: Config> Pallet<T> {
 	/// Invariant 6.
 	fn check_windows() -> Result<(), TryRuntimeError> {
 		let mut taken = BTreeMap::<WindowId, Money>::new();
-		let mut used = BTreeMap::<_, Balance>::new();
+		let mut used = BTreeMap::<_, (u64, Balance)>::new();
 		for redemption in Redemptions::<T>::iter_values() {
 			let (money, amount) = match redemption.status {
 				Status::Open | Status::Paying { .. } => (redemption.quote, redemption.amount),
@@ -252,8 +252,16 @@ impl<T: Config> Pallet<T> {
 				},
 			};
 			add(taken.entry(redemption.window).or_default(), money)?;
-			let of = (redemption.window, redemption.owner, redemption.period);
-			add(used.entry(of).or_default(), amount)?;
+			// What counts is the last period in which the member asked for something.
+			let (period, sum) = used
+				.entry((redemption.window, redemption.owner))
+				.or_insert((redemption.period, 0));
+			if *period < redemption.period {
+				(*period, *sum) = (redemption.period, 0);
+			}
+			if *period == redemption.period {
+				add(sum, amount)?;
+			}
 		}
 		let mut open = BTreeSet::new();
 		for (currency, windows) in OpenWindows::<T>::iter() {
@@ -287,9 +295,8 @@ impl<T: Config> Pallet<T> {
 		for (id, member, usage) in Usage::<T>::iter() {
 			let terms = Windows::<T>::get(id).ok_or("6: a window is gone")?.terms;
 			let most = terms.limits.iter().map(|(_, limit)| *limit).max();
-			let amount = used.get(&(id, member, usage.period)).copied();
 			ensure!(
-				amount.unwrap_or_default() == usage.amount,
+				used.remove(&(id, member)) == Some((usage.period, usage.amount)),
 				"6: what a member used does not add up"
 			);
 			ensure!(
@@ -297,6 +304,7 @@ impl<T: Config> Pallet<T> {
 				"6: a member used more than the limit"
 			);
 		}
+		ensure!(used.is_empty(), "6: what a member used is not counted");
 		Ok(())
 	}
 

@@ -103,7 +103,8 @@ pub struct Terms {
 	pub max_window_budget: Money,
 	/// How long a window may last, in seconds.
 	pub max_window: u64,
-	/// How long a countersigned attestation is fresh, in seconds.
+	/// How long a countersigned attestation is fresh, and how long after its day a statement can be
+	/// attested, in seconds.
 	pub attestation_validity: u64,
 	/// How long a redemption waits for its payment to begin, in seconds.
 	pub payment_term: u64,

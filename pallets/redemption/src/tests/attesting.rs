@@ -160,6 +160,25 @@ fn statements_are_of_days_that_have_begun_and_follow_each_other() {
 }
 
 #[test]
+fn a_statement_is_attested_no_longer_after_its_day_than_an_attestation_is_good_for() {
+	ExtBuilder::default().build_and_execute(|| {
+		// The day ends in the furthest west twelve hours later.
+		let ended = u64::from(TODAY + 1) * DAY + DAY / 2;
+		Now::set(ended + 7 * DAY);
+		assert_noop!(
+			attest_as(TREASURER, 5, TODAY),
+			Error::<Test>::StatementOutdated
+		);
+		assert_ok!(attest_as(TREASURER, 5, TODAY + 1));
+		Now::mutate(|now| *now -= 1);
+		assert_ok!(attest_as(TREASURER, 5, TODAY));
+		// What was attested in time may be countersigned a little later.
+		Now::mutate(|now| *now += 60);
+		assert_ok!(countersign_as(AUDITOR, 5, TODAY));
+	});
+}
+
+#[test]
 fn only_a_currency_with_terms_is_attested() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(attest(CHF, 5, TODAY), Error::<Test>::NotRedeemable);
