@@ -27,6 +27,7 @@ pub enum InboxCommand {
 		currency: Option<Currency>,
 	},
 	/// What came, the newest first
+	#[command(after_help = "Example:\n  civic-treasury inbox list --limit 10")]
 	List {
 		/// Only those with smaller numbers
 		#[arg(long)]

@@ -30,6 +30,7 @@ pub enum BatchCommand {
 		limit: u32,
 	},
 	/// A batch, its payments and who released it
+	#[command(after_help = "Example:\n  civic-treasury batch show 12")]
 	Show {
 		/// Its number
 		id: i64,

@@ -13,6 +13,9 @@ use crate::{hex32::Hex32, store::cases::Case, web::pages::case_words};
 #[derive(Debug, Subcommand)]
 pub enum CaseCommand {
 	/// Cases, the newest first
+	#[command(
+		after_help = "Examples:\n  civic-treasury case list\n  civic-treasury case list --all --limit 20"
+	)]
 	List {
 		/// Closed ones too
 		#[arg(long)]
@@ -76,6 +79,10 @@ pub enum CaseCommand {
 		officer: OfficerArgs,
 	},
 	/// Send once more what the bank refused as a whole file
+	#[command(
+		after_help = "Makes a new batch of its payments, which two officers release.\n\n\
+		Example:\n  civic-treasury case send-again 7 --officer anna"
+	)]
 	SendAgain {
 		/// Its number
 		id: i64,
@@ -84,6 +91,9 @@ pub enum CaseCommand {
 		officer: OfficerArgs,
 	},
 	/// Refuse all redemptions of a file that the bank refused: the holders have their tokens again
+	#[command(
+		after_help = "It cannot be undone.\n\nExample:\n  civic-treasury case reject-all 7 --officer anna"
+	)]
 	RejectAll {
 		/// Its number
 		id: i64,

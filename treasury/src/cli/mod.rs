@@ -135,6 +135,7 @@ pub enum Command {
 	/// Who did what, the newest first
 	Trail(see::TrailArgs),
 	/// Write the description of the API (OpenAPI 3.1)
+	#[command(after_help = "Example:\n  civic-treasury openapi > openapi.json")]
 	Openapi,
 }
 
@@ -329,7 +330,8 @@ impl OfficerArgs {
 		match officer.role {
 			Role::Treasurer => Ok(officer.name),
 			Role::Auditor => Err(Failure::Officer(
-				"Only a treasurer may do this; an auditor sees everything and changes nothing."
+				"Only a treasurer may do this; an auditor sees everything and changes nothing. Ask a treasurer to \
+				 do it."
 					.into(),
 			)),
 		}
@@ -364,6 +366,24 @@ mod tests {
 	#[test]
 	fn the_command_line_is_well_formed() {
 		Cli::command().debug_assert();
+	}
+
+	#[test]
+	fn every_command_has_an_example() {
+		fn without(command: &clap::Command, path: &str) -> Vec<String> {
+			let path = format!("{path} {}", command.get_name());
+			let mut found: Vec<_> = command
+				.get_subcommands()
+				.flat_map(|sub| without(sub, &path))
+				.collect();
+			let help = command.get_after_help().map(ToString::to_string);
+			let example = help.is_some_and(|help| help.contains("  civic-treasury "));
+			if !example && found.is_empty() && !command.has_subcommands() {
+				found.push(path);
+			}
+			found
+		}
+		assert_eq!(without(&Cli::command(), ""), Vec::<String>::new());
 	}
 
 	#[test]

@@ -34,6 +34,7 @@ pub enum OfficerCommand {
 		password_file: Option<PathBuf>,
 	},
 	/// Who there is
+	#[command(after_help = "Example:\n  civic-treasury officer list")]
 	List,
 	/// End an officer's access, at once and everywhere
 	#[command(after_help = "Example:\n  civic-treasury officer disable anna")]
@@ -42,11 +43,13 @@ pub enum OfficerCommand {
 		name: String,
 	},
 	/// Give a disabled officer access again
+	#[command(after_help = "Example:\n  civic-treasury officer enable anna")]
 	Enable {
 		/// Who
 		name: String,
 	},
 	/// Give an officer another password; what they are signed in with ends
+	#[command(after_help = "Example:\n  civic-treasury officer password anna")]
 	Password {
 		/// Who
 		name: String,

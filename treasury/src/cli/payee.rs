@@ -44,11 +44,12 @@ pub enum PayeeCommand {
 		although_kept: bool,
 	},
 	/// Erase all that nothing needs any more, as the service does each hour
+	#[command(after_help = "Example:\n  civic-treasury payee sweep")]
 	Sweep,
 	/// Encrypt with the key in use what older keys encrypted
 	#[command(
 		after_help = "Afterwards the older keys can be taken out of secrets.previous_payee_key_files, \
-		unless a backup is to be read."
+		unless a backup is to be read.\n\nExample:\n  civic-treasury payee reseal"
 	)]
 	Reseal,
 }

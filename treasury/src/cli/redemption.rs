@@ -25,6 +25,10 @@ pub struct RedemptionArgs {
 enum RedemptionCommand {
 	/// Refuse one in the queue that can never be paid: when two different officers have, its tokens are the
 	/// holder's again
+	#[command(
+		after_help = "Example:\n  civic-treasury redemption reject 4711 --reason AM02 \
+		--note \"more than a batch may be\" --officer anna"
+	)]
 	Reject {
 		/// Its number on the chain
 		id: u64,

@@ -346,6 +346,7 @@ pub enum ReportCommand {
 		out: PathBuf,
 	},
 	/// The sums and counts that Prometheus gets
+	#[command(after_help = "Example:\n  civic-treasury report figures --json")]
 	Figures,
 }
 
@@ -407,6 +408,7 @@ pub(super) async fn report(global: &Global, command: ReportCommand, output: Outp
 
 /// `trail`
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  civic-treasury trail --limit 20")]
 pub struct TrailArgs {
 	/// Only what came before this number
 	#[arg(long)]
