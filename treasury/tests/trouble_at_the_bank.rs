@@ -216,11 +216,17 @@ async fn another_amount_is_a_case(w: World) {
 	w.bank_sends(notice("C54", &[debit(&name, 999)])).await;
 	w.bank_sends(returned("R1", &name, 998)).await;
 	assert_eq!(w.open_cases().await, vec![CaseKind::AmountDiffers; 2]);
-	let case = &w.cases(true).await[1];
+	let cases = w.cases(true).await;
+	let case = &cases[1];
 	assert_eq!(
 		(case.redemption, case.amount),
 		(Some(ids[0]), Some(Cents(1_000)))
 	);
+	// What the bank asks for on the telephone.
+	for (case, reference) in [(case, format!("MB-{name}")), (&cases[0], "RTR-R1".into())] {
+		assert!(case.detail.contains(&name), "{}", case.detail);
+		assert!(case.detail.contains(&reference), "{}", case.detail);
+	}
 	assert_eq!(w.payment_status(ids[0]).await, PaymentStatus::Instructed);
 	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Paying);
 	// In the end it does not balance, and says by how much.
@@ -265,6 +271,10 @@ async fn another_currency_is_a_case(w: World) {
 	let other = statement(1, DAY, 0, 0, &[]).replace("Ccy=\"EUR\"", "Ccy=\"USD\"");
 	w.bank_sends(other).await;
 	assert_eq!(w.open_cases().await, vec![CaseKind::CurrencyDiffers; 3]);
+	for (case, reference) in w.cases(true).await[1..].iter().zip(["RTR-R1", "MB-CL"]) {
+		assert!(case.detail.contains(&name), "{}", case.detail);
+		assert!(case.detail.contains(reference), "{}", case.detail);
+	}
 	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Paying);
 	assert_eq!(w.payment_status(ids[0]).await, PaymentStatus::Instructed);
 }
@@ -300,6 +310,10 @@ async fn a_booking_twice_is_a_case(w: World) {
 	let lines = [debit(&name, 1_000), again];
 	w.bank_sends(notice("C54", &lines)).await;
 	assert_eq!(w.open_cases().await, vec![CaseKind::BookedTwice]);
+	let told = w.cases(true).await.remove(0).detail;
+	for what in [&name, &format!("MB-{name}"), "MB-OTHER"] {
+		assert!(told.contains(what), "{told}");
+	}
 	w.bank_sends(statement(1, DAY, 10_000, 8_000, &lines)).await;
 	let report = w.reconcile().await;
 	assert!(!report.balanced);

@@ -271,6 +271,13 @@ pub struct Unexplained {
 	pub end_to_end: Option<String>,
 }
 
+/// Another booking of the same payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherBooking {
+	/// The bank's reference.
+	pub reference: Option<String>,
+}
+
 /// What other booking of the same kind and direction a payment already has.
 pub async fn other_booking(
 	conn: &mut Conn,
@@ -278,10 +285,10 @@ pub async fn other_booking(
 	direction: Direction,
 	payment: &str,
 	booking: &str,
-) -> Result<Option<String>> {
+) -> Result<Option<OtherBooking>> {
 	sqlx::query(
-		"SELECT booking FROM entries WHERE matched = $1 AND source = $2 AND direction = $3 \
-		 AND booking <> $4",
+		"SELECT reference FROM entries WHERE matched = $1 AND source = $2 AND direction = $3 \
+		 AND booking <> $4 ORDER BY id LIMIT 1",
 	)
 	.bind(payment)
 	.bind(source.as_str())
@@ -289,7 +296,11 @@ pub async fn other_booking(
 	.bind(booking)
 	.fetch_optional(conn)
 	.await?
-	.map(|r| row::text(&r, "booking"))
+	.map(|r| {
+		Ok(OtherBooking {
+			reference: row::text_or_none(&r, "reference")?,
+		})
+	})
 	.transpose()
 }
 

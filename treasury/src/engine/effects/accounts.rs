@@ -1,6 +1,6 @@
 //! Notices and statements (camt.054, camt.053).
 
-use super::{book, give_back, same_money, Context};
+use super::{book, give_back, same_money, with_references, Context};
 use crate::{
 	bank::camt::{AccountReport, Line, Report},
 	error::Result,
@@ -177,10 +177,12 @@ async fn line_effects(
 			money,
 			..context.about()
 		};
-		let detail = format!(
+		let what = format!(
 			"the account is in {currency}, the booking in {}",
 			line.currency
 		);
+		let name = line.end_to_end.as_deref().unwrap_or("no name");
+		let detail = with_references(&what, name, &[line.reference.as_deref()]);
 		return context
 			.case(conn, CaseKind::CurrencyDiffers, mark, about, &detail)
 			.await;
@@ -208,25 +210,26 @@ async fn line_effects(
 			Direction::Debit => "money left the account for a payment that was never sent",
 			Direction::Credit => "money came back for a payment that was never sent",
 		};
-		let reference = line.reference.as_deref().unwrap_or("none");
-		let detail = format!("{what}: {end_to_end}, the bank's reference {reference}");
+		let detail = with_references(what, end_to_end, &[line.reference.as_deref()]);
 		return context
 			.case(conn, CaseKind::UnknownPayment, mark, about, &detail)
 			.await;
 	};
-	if !same_money(conn, context, &payment, line.amount, line.currency, mark).await? {
+	let (money, reference) = ((line.amount, line.currency), line.reference.as_deref());
+	if !same_money(conn, context, &payment, money, reference, mark).await? {
 		return Ok(());
 	}
 	let other = entries::other_booking(conn, source, line.direction, end_to_end, mark).await?;
 	entries::set_matched(conn, source, mark, end_to_end).await?;
-	if other.is_some() {
-		let detail = match line.direction {
+	if let Some(other) = other {
+		let what = match line.direction {
 			Direction::Debit => "the bank booked this payment twice: ask it for the money",
 			Direction::Credit => "the bank gave this payment back twice",
 		};
+		let detail = with_references(what, end_to_end, &[other.reference.as_deref(), reference]);
 		let about = context.about_payment(&payment);
 		return context
-			.case(conn, CaseKind::BookedTwice, mark, about, detail)
+			.case(conn, CaseKind::BookedTwice, mark, about, &detail)
 			.await;
 	}
 	match line.direction {

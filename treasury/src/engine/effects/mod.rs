@@ -69,6 +69,16 @@ impl<'a> Context<'a> {
 	}
 }
 
+/// What happened, with what the bank knows it by.
+fn with_references(what: &str, end_to_end: &str, references: &[Option<&str>]) -> String {
+	let known: Vec<_> = references.iter().copied().flatten().collect();
+	let known = match known.is_empty() {
+		true => "none".to_owned(),
+		false => known.join(" and "),
+	};
+	format!("{what}: {end_to_end}, the bank's reference {known}")
+}
+
 /// Carry out a message.
 pub(super) async fn apply(conn: &mut Conn, context: &Context<'_>, message: &Message) -> Result<()> {
 	match message {
@@ -146,10 +156,11 @@ async fn book(
 	}
 	if paid_by_another(conn, payment).await? {
 		let about = context.about_payment(payment);
-		let detail =
+		let what =
 			"the bank paid this redemption twice, with two attempts: ask it for the money of one";
+		let detail = with_references(what, end_to_end, &[reference]);
 		return context
-			.case(conn, CaseKind::BookedTwice, end_to_end, about, detail)
+			.case(conn, CaseKind::BookedTwice, end_to_end, about, &detail)
 			.await;
 	}
 	match redemptions::must(conn, payment.redemption).await?.status {
@@ -282,6 +293,7 @@ async fn find(
 	conn: &mut Conn,
 	context: &Context<'_>,
 	end_to_end: Option<&str>,
+	reference: Option<&str>,
 	batch: Option<i64>,
 ) -> Result<Option<Payment>> {
 	let payment = match end_to_end {
@@ -298,14 +310,15 @@ async fn find(
 			end_to_end.unwrap_or("no name"),
 			context.file.id
 		);
-		let detail = "the bank speaks of a payment that was never sent";
+		let what = "the bank speaks of a payment that was never sent";
+		let detail = with_references(what, end_to_end.unwrap_or("no name"), &[reference]);
 		context
 			.case(
 				conn,
 				CaseKind::UnknownPayment,
 				&mark,
 				context.about(),
-				detail,
+				&detail,
 			)
 			.await?;
 	}
@@ -317,23 +330,27 @@ async fn same_money(
 	conn: &mut Conn,
 	context: &Context<'_>,
 	payment: &Payment,
-	amount: Cents,
-	currency: Currency,
+	(amount, currency): (Cents, Currency),
+	reference: Option<&str>,
 	mark: &str,
 ) -> Result<bool> {
 	let about = context.about_payment(payment);
+	let detail = |what: &str| with_references(what, &payment.end_to_end, &[reference]);
 	if currency != payment.currency {
-		let detail = format!("ordered in {}, told in {currency}", payment.currency);
+		let detail = detail(&format!(
+			"ordered in {}, told in {currency}",
+			payment.currency
+		));
 		context
 			.case(conn, CaseKind::CurrencyDiffers, mark, about, &detail)
 			.await?;
 		return Ok(false);
 	}
 	if amount != payment.amount {
-		let detail = format!(
+		let detail = detail(&format!(
 			"ordered {} {currency}, told {amount} {currency}",
 			payment.amount
-		);
+		));
 		context
 			.case(conn, CaseKind::AmountDiffers, mark, about, &detail)
 			.await?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{find, give_back, same_money, Context};
+use super::{find, give_back, same_money, with_references, Context};
 use crate::{
 	bank::pacs004::Returns,
 	error::Result,
@@ -27,18 +27,28 @@ pub(super) async fn apply(conn: &mut Conn, context: &Context<'_>, returns: &Retu
 				continue;
 			}
 		}
-		let Some(payment) = find(conn, context, one.end_to_end.as_deref(), None).await? else {
+		let Some(payment) = find(
+			conn,
+			context,
+			one.end_to_end.as_deref(),
+			one.id.as_deref(),
+			None,
+		)
+		.await?
+		else {
 			continue;
 		};
 		let mark = format!("{} in file {}", payment.end_to_end, context.file.id);
-		if !same_money(conn, context, &payment, one.amount, one.currency, &mark).await? {
+		let (money, reference) = ((one.amount, one.currency), one.id.as_deref());
+		if !same_money(conn, context, &payment, money, reference, &mark).await? {
 			continue;
 		}
 		if !told.insert(payment.end_to_end.clone()) {
-			let detail = "one message gives this payment back twice";
+			let what = "one message gives this payment back twice";
+			let detail = with_references(what, &payment.end_to_end, &[reference]);
 			let about = context.about_payment(&payment);
 			context
-				.case(conn, CaseKind::BookedTwice, &mark, about, detail)
+				.case(conn, CaseKind::BookedTwice, &mark, about, &detail)
 				.await?;
 			continue;
 		}

@@ -63,7 +63,14 @@ pub(super) async fn apply(
 		};
 	}
 	for one in &report.payments {
-		let Some(payment) = find(conn, context, one.end_to_end.as_deref(), Some(batch.id)).await?
+		let Some(payment) = find(
+			conn,
+			context,
+			one.end_to_end.as_deref(),
+			None,
+			Some(batch.id),
+		)
+		.await?
 		else {
 			continue;
 		};
@@ -73,8 +80,8 @@ pub(super) async fn apply(
 				conn,
 				context,
 				&payment,
-				amount,
-				currency.unwrap_or(payment.currency),
+				(amount, currency.unwrap_or(payment.currency)),
+				None,
 				&mark,
 			)
 			.await?
