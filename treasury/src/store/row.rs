@@ -100,9 +100,10 @@ pub(super) async fn next_id(conn: &mut Conn, table: &'static str) -> Result<i64>
 	int(&row, "n")
 }
 
-/// Words of a column and the variants they stand for.
+/// Words of a column and the variants they stand for. A word is taken as `tt`: as `literal` the derive of the
+/// API's description does not see it, and names the variants instead.
 macro_rules! words {
-	($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
+	($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:tt,)+ }) => {
 		$(#[$meta])*
 		#[derive(
 			Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize,
