@@ -176,6 +176,9 @@ pub trait Chain: Send + Sync {
 	/// the end.
 	async fn redemptions(&self, at: Hex32, from: u64, limit: u32) -> Result<Vec<(u64, State)>>;
 
+	/// Whether an account is a member's, as of the last final block: nobody else can redeem.
+	async fn is_member(&self, account: Hex32) -> Result<bool>;
+
 	/// Sign calls as the treasurer, hand them in so that they are carried out in this order, and wait
 	/// until each is in a final block or refused. An error says nothing about what became of them.
 	async fn submit(&self, calls: &[Call]) -> Result<Vec<Outcome>>;

@@ -44,6 +44,10 @@ use civic::{
 /// For how many blocks after its signing a transaction can be carried out.
 const MORTAL: u64 = 64;
 
+/// How many questions a node is asked together. One after another, a pay day would be spent waiting for
+/// answers.
+pub const READS_AT_ONCE: usize = 64;
+
 /// How long a node may take to answer the first time.
 const CONNECT: Duration = Duration::from_secs(20);
 
@@ -294,6 +298,16 @@ async fn redemption(at: &At, id: u64) -> Result<Option<State>> {
 	}
 }
 
+/// Redemptions, in the order of the question.
+async fn redemptions(at: &At, ids: &[u64]) -> Result<Vec<Option<State>>> {
+	let mut found = Vec::with_capacity(ids.len());
+	for some in ids.chunks(READS_AT_ONCE) {
+		let asked = some.iter().map(|id| redemption(at, *id));
+		found.extend(futures::future::try_join_all(asked).await?);
+	}
+	Ok(found)
+}
+
 /// What `event` says that concerns the treasury.
 async fn read<T: subxt::Config>(
 	at: &At,
@@ -326,14 +340,14 @@ async fn read<T: subxt::Config>(
 		},
 		"PaymentsBegun" => {
 			let event = read!(PaymentsBegun);
-			let mut payments = Vec::new();
-			for id in event.ids.0 {
-				// What is due stands with the redemption, unless it ended within the same block.
-				let due = redemption(at, id).await?.and_then(|state| state.due);
-				payments.push((id, due.unwrap_or_default()));
-			}
+			let ids = event.ids.0;
+			// What is due stands with the redemption, unless it ended within the same block.
+			let due = redemptions(at, &ids).await?.into_iter().map(|found| {
+				let due = found.and_then(|state| state.due);
+				due.unwrap_or_default()
+			});
 			Some(Event::Begun {
-				payments,
+				payments: ids.iter().copied().zip(due).collect(),
 				message: Hex32(event.message.0),
 			})
 		},
@@ -438,24 +452,31 @@ impl Chain for Node {
 	async fn states(&self, ids: &[u64]) -> Result<Vec<Option<State>>> {
 		let head = self.head().await?;
 		let at = self.at(head.hash).await?;
-		let mut found = Vec::with_capacity(ids.len());
-		for id in ids {
-			found.push(redemption(&at, *id).await?);
-		}
-		Ok(found)
+		redemptions(&at, ids).await
 	}
 
 	async fn redemptions(&self, at: Hex32, from: u64, limit: u32) -> Result<Vec<(u64, State)>> {
 		let at = self.at(at).await?;
-		let mut found = Vec::new();
+		let asked: Vec<u64> = (from..).take(limit as usize).collect();
+		let mut all = Vec::new();
 		// Numbers are given in order and none is left out.
-		for id in (from..).take(limit as usize) {
-			match redemption(&at, id).await? {
-				Some(state) => found.push((id, state)),
-				None => break,
+		for some in asked.chunks(READS_AT_ONCE) {
+			for (id, state) in some.iter().zip(redemptions(&at, some).await?) {
+				match state {
+					Some(state) => all.push((*id, state)),
+					None => return Ok(all),
+				}
 			}
 		}
-		Ok(found)
+		Ok(all)
+	}
+
+	async fn is_member(&self, account: Hex32) -> Result<bool> {
+		let head = self.head().await?;
+		let at = self.at(head.hash).await?;
+		let place = civic::storage().members().accounts();
+		let found = at.storage().try_fetch(place, (account.0.into(),)).await;
+		Ok(found.map_err(lost)?.is_some())
 	}
 
 	async fn submit(&self, calls: &[Call]) -> Result<Vec<Outcome>> {

@@ -170,7 +170,8 @@ pub struct Pace {
 	/// How many of the bank's days after its execution day a payment without the bank's answer becomes a
 	/// case.
 	pub answer_days: u32,
-	/// How many calls are handed to the chain together.
+	/// How many calls are handed to the chain together. Each turn takes until they are final; what does not
+	/// fit into one block goes into the next.
 	pub calls_at_once: usize,
 	/// How long a call that the chain refused is held back at first, in seconds; then as long again as it
 	/// has been refused for.
@@ -189,7 +190,7 @@ impl Default for Pace {
 			reconcile_seconds: 3_600,
 			max_backoff_ms: 60_000,
 			answer_days: 2,
-			calls_at_once: 8,
+			calls_at_once: 128,
 			refused_pause_seconds: 10,
 			refused_longest_seconds: 3_600,
 			refused_case_seconds: 10_800,

@@ -270,32 +270,36 @@ pub async fn backlog(conn: &mut Conn, latest_day: u32) -> Result<Backlog> {
 	})
 }
 
+/// Numbers as a query lists them: one question about a whole call, not one about each of its payments.
+fn list(ids: &[i64]) -> String {
+	let ids: Vec<_> = ids.iter().map(i64::to_string).collect();
+	ids.join(", ")
+}
+
 /// Whether all of these still wait: what was read a moment ago may have been called off since.
 pub async fn all_wait(conn: &mut Conn, ids: &[i64]) -> Result<bool> {
-	for id in ids {
-		let waits = sqlx::query("SELECT id FROM intents WHERE id = $1 AND status = 'waiting'")
-			.bind(id)
-			.fetch_optional(&mut *conn)
-			.await?
-			.is_some();
-		if !waits {
-			return Ok(false);
-		}
-	}
-	Ok(true)
+	let query = format!(
+		"SELECT COUNT(*) AS n FROM intents WHERE status = 'waiting' AND id IN ({})",
+		list(ids)
+	);
+	let r = sqlx::query(&query)
+		.persistent(false)
+		.fetch_one(conn)
+		.await?;
+	Ok(usize::try_from(row::int(&r, "n")?) == Ok(ids.len()))
 }
 
 /// They are about to be handed in: from here on they cannot be called off.
 pub async fn tried(conn: &mut Conn, ids: &[i64], now: i64) -> Result<()> {
-	for id in ids {
-		sqlx::query(
-			"UPDATE intents SET tries = tries + 1, last_try = $2, next_try_at = NULL WHERE id = $1",
-		)
-		.bind(id)
+	let query = format!(
+		"UPDATE intents SET tries = tries + 1, last_try = $1, next_try_at = NULL WHERE id IN ({})",
+		list(ids)
+	);
+	sqlx::query(&query)
+		.persistent(false)
 		.bind(now)
-		.execute(&mut *conn)
+		.execute(conn)
 		.await?;
-	}
 	Ok(())
 }
 

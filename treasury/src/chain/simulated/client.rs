@@ -93,6 +93,13 @@ impl Chain for Client {
 		}
 	}
 
+	async fn is_member(&self, account: Hex32) -> Result<bool> {
+		match self.ask(&Ask::IsMember(account)).await? {
+			Answer::IsMember(yes) => Ok(yes),
+			_ => Err(confused()),
+		}
+	}
+
 	async fn submit(&self, calls: &[Call]) -> Result<Vec<Outcome>> {
 		match self.ask(&Ask::Submit(calls.to_vec())).await? {
 			Answer::Submitted(outcomes) => Ok(outcomes),

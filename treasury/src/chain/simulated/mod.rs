@@ -11,6 +11,7 @@ pub use ledger::{Ledger, NewRedemption};
 pub use server::serve;
 
 use std::{
+	collections::BTreeSet,
 	sync::{Arc, Mutex, MutexGuard},
 	time::Duration,
 };
@@ -29,6 +30,7 @@ use crate::{
 pub struct Simulated {
 	inner: Arc<Mutex<Inner>>,
 	head: watch::Sender<u64>,
+	silent: watch::Sender<bool>,
 }
 
 struct Inner {
@@ -41,6 +43,10 @@ struct Inner {
 	first_block: u64,
 	/// The longest a call waits before it is carried out, and again before anybody is told.
 	latency: Duration,
+	/// How many wait for an answer about all redemptions.
+	unanswered: u32,
+	/// Accounts that are no member's; all others are.
+	strangers: BTreeSet<Hex32>,
 }
 
 impl Default for Simulated {
@@ -67,8 +73,11 @@ impl Simulated {
 				submissions: 0,
 				first_block: 0,
 				latency: Duration::ZERO,
+				unanswered: 0,
+				strangers: BTreeSet::new(),
 			})),
 			head,
+			silent: watch::Sender::new(false),
 		}
 	}
 
@@ -100,6 +109,21 @@ impl Simulated {
 	/// told: whoever handed them in may be gone by then.
 	pub fn be_slow(&self, latency: Duration) {
 		self.lock().latency = latency;
+	}
+
+	/// This account is no member's.
+	pub fn estrange(&self, account: Hex32) {
+		self.lock().strangers.insert(account);
+	}
+
+	/// Answer nothing about all redemptions, until told otherwise.
+	pub fn be_silent(&self, silent: bool) {
+		self.silent.send_replace(silent);
+	}
+
+	/// How many wait for an answer about all redemptions.
+	pub fn unanswered(&self) -> u32 {
+		self.lock().unanswered
 	}
 
 	async fn dawdle(&self) {
@@ -167,10 +191,18 @@ impl Chain for Simulated {
 	}
 
 	async fn redemptions(&self, at: Hex32, from: u64, limit: u32) -> Result<Vec<(u64, State)>> {
+		self.lock().unanswered += 1;
+		let mut silent = self.silent.subscribe();
+		let _ = silent.wait_for(|silent| !silent).await;
+		self.lock().unanswered -= 1;
 		self.asked()?
 			.ledger
 			.redemptions_at(at, from, limit)
 			.ok_or_else(|| Error::Chain("the node does not have the state of that block".into()))
+	}
+
+	async fn is_member(&self, account: Hex32) -> Result<bool> {
+		Ok(!self.asked()?.strangers.contains(&account))
 	}
 
 	async fn submit(&self, calls: &[Call]) -> Result<Vec<Outcome>> {

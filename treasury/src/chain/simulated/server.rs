@@ -25,6 +25,7 @@ pub(super) enum Ask {
 	Block(u64),
 	States(Vec<u64>),
 	Redemptions(Hex32, u64, u32),
+	IsMember(Hex32),
 	Submit(Vec<Call>),
 }
 
@@ -36,6 +37,7 @@ pub(super) enum Answer {
 	Block(WireBlock),
 	States(Vec<Option<State>>),
 	Redemptions(Vec<(u64, State)>),
+	IsMember(bool),
 	Submitted(Vec<Outcome>),
 	Failed(String),
 }
@@ -235,6 +237,7 @@ async fn answer(chain: &Simulated, ask: Ask) -> Answer {
 			Ask::Redemptions(at, from, limit) => {
 				Answer::Redemptions(chain.redemptions(at, from, limit).await?)
 			},
+			Ask::IsMember(account) => Answer::IsMember(chain.is_member(account).await?),
 			Ask::Submit(calls) => Answer::Submitted(chain.submit(&calls).await?),
 		})
 	};
