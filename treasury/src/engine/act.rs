@@ -14,7 +14,7 @@ use crate::{
 		batches::{self, BatchKind, BatchStatus},
 		cases::{self, About, CaseKind},
 		intents::{self, Intent, IntentKind, IntentStatus},
-		redemptions::RedemptionStatus,
+		redemptions::{self, RedemptionStatus},
 	},
 };
 
@@ -123,6 +123,9 @@ async fn rejects(core: &Core, tries: &mut Vec<Try>) -> Result<bool> {
 	let states = states(core, &waiting).await?;
 	for intent in waiting {
 		match status(&states, intent.redemption) {
+			// What is begun is refused by the bank's word alone. In the books it is in the queue still: written
+			// by a copy of them that does not know what was sent since. The block that began it comes by first.
+			Some(RedemptionStatus::Paying) if is_open(core, intent.redemption).await? => {},
 			Some(RedemptionStatus::Open | RedemptionStatus::Paying) => tries.push(Try {
 				call: Call::Reject {
 					redemption: intent.redemption,
@@ -144,6 +147,12 @@ async fn rejects(core: &Core, tries: &mut Vec<Try>) -> Result<bool> {
 		}
 	}
 	Ok(all)
+}
+
+/// Whether a redemption is in the queue, by the books.
+async fn is_open(core: &Core, id: u64) -> Result<bool> {
+	let mut conn = core.db.read().await?;
+	Ok(redemptions::must(&mut conn, id).await?.status == RedemptionStatus::Open)
 }
 
 async fn begins(core: &Core, tries: &mut Vec<Try>) -> Result<()> {

@@ -12,15 +12,25 @@ use crate::{
 		audit,
 		batches::{self, Batch, BatchKind, BatchStatus, FileFacts, NewBatch},
 		cases::{self, About, CaseKind},
-		intents,
+		cursor, intents,
 		payments::{self, NewPayment},
-		redemptions::{self, Redemption},
+		redemptions::{self, Place, Redemption},
 		Conn, SERVICE,
 	},
 };
 
 /// How many places of the queue are read at a time.
 const PAGE: u32 = 1_000;
+
+/// How many of those whose payee is missing are refused in one transaction.
+const REFUSED: u32 = 250;
+
+/// Why nothing is paid in a currency.
+pub(super) fn no_account(currency: Currency) -> String {
+	format!(
+		"there is no bank account for {currency}: have the administrator add one ([[accounts]])"
+	)
+}
 
 /// What the file of a batch would be made from today.
 pub(super) fn file_facts(
@@ -31,7 +41,7 @@ pub(super) fn file_facts(
 ) -> Result<FileFacts> {
 	let account = settings
 		.account(currency)
-		.ok_or_else(|| Error::refused(format!("there is no bank account for {currency}")))?;
+		.ok_or_else(|| Error::refused(no_account(currency)))?;
 	Ok(FileFacts {
 		debtor_name: account.holder.clone(),
 		debtor_iban: account.electronic_iban(),
@@ -142,6 +152,71 @@ impl Pending {
 	}
 }
 
+async fn refuse(conn: &mut Conn, redemption: u64, reason: &str, now: i64) -> Result<()> {
+	intents::reject(conn, redemption, reason, now).await?;
+	let subject = format!("redemption {redemption}");
+	audit::note(conn, now, SERVICE, "refused", &subject, reason).await
+}
+
+/// Those of a queue that have waited for as long as a payee may be missing and were not looked at since.
+async fn waited(
+	conn: &mut Conn,
+	settings: &Settings,
+	currency: Currency,
+	now: i64,
+	limit: u32,
+) -> Result<Vec<Place>> {
+	let looked = cursor::fact(conn, &looked(currency)).await?;
+	let after = looked.and_then(|id| id.parse().ok());
+	let grace = i64::try_from(settings.batch.payee_grace).unwrap_or(i64::MAX);
+	let mut places = redemptions::queue(conn, currency, after, limit).await?;
+	// Numbers are given in the order of time.
+	let end = places
+		.iter()
+		.position(|p| now < p.redemption.opened_at.saturating_add(grace));
+	places.truncate(end.unwrap_or(places.len()));
+	Ok(places)
+}
+
+/// The fact that says up to which redemption was looked.
+fn looked(currency: Currency) -> String {
+	format!("payees-looked-{currency}")
+}
+
+/// Refuse whose payee is missing for too long when that time comes, whether or not somebody makes batches:
+/// tokens are not held for nothing.
+pub(super) async fn refuse_missing(core: &Core) -> Result<()> {
+	let (settings, now) = (&core.settings, core.now());
+	for currency in settings.accounts.iter().map(|a| a.currency) {
+		loop {
+			// Nobody waits for a look that finds nothing.
+			let some = {
+				let mut conn = core.db.read().await?;
+				waited(&mut conn, settings, currency, now, 1).await?
+			};
+			if some.is_empty() {
+				break;
+			}
+			let facts = file_facts(settings, currency, core.today(), now)?;
+			let mut write = core.db.write().await?;
+			for place in waited(&mut write, settings, currency, now, REFUSED).await? {
+				let r = place.redemption;
+				cursor::set_fact(&mut write, &looked(currency), &r.id.to_string()).await?;
+				if place.batch.is_some() || place.refused {
+					continue;
+				}
+				let payees = core.payees.as_ref();
+				if let Ready::No(why) = ready(&mut write, payees, settings, &facts, &r, now).await?
+				{
+					refuse(&mut write, r.id, why, now).await?;
+				}
+			}
+			write.commit().await?;
+		}
+	}
+	Ok(())
+}
+
 /// Put the head of a currency's queue into batches, within the limits. What can never be paid is
 /// refused; what cannot be paid yet holds up what is behind it, for the chain pays in order.
 pub async fn make(
@@ -170,9 +245,7 @@ pub async fn make(
 				Ready::Yes => {},
 				Ready::NotYet => break 'queue,
 				Ready::No(reason) => {
-					intents::reject(conn, r.id, reason, now).await?;
-					let subject = format!("redemption {}", r.id);
-					audit::note(conn, now, SERVICE, "refused", &subject, reason).await?;
+					refuse(conn, r.id, reason, now).await?;
 					continue;
 				},
 			}

@@ -164,7 +164,9 @@ async fn begun(conn: &mut Conn, begun: &[(u64, Cents)], message: Hex32, now: i64
 			},
 			(batch, _) => {
 				// Begun by somebody else, or by these books before they were restored from a copy.
-				// The file may have gone out: what is drafted is not sent, a person decides.
+				// The file may have gone out: what is drafted is not sent, nor what was written down while it was in
+				// the queue; a person decides.
+				intents::call_off(conn, *redemption, IntentKind::Reject).await?;
 				if let Some(drafted_in) = payments::withdraw_of(conn, *redemption, now).await? {
 					batch::refresh(conn, drafted_in, now).await?;
 				}
