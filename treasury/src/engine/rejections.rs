@@ -57,7 +57,9 @@ async fn reject(
 		)));
 	}
 	if intents::waits(conn, id, IntentKind::Reject).await? {
-		return Err(Error::refused("it is being refused already"));
+		return Err(Error::refused(
+			"it is being refused already: wait until the chain has it",
+		));
 	}
 	let subject = format!("redemption {id}");
 	let detail = format!("{reason}: {note}");

@@ -276,6 +276,20 @@ pub async fn unclosed_of_batch(
 	.transpose()
 }
 
+/// The oldest unclosed case that says that these books may not be what they seem: they do not balance, or
+/// somebody else, or a later copy of them, did something on the chain.
+pub async fn of_doubt(conn: &mut Conn) -> Result<Option<Case>> {
+	sqlx::query(
+		"SELECT * FROM cases WHERE kind IN ('unbalanced', 'chain-differs', 'unknown-message') \
+		 AND status <> 'closed' ORDER BY id LIMIT 1",
+	)
+	.fetch_optional(conn)
+	.await?
+	.as_ref()
+	.map(read)
+	.transpose()
+}
+
 /// The remedy is under way, or is no longer.
 pub async fn set_status(conn: &mut Conn, id: i64, status: CaseStatus) -> Result<()> {
 	sqlx::query("UPDATE cases SET status = $2 WHERE id = $1 AND status <> 'closed'")

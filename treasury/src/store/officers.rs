@@ -89,7 +89,7 @@ pub fn check_password(password: &str) -> Result<()> {
 		)));
 	}
 	if password.len() > LONGEST_PASSWORD {
-		return Err(Error::refused("the password is too long"));
+		return Err(Error::refused("the password is too long: take fewer words"));
 	}
 	Ok(())
 }

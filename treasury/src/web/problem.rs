@@ -76,7 +76,18 @@ impl Problem {
 		Self::new(
 			StatusCode::FORBIDDEN,
 			"wrong-role",
-			"Only a treasurer may do this; an auditor sees everything and changes nothing.",
+			"Only a treasurer may do this; an auditor sees everything and changes nothing. Ask a treasurer to do it.",
+		)
+	}
+
+	/// The officer may see that there is a file, and not what is in it.
+	pub fn not_for_auditors() -> Self {
+		Self::new(
+			StatusCode::FORBIDDEN,
+			"wrong-role",
+			"A bank's file holds names and account numbers, so only a treasurer opens it. Ask a treasurer for the line you \
+			 need, or for the file itself: that it was opened is in the trail. For the reserve, take your own copy of the \
+			 statement from the bank.",
 		)
 	}
 

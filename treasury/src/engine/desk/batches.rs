@@ -9,6 +9,7 @@ use crate::{
 	store::{
 		audit,
 		batches::{self, Batch, BatchKind, BatchStatus},
+		cases::{self, Case},
 		intents, payments, redemptions,
 	},
 };
@@ -56,7 +57,8 @@ impl Desk {
 		write.commit().await?;
 		match made.is_empty() {
 			true => Err(Error::refused(
-				"nothing at the head of the queue is ready to be paid",
+				"nothing at the head of the queue is ready to be paid: look in the queue what the first of it waits for \
+				 (civic-treasury queue)",
 			)),
 			false => Ok(made),
 		}
@@ -85,7 +87,14 @@ impl Desk {
 		})
 	}
 
-	/// An officer releases a batch. With the second it goes its way: nobody can hold it up any more.
+	/// What keeps every batch from being released, if something does.
+	pub async fn doubt(&self) -> Result<Option<Case>> {
+		let mut conn = self.db.read().await?;
+		cases::of_doubt(&mut conn).await
+	}
+
+	/// An officer releases a batch. With the second it goes its way: nobody can hold it up any more; so the
+	/// second is refused while the books are in doubt. None of the cases that say so is mended by a payment.
 	pub async fn release(&self, id: i64, officer: &str) -> Result<Released> {
 		let now = self.now();
 		let mut write = self.db.write().await?;
@@ -94,7 +103,7 @@ impl Desk {
 			.ok_or(Error::NotFound("batch"))?;
 		if batch.status != BatchStatus::Drafted {
 			return Err(Error::refused(format!(
-				"batch {id} is {} and cannot be released",
+				"batch {id} is {} and cannot be released any more: civic-treasury batch show {id} says where it is",
 				batch.status
 			)));
 		}
@@ -111,6 +120,13 @@ impl Desk {
 		let releases = batches::releases(&mut write, id).await?.len();
 		let complete = releases >= OFFICERS;
 		if complete {
+			if let Some(case) = cases::of_doubt(&mut write).await? {
+				return Err(Error::refused(format!(
+					"case {} ({}) is open: until it is mended or closed these books cannot be relied on, and nothing is \
+					 released. Your release was not counted. See what to do: civic-treasury case show {}",
+					case.id, case.kind, case.id
+				)));
+			}
 			batches::set_released(&mut write, id, now).await?;
 			match batch.kind {
 				BatchKind::Redemption => {
@@ -151,7 +167,8 @@ impl Desk {
 			.ok_or(Error::NotFound("batch"))?;
 		if batch.status != BatchStatus::Drafted {
 			return Err(Error::refused(format!(
-				"batch {id} is {}: only one that waits for its officers can be withdrawn",
+				"batch {id} is {}: only one that waits for its officers can be withdrawn. What is with the bank only the \
+				 bank can stop: call it",
 				batch.status
 			)));
 		}

@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::{
 	bank::calendar,
-	engine::{effects, owed, restored},
+	engine::{batch::no_account, effects, owed, restored},
 	error::{Error, Result},
 	hex32::Hex32,
 	money::{Cents, Currency},
@@ -53,7 +53,9 @@ impl Desk {
 	/// An officer closes a case, saying how it ended. Refused while something of it is owed.
 	pub async fn close_case(&self, id: i64, officer: &str, note: &str) -> Result<()> {
 		if note.trim().is_empty() {
-			return Err(Error::refused("say how the case ended"));
+			return Err(Error::refused(
+				"say how the case ended: with a note that somebody understands in a year",
+			));
 		}
 		let now = self.now();
 		let mut write = self.db.write().await?;
@@ -67,7 +69,7 @@ impl Desk {
 			}
 		}
 		if !cases::close(&mut write, id, officer, note, now).await? {
-			return Err(Error::refused("this case is closed"));
+			return Err(Error::refused(closed(id)));
 		}
 		let subject = format!("case {id}");
 		audit::note(&mut write, now, officer, "case-closed", &subject, note).await?;
@@ -98,12 +100,14 @@ impl Desk {
 		let known = self.payees.find(&mut write, payee).await?;
 		let Some(known) = known else {
 			return Err(Error::refused(
-				"no payee with this commitment is registered",
+				"no payee with this commitment is registered: ask the citizen to register it with the wallet, and copy its \
+				 hash",
 			));
 		};
 		if known.account != redemption.account {
 			return Err(Error::refused(
-				"this payee was registered by another account than the one that redeemed",
+				"this payee was registered by another account than the one that redeemed: ask the citizen to register it with \
+				 that one",
 			));
 		}
 		let batch = self
@@ -195,7 +199,7 @@ impl Desk {
 		let account = self
 			.settings
 			.account(currency)
-			.ok_or_else(|| Error::refused(format!("there is no bank account for {currency}")))?;
+			.ok_or_else(|| Error::refused(no_account(currency)))?;
 		let iban = account.electronic_iban();
 		let batch = restored::adopt(&mut write, &case, msg_id, officer, &iban, day, now).await?;
 		let subject = format!("case {}", case.id);
@@ -216,10 +220,12 @@ impl Desk {
 		let account = self
 			.settings
 			.account(currency)
-			.ok_or_else(|| Error::refused(format!("there is no bank account for {currency}")))?;
+			.ok_or_else(|| Error::refused(no_account(currency)))?;
 		let iban = account.electronic_iban();
 		if again.is_empty() {
-			return Err(Error::refused("there is nothing to pay again"));
+			return Err(Error::refused(
+				"there is nothing to pay again: close the case",
+			));
 		}
 		let batch = batches::insert(
 			conn,
@@ -249,14 +255,21 @@ impl Desk {
 	}
 }
 
+fn closed(id: i64) -> String {
+	format!("case {id} is closed: civic-treasury case show {id} says how it ended")
+}
+
 async fn open_case(conn: &mut Conn, id: i64, kind: CaseKind) -> Result<Case> {
 	let case = cases::get(conn, id).await?;
 	if case.kind != kind {
-		return Err(Error::refused(format!("case {id} is of another kind")));
+		return Err(Error::refused(format!(
+			"case {id} is {}, and this is the remedy of {kind}: civic-treasury case show {id} says what to do",
+			case.kind
+		)));
 	}
 	match case.status {
 		CaseStatus::Open => Ok(case),
-		CaseStatus::Working => Err(Error::refused("its remedy is under way")),
-		CaseStatus::Closed => Err(Error::refused("this case is closed")),
+		CaseStatus::Working => Err(Error::refused(UNDER_WAY)),
+		CaseStatus::Closed => Err(Error::refused(closed(id))),
 	}
 }

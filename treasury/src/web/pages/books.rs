@@ -291,6 +291,7 @@ async fn files(
 		let files = app.desk.inbox(which.before, USUAL).await?;
 		let body = html! {
 			p { "Everything the bank sent, as it came. A file holds names and account numbers: open one only when a case needs it. That is written into the trail." }
+			@if !may_act(&session) { p { "Only a treasurer opens one: ask for the line you need." } }
 			@if files.is_empty() { p { "Nothing has come yet." } } @else {
 				div class="scroll" {
 					table {
@@ -319,7 +320,9 @@ async fn files(
 
 async fn file(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>) -> Response {
 	shown(&session, async {
-		let officer = session.treasurer()?;
+		let officer = session
+			.treasurer()
+			.map_err(|_| Problem::not_for_auditors())?;
 		let bytes = app.desk.inbox_file(id).await?;
 		let mut write = app.db.write().await?;
 		let subject = format!("file {id}");

@@ -90,12 +90,13 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 		CaseKind::ChainDiffers => (
 			"Chain and bank disagree",
 			"What the chain says of a redemption does not fit what the bank did. Do not pay by hand. Send the case to \
-			 the administrator.",
+			 the administrator. No batch is released until this case is closed.",
 		),
 		CaseKind::UnknownMessage => (
 			"The chain knows a message these books do not",
 			"These books may be an old copy: docs/treasury-operations.md, Restore. If a newer backup exists, stop the service \
-			 and restore that. If not, take the message over by its MsgId: what the bank says of it counts then.",
+			 and restore that. If not, take the message over by its MsgId: what the bank says of it counts then. \
+			 No batch is released until this case is closed.",
 		),
 		CaseKind::Unpayable => (
 			"A payment that no file can hold",
@@ -120,7 +121,9 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 		),
 		CaseKind::Unbalanced => (
 			"Chain, books and bank do not agree",
-			"Look at the reconciliation: the line with a difference says where. Until it is zero, release nothing.",
+			"Look at the reconciliation: the line with a difference says where. No batch is released until this case is \
+			 closed. It closes by itself when all agree; what only the bank can mend, close with its ticket: while the \
+			 difference stays just this, no new case is opened.",
 		),
 	}
 }

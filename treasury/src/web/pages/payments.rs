@@ -14,7 +14,7 @@ use super::{
 	page, refused, shown, Note, Password, Place, Reject, Which,
 };
 use crate::{
-	engine::desk::RedemptionDetail,
+	engine::desk::{RedemptionDetail, OFFICERS},
 	store::{
 		batches::{Batch, BatchStatus},
 		payments::{Payment, PaymentStatus},
@@ -173,6 +173,11 @@ async fn batch(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64
 	shown(&session, async {
 		let detail = app.desk.batch(id).await?;
 		let batch = &detail.batch;
+		let doubt = match batch.status {
+			BatchStatus::Drafted => app.desk.doubt().await?,
+			_ => None,
+		};
+		let last = detail.releases.len() + 1 >= OFFICERS;
 		let mine = detail.releases.iter().any(|r| r.officer == session.officer.name);
 		let made_by_me = batch.maker == session.officer.name && !app.config.batch.maker_releases;
 		let body = html! {
@@ -186,7 +191,7 @@ async fn batch(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64
 					div class="notice" { p { "You have released it. Another officer has to release it too." } }
 				} @else if made_by_me {
 					div class="notice" { p { "You made it, so two other officers release it." } }
-				} @else {
+				} @else if doubt.is_none() || !last {
 					form class="act" method="post" action={ "/batches/" (batch.id) "/release" } {
 						(csrf(&session))
 						p class="hint" {
@@ -196,6 +201,12 @@ async fn batch(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64
 						label for="password" { "Your password" }
 						input id="password" name="password" type="password" autocomplete="current-password" required;
 						button { "Release batch " (batch.id) }
+					}
+				}
+				@if let Some(case) = &doubt {
+					div class="notice bad" role="alert" {
+						p { a href={ "/cases/" (case.id) } { "Case " (case.id) ": " (cases::words(case.kind).0) } }
+						p { "Until it is mended or closed these books cannot be relied on, and nothing is released." }
 					}
 				}
 				form class="act" method="post" action={ "/batches/" (batch.id) "/withdraw" } {
