@@ -7,13 +7,16 @@ use std::{fs, sync::Arc, time::Duration};
 
 use civic_treasury::{
 	chain::{simulated::Simulated, Call, Chain, Settlement},
-	engine::{act, bank_step, desk::Desk, follow, machine_clock, settings::Settings, Core, Engine},
+	engine::{
+		act, bank_step, desk::Desk, follow, machine_clock, reconcile, settings::Settings, Core,
+		Engine,
+	},
 	error::Error,
 	hex32::Hex32,
 	money::{Cents, Currency},
 	store::{
 		batches::BatchStatus,
-		cases::CaseKind,
+		cases::{self, About, CaseKind},
 		intents::{self, IntentKind},
 		payments::{Need, PaymentStatus},
 		redemptions::RedemptionStatus,
@@ -22,7 +25,7 @@ use civic_treasury::{
 };
 
 use crate::common::{
-	bank::{credit, debit, notice, refused, returned},
+	bank::{credit, debit, notice, refused, returned, statement, Line},
 	iban, World, DAY,
 };
 
@@ -46,6 +49,11 @@ on_both! {
 	a_batch_before_a_released_one_is_not_withdrawn;
 	one_that_can_never_be_paid_is_refused_by_two_officers;
 	one_engine_at_a_time;
+	a_node_that_does_not_answer_blocks_no_writer;
+	nothing_is_released_while_the_books_are_in_doubt;
+	a_difference_that_only_the_bank_can_mend_stops_no_pay_day;
+	a_payee_that_is_missing_for_too_long_is_refused_without_batches;
+	what_was_begun_elsewhere_is_not_refused_by_old_books;
 	days_of_downtime_are_caught_up;
 	an_old_chain_is_read_from_a_block_without_redemptions_before_it;
 }
@@ -658,6 +666,241 @@ async fn one_that_can_never_be_paid_is_refused_by_two_officers(mut w: World) {
 	assert_eq!(w.chain_status(behind), RedemptionStatus::Paying);
 	assert!(w.desk.reject(behind, "NARR", "no", "anna").await.is_err());
 	w.must_balance().await;
+}
+
+async fn a_node_that_does_not_answer_blocks_no_writer(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let cursor = async || {
+		let figures = w.desk.figures().await.expect("figures");
+		figures.block.expect("there is one")
+	};
+	let before = cursor().await;
+	w.chain.be_silent(true);
+	let core = w.core.clone();
+	let comparing = tokio::spawn(async move { reconcile::run_all(&core).await });
+	let until = std::time::Instant::now() + Duration::from_secs(10);
+	while w.chain.unanswered() == 0 {
+		assert!(std::time::Instant::now() < until, "it is asked");
+		tokio::time::sleep(Duration::from_millis(10)).await;
+	}
+	// Everything goes on: blocks and the bank's files are taken in, officers act.
+	let writing = async {
+		w.chain.with(|l| l.tick());
+		let other = w.redeem(2_000);
+		fs::write(
+			w.path("in/a.xml"),
+			notice("C54", &[debit(&e2e(ids[0]), 1_000)]),
+		)
+		.expect("written");
+		follow::catch_up(&w.core).await.expect("followed");
+		bank_step(&w.core).await.expect("it is read");
+		act::step(&w.core).await.expect("settled");
+		follow::catch_up(&w.core).await.expect("followed");
+		w.desk
+			.make_batches(Currency::EUR, "maker")
+			.await
+			.expect("made");
+		other
+	};
+	let other = tokio::time::timeout(Duration::from_secs(8), writing)
+		.await
+		.expect("no writer waits for the node");
+	assert!(!comparing.is_finished());
+	assert!(cursor().await > before);
+	w.chain.be_silent(false);
+	let reports = comparing.await.expect("it ends").expect("a report");
+	// As of one block, and the books as they were at that block.
+	assert!(reports[0].balanced, "{:#?}", reports[0]);
+	assert_eq!((reports[0].block, reports[0].compared), (before, 1));
+	assert_eq!(reports[0].settled, Cents::ZERO);
+	let after = w.must_balance().await;
+	assert_eq!((after.compared, after.settled), (2, Cents(1_000)));
+	assert_eq!(w.chain_status(other), RedemptionStatus::Open);
+}
+
+async fn nothing_is_released_while_the_books_are_in_doubt(w: World) {
+	w.redeem(1_000);
+	w.run().await;
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
+	for kind in [
+		CaseKind::Unbalanced,
+		CaseKind::ChainDiffers,
+		CaseKind::UnknownMessage,
+	] {
+		let mut write = w.core.db.write().await.expect("a transaction");
+		let case = cases::open(&mut write, kind, "test", About::default(), "", 0)
+			.await
+			.expect("written")
+			.expect("a new one");
+		write.commit().await.expect("written");
+		// The first signature releases nothing; the second would.
+		let _ = w.desk.release(batch, "anna").await;
+		match w.desk.release(batch, "bert").await {
+			Err(Error::Refused(why)) => {
+				assert!(why.contains(&format!("case {case} ({kind})")), "{why}");
+				assert!(why.contains(&format!("case show {case}")), "{why}");
+			},
+			other => panic!("{kind}: {other:?}"),
+		}
+		w.run().await;
+		let detail = w.desk.batch(batch).await.expect("it exists");
+		assert_eq!(detail.batch.status, BatchStatus::Drafted);
+		assert_eq!(detail.releases.len(), 1, "the second was not counted");
+		w.desk
+			.close_case(case, "chris", "looked at it")
+			.await
+			.expect("closed");
+	}
+	// Trouble of other kinds is no doubt about the books.
+	let mut write = w.core.db.write().await.expect("a transaction");
+	for kind in CaseKind::ALL {
+		cases::open(&mut write, *kind, "other", About::default(), "", 0)
+			.await
+			.expect("written");
+	}
+	for kind in [
+		CaseKind::Unbalanced,
+		CaseKind::ChainDiffers,
+		CaseKind::UnknownMessage,
+	] {
+		cases::close_marked(&mut write, kind, "other", "", 0)
+			.await
+			.expect("closed");
+	}
+	write.commit().await.expect("written");
+	assert!(
+		w.desk
+			.release(batch, "bert")
+			.await
+			.expect("released")
+			.complete
+	);
+}
+
+async fn a_difference_that_only_the_bank_can_mend_stops_no_pay_day(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let name = e2e(ids[0]);
+	let again = Line {
+		reference: "MB-OTHER".into(),
+		..debit(&name, 1_000)
+	};
+	let twice = [debit(&name, 1_000), again];
+	w.bank_sends(statement(1, DAY, 10_000, 8_000, &twice)).await;
+	assert_eq!(
+		w.open_cases().await,
+		vec![CaseKind::BookedTwice, CaseKind::Unbalanced]
+	);
+	w.redeem(500);
+	w.run().await;
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
+	w.desk.release(batch, "anna").await.expect("the first");
+	assert!(w.desk.release(batch, "bert").await.is_err());
+	let case = w.cases(true).await[0].id;
+	w.desk
+		.close_case(
+			case,
+			"chris",
+			"booked twice, ticket 7, comes back in a week",
+		)
+		.await
+		.expect("closed");
+	// Of just this difference there is no other case, however often it is compared; it still does not balance.
+	for _ in 0..3 {
+		assert!(!w.reconcile().await.balanced);
+		assert_eq!(w.open_cases().await, vec![CaseKind::BookedTwice]);
+	}
+	let figures = w.desk.figures().await.expect("figures");
+	assert_eq!(figures.currencies[0].balanced, Some(false));
+	assert!(
+		w.desk
+			.release(batch, "bert")
+			.await
+			.expect("released")
+			.complete
+	);
+	w.run().await;
+	// Of any other there is.
+	w.bank_sends(statement(3, DAY + 1, 7_999, 7_999, &[])).await;
+	assert_eq!(
+		w.open_cases().await,
+		vec![CaseKind::BookedTwice, CaseKind::Unbalanced]
+	);
+}
+
+async fn a_payee_that_is_missing_for_too_long_is_refused_without_batches(mut w: World) {
+	w.change(|s| s.batch.payee_grace = 3_600);
+	let account = Hex32::sha256(b"somebody");
+	let nobody = Hex32::sha256(b"no payee");
+	let first = w.redeem(1_000);
+	let missing = w.redeem_to(account, nobody, 1_000);
+	let stolen = w.payees.register(Hex32::sha256(b"x"), &iban(5), "X");
+	let stolen = w.redeem_to(account, stolen, 1_000);
+	let drafted = w.redeem(1_000);
+	w.run().await;
+	let opened = w
+		.desk
+		.redemption(missing)
+		.await
+		.expect("it is there")
+		.redemption
+		.opened_at;
+	w.wait(opened + 3_599 - w.core.now());
+	w.run().await;
+	assert_eq!(w.chain_status(missing), RedemptionStatus::Open);
+	w.wait(60);
+	// The blocks' time goes on as well.
+	for _ in 0..100 {
+		w.chain.with(|l| l.tick());
+	}
+	let late = w.redeem_to(account, nobody, 1_000);
+	w.run().await;
+	for (id, reason) in [(missing, "NPAY"), (stolen, "FPAY")] {
+		assert_eq!(w.chain_status(id), RedemptionStatus::Rejected);
+		let detail = w.desk.redemption(id).await.expect("it is there");
+		assert_eq!(detail.redemption.reason.as_deref(), Some(reason));
+	}
+	for id in [first, drafted] {
+		assert_eq!(w.chain_status(id), RedemptionStatus::Open);
+	}
+	// Its own hour counts for one that came later.
+	assert_eq!(w.chain_status(late), RedemptionStatus::Open);
+	w.wait(2 * 3_600);
+	w.run().await;
+	assert_eq!(w.chain_status(late), RedemptionStatus::Rejected);
+	w.pay_day().await;
+	assert_eq!(w.chain_status(drafted), RedemptionStatus::Paying);
+	w.must_balance().await;
+}
+
+async fn what_was_begun_elsewhere_is_not_refused_by_old_books(w: World) {
+	let (account, nobody) = (Hex32::sha256(b"somebody"), Hex32::sha256(b"no payee"));
+	let id = w.redeem_to(account, nobody, 1_000);
+	follow::catch_up(&w.core).await.expect("followed");
+	// As far as a copy of the books goes. What they do not know: it is with the bank since.
+	let foreign = Call::Begin {
+		currency: Currency::EUR,
+		redemptions: vec![id],
+		message: Hex32::sha256(b"sent after the copy"),
+	};
+	w.chain.submit(&[foreign]).await.expect("carried out");
+	bank_step(&w.core).await.expect("NPAY is written down");
+	let waiting = w.desk.redemption(id).await.expect("it is there").waiting;
+	assert_eq!(waiting.len(), 1);
+	act::step(&w.core).await.expect("a turn");
+	assert_eq!(w.chain_status(id), RedemptionStatus::Paying);
+	w.run().await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Paying);
+	assert_eq!(w.open_cases().await, vec![CaseKind::UnknownMessage]);
+	let waiting = w.desk.redemption(id).await.expect("it is there").waiting;
+	assert_eq!(waiting, vec![]);
 }
 
 async fn one_engine_at_a_time(w: World) {

@@ -71,10 +71,17 @@ pub(super) async fn run(global: &Global) -> Done {
 	let _ = rustls::crypto::ring::default_provider().install_default();
 	let payees = PayeeStore::new(config.vault()?);
 	let url = config.database_url()?;
-	let listeners = Listeners::bind(&config)?;
 	let db = Db::open(url.expose_secret()).await?;
+	// Before the addresses: of a second service it is to be told that it is one, not that a port is taken.
+	let lock = db.lock_engine().await?;
+	let listeners = Listeners::bind(&config)?;
 	let chain = chain::connect(&config.chain).await?;
-	let engine = Engine::new(db.clone(), chain, Arc::new(payees.clone()), config.engine())?;
+	let engine = Engine::new(
+		db.clone(),
+		chain.clone(),
+		Arc::new(payees.clone()),
+		config.engine(),
+	)?;
 	let desk = Desk::new(db.clone(), Arc::new(payees.clone()), config.engine());
 	let keep = (
 		config.payees.keep_unused_days,
@@ -85,7 +92,7 @@ pub(super) async fn run(global: &Global) -> Done {
 		officers = %config.officers.listen,
 		"the addresses are open"
 	);
-	let app = App::new(config, db.clone(), desk, payees, engine.health());
+	let app = App::new(config, db.clone(), desk, payees, chain, engine.health());
 
 	let (stop, stopped) = watch::channel(false);
 	let until = |mut stopped: watch::Receiver<bool>| async move {
@@ -94,7 +101,7 @@ pub(super) async fn run(global: &Global) -> Done {
 	};
 	let engine = async {
 		let ended = tokio::select! {
-			ended = engine.run(until(stopped.clone())) => ended,
+			ended = engine.run_alone(lock, until(stopped.clone())) => ended,
 			// Each of its steps can be broken off anywhere: it does not have to be waited for.
 			() = async {
 				until(stopped.clone()).await;

@@ -1,8 +1,8 @@
 //! The payment engine: moves each payment from one durable state to the next.
 //!
-//! Three loops run side by side, each doing one small step after another: [`follow`] takes the final
+//! Four loops run side by side, each doing one small step after another: [`follow`] takes the final
 //! blocks into the books; [`act`] tells the chain what is to be done; the bank's loop makes payment
-//! files ([`files`]) and reads what the bank sends ([`inbox`]). A step reads the books, does one thing
+//! files ([`files`]) and reads what the bank sends ([`inbox`]); [`reconcile`] compares it all. A step reads the books, does one thing
 //! and writes down that it is done; killed anywhere, it is found again and done rightly. What does not
 //! answer (node, database, disk, server) is tried again with growing pauses.
 
@@ -140,7 +140,7 @@ pub struct LoopHealth {
 	pub error: Option<String>,
 }
 
-/// How the engine fares: `follow`, `act`, `bank`.
+/// How the engine fares: `follow`, `act`, `bank`, `reconcile`.
 #[derive(Clone, Debug, Default)]
 pub struct Health(Arc<Mutex<BTreeMap<&'static str, LoopHealth>>>);
 
@@ -207,8 +207,17 @@ impl Engine {
 
 	/// Run until `shutdown`, or until something turns up that no repetition can mend.
 	pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<()> {
+		let lock = self.core.db.lock_engine().await?;
+		self.run_alone(lock, shutdown).await
+	}
+
+	/// The same, with the lock that says that no other does.
+	pub async fn run_alone(
+		self,
+		lock: EngineLock,
+		shutdown: impl Future<Output = ()>,
+	) -> Result<()> {
 		let core = &self.core;
-		let lock = core.db.lock_engine().await?;
 		let work = async {
 			self.insist("follow", || core.must_be_same_chain()).await?;
 			tracing::info!("the engine runs");
@@ -217,6 +226,7 @@ impl Engine {
 				self.follow(),
 				self.act(),
 				self.bank(),
+				self.reconcile(),
 				self.stay_alone(lock)
 			)
 			.map(|_| ())
@@ -260,6 +270,15 @@ impl Engine {
 	async fn bank(&self) -> Result<()> {
 		loop {
 			self.insist("bank", || bank_step(&self.core)).await?;
+			self.pause().await;
+		}
+	}
+
+	// By itself: it asks the node about every redemption there ever was, and no file waits for that.
+	async fn reconcile(&self) -> Result<()> {
+		loop {
+			self.insist("reconcile", || reconcile::when_due(&self.core))
+				.await?;
 			self.pause().await;
 		}
 	}
@@ -316,10 +335,10 @@ pub async fn bank_step(core: &Core) -> Result<()> {
 	let results = [
 		inbox::take(core).await,
 		inbox::handle(core).await,
+		batch::refuse_missing(core).await,
 		batch::automatic(core).await,
 		files::send(core).await,
 		inbox::overdue(core).await,
-		reconcile::when_due(core).await,
 	];
 	results.into_iter().collect()
 }

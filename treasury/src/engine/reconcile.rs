@@ -72,6 +72,18 @@ pub struct Report {
 	pub differences: Vec<String>,
 }
 
+impl Report {
+	/// What of it does not balance.
+	fn wrong(&self) -> (Vec<(&str, Cents)>, &[String]) {
+		let checks = self
+			.checks
+			.iter()
+			.filter(|c| c.difference != Cents::ZERO)
+			.map(|c| (c.what.as_str(), c.difference));
+		(checks.collect(), &self.differences)
+	}
+}
+
 /// Two figures that must be the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -101,7 +113,7 @@ pub(super) async fn set_due(conn: &mut Conn) -> Result<()> {
 }
 
 /// Make reports when they are due.
-pub(super) async fn when_due(core: &Core) -> Result<()> {
+pub async fn when_due(core: &Core) -> Result<()> {
 	let now = core.now();
 	let due = {
 		let mut conn = core.db.read().await?;
@@ -160,16 +172,16 @@ impl Compared {
 /// Compare all redemptions with the chain, as of the block the books go to.
 async fn compare(
 	core: &Core,
-	write: &mut Conn,
+	books: &mut Conn,
 	currency: Currency,
 ) -> Result<Option<(u64, Compared)>> {
-	let Some(at) = cursor::get(write).await? else {
+	let Some(at) = cursor::get(books).await? else {
 		return Ok(None);
 	};
 	let mut found = Compared::default();
 	let mut from = 0;
 	loop {
-		let ours = redemptions::page(write, from, PAGE).await?;
+		let ours = redemptions::page(books, from, PAGE).await?;
 		let theirs = core.chain.redemptions(at.hash, from, PAGE).await?;
 		// Both go on from the same number; what one page lacks the other may have beyond its end.
 		let end = match (ours.len() < PAGE as usize, theirs.len() < PAGE as usize) {
@@ -230,14 +242,17 @@ async fn compare(
 async fn run(core: &Core, account: &BankAccount) -> Result<Report> {
 	let currency = account.currency;
 	let now = core.now();
-	// Nobody writes while the figures are read, so that they are of one moment.
-	let mut write = core.db.write().await?;
-	let (block, mut compared) = compare(core, &mut write, currency)
+	// The books of one moment, and the chain at the block they go to then: both stay what they are while
+	// the node is asked, however long it takes, and nobody who writes has to wait for it. A write
+	// transaction would make release and bank wait for the node; without either, a block that comes by
+	// half-way would be a difference that there is not.
+	let mut snapshot = core.db.snapshot().await?;
+	let (block, mut compared) = compare(core, &mut snapshot, currency)
 		.await?
 		.unwrap_or_default();
 	let mut checks = Vec::new();
 	for status in RedemptionStatus::ALL {
-		let books = redemptions::total(&mut write, currency, *status).await?;
+		let books = redemptions::total(&mut snapshot, currency, *status).await?;
 		let chain = compared.chain.get(status).copied().unwrap_or_default();
 		checks.push(check(
 			format!("{status}: books as chain"),
@@ -251,7 +266,7 @@ async fn run(core: &Core, account: &BankAccount) -> Result<Report> {
 			));
 		}
 	}
-	for id in payments::forgotten(&mut write, currency).await? {
+	for id in payments::forgotten(&mut snapshot, currency).await? {
 		compared.differ(format!(
 			"redemption {id} is settled and not paid, and there is no case"
 		));
@@ -262,7 +277,7 @@ async fn run(core: &Core, account: &BankAccount) -> Result<Report> {
 		.copied()
 		.unwrap_or_default()
 		.sum;
-	let books = payments::books(&mut write, currency).await?;
+	let books = payments::books(&mut snapshot, currency).await?;
 	let sum = |plus: &[Cents], minus: &[Cents]| {
 		Cents(
 			plus.iter()
@@ -277,7 +292,8 @@ async fn run(core: &Core, account: &BankAccount) -> Result<Report> {
 		sum(&[settled, books.returned, books.unsettled], &[books.owed]),
 		sum(&[books.debited, books.ahead], &[]),
 	));
-	let bank = bank(&mut write, account, &books, &mut checks, &mut compared).await?;
+	let bank = bank(&mut snapshot, account, &books, &mut checks, &mut compared).await?;
+	snapshot.end().await?;
 	let balanced =
 		compared.differences.is_empty() && checks.iter().all(|c| c.difference == Cents::ZERO);
 	let report = Report {
@@ -300,8 +316,12 @@ async fn run(core: &Core, account: &BankAccount) -> Result<Report> {
 		differences: compared.differences,
 	};
 	let text = serde_json::to_string(&report).map_err(|e| Error::Inconsistent(e.to_string()))?;
+	let mut write = core.db.write().await?;
+	let before = reconciliations::latest(&mut write, currency, 1)
+		.await?
+		.pop();
 	let id = reconciliations::insert(&mut write, currency, block, balanced, &text, now).await?;
-	alarm(&mut write, &report, id, now).await?;
+	alarm(&mut write, &report, before, id, now).await?;
 	write.commit().await?;
 	Ok(report)
 }
@@ -411,14 +431,30 @@ async fn bank(
 	})
 }
 
+/// Whether a report says no more than the one before: as long as nobody closed the case of that one, it is
+/// open still; so an officer did, and said what becomes of just this difference.
+fn is_dealt_with(report: &Report, before: Option<&reconciliations::Stored>) -> bool {
+	let before = before.and_then(|b| serde_json::from_str::<Report>(&b.report).ok());
+	// Of more than are told others could have come.
+	report.differences.len() < TOLD
+		&& before.is_some_and(|before| !before.balanced && before.wrong() == report.wrong())
+}
+
 /// A report that does not balance is a case, until one does.
-async fn alarm(conn: &mut Conn, report: &Report, id: i64, now: i64) -> Result<()> {
+async fn alarm(
+	conn: &mut Conn,
+	report: &Report,
+	before: Option<reconciliations::Stored>,
+	id: i64,
+	now: i64,
+) -> Result<()> {
 	let currency = report.currency;
 	let open = cases::latest(conn, true, None, u32::MAX)
 		.await?
 		.into_iter()
 		.find(|c| c.kind == CaseKind::Unbalanced && c.currency == Some(currency));
 	match (open, report.balanced) {
+		(None, false) if is_dealt_with(report, before.as_ref()) => {},
 		(None, false) => {
 			let wrong = report
 				.checks

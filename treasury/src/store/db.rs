@@ -16,6 +16,11 @@ pub type Conn = AnyConnection;
 /// Begin with the lock that one writer at a time holds: what was read stays true until the end.
 const SQLITE_BEGIN: &str = "BEGIN IMMEDIATE";
 
+/// Begin to read what no writer changes meanwhile: from its first question on the books are those of one
+/// moment. Nobody waits for it.
+const SQLITE_SNAPSHOT: &str = "BEGIN";
+const POSTGRES_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
 /// Taken at the start of every write transaction on PostgreSQL: the same rule as SQLite's.
 const POSTGRES_LOCK: &str = "SELECT pg_advisory_xact_lock(4849374001)";
 
@@ -45,6 +50,9 @@ pub enum Backend {
 
 /// A write transaction. What is not committed never happened.
 pub struct Write(Transaction<'static, Any>);
+
+/// The books of one moment, to read; writers go on beside it.
+pub struct Snapshot(Transaction<'static, Any>);
 
 /// That this process alone runs the engine on these books; until it is dropped.
 #[derive(Debug)]
@@ -104,6 +112,15 @@ impl Db {
 		Ok(self.pool.acquire().await?)
 	}
 
+	/// Read the books as they are at one moment, however long it takes.
+	pub async fn snapshot(&self) -> Result<Snapshot> {
+		let begin = match self.backend {
+			Backend::Sqlite => SQLITE_SNAPSHOT,
+			Backend::Postgres => POSTGRES_SNAPSHOT,
+		};
+		Ok(Snapshot(self.pool.begin_with(begin).await?))
+	}
+
 	/// Begin a write transaction, as soon as no other is under way.
 	pub async fn write(&self) -> Result<Write> {
 		let transaction = match self.backend {
@@ -134,7 +151,12 @@ impl Db {
 	/// Be the one engine on these books, or learn that another process is. The lock ends with the
 	/// process, however it ends.
 	pub async fn lock_engine(&self) -> Result<EngineLock> {
-		let taken = || Error::refused("another civic-treasury already runs on these books");
+		let taken = || {
+			Error::refused(
+				"another civic-treasury already runs on these books: one is enough. Stop that one first (systemctl stop \
+				 civic-treasury)",
+			)
+		};
 		let mut connection = match self.backend {
 			Backend::Postgres => connect(&self.url).await?,
 			Backend::Sqlite => match self.lock_file() {
@@ -223,6 +245,27 @@ impl Write {
 	/// As if nothing had been.
 	pub async fn rollback(self) -> Result<()> {
 		Ok(self.0.rollback().await?)
+	}
+}
+
+impl Snapshot {
+	/// It is read.
+	pub async fn end(self) -> Result<()> {
+		Ok(self.0.rollback().await?)
+	}
+}
+
+impl std::ops::Deref for Snapshot {
+	type Target = Conn;
+
+	fn deref(&self) -> &Conn {
+		&self.0
+	}
+}
+
+impl std::ops::DerefMut for Snapshot {
+	fn deref_mut(&mut self) -> &mut Conn {
+		&mut self.0
 	}
 }
 

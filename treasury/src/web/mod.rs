@@ -42,6 +42,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub use problem::{Json, Problem};
 
 use crate::{
+	chain::Chain,
 	config::{Config, TlsConfig},
 	engine::{
 		desk::{Desk, Figures},
@@ -93,6 +94,8 @@ pub struct Inner {
 	pub desk: Desk,
 	/// Where money goes.
 	pub payees: PayeeStore,
+	/// The node.
+	pub chain: Arc<dyn Chain>,
 	/// Who is signed in.
 	pub sessions: session::Sessions,
 	/// The turns at trying passwords.
@@ -120,6 +123,7 @@ impl App {
 		db: Db,
 		desk: Desk,
 		payees: PayeeStore,
+		chain: Arc<dyn Chain>,
 		engine: EngineHealth,
 	) -> Self {
 		Self(Arc::new(Inner {
@@ -130,6 +134,7 @@ impl App {
 			db,
 			desk,
 			payees,
+			chain,
 			engine,
 			sessions: session::Sessions::default(),
 			passwords: Semaphore::new(PASSWORDS_AT_A_TIME),
@@ -427,7 +432,7 @@ pub(crate) fn behind(figures: &Figures) -> i64 {
 	now().saturating_sub(figures.block_time.unwrap_or(0))
 }
 
-/// Both addresses, taken before anything else is begun: a taken port is seen at once.
+/// Both addresses, taken before the service begins: a taken port is seen at once.
 pub struct Listeners {
 	/// For payees.
 	pub payees: TcpListener,

@@ -1,5 +1,7 @@
 //! For citizens' wallets: register where a redemption's money goes.
 
+use std::time::Duration;
+
 use axum::{extract::State, http::StatusCode};
 use serde::Serialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -18,6 +20,9 @@ use crate::{
 		SERVICE,
 	},
 };
+
+/// How long the node may take to say whose an account is.
+const NODE: Duration = Duration::from_secs(10);
 
 /// The routes.
 pub fn router() -> OpenApiRouter<App> {
@@ -60,28 +65,42 @@ pub struct Network {
 /// Register where money goes
 ///
 /// The account that redeems signs IBAN and name; both are stored encrypted. The answer is the hash that the
-/// redemption names. The same registration again is answered with 200.
+/// redemption names. The same registration again is answered with 200. Only members redeem, so only their accounts
+/// register.
 #[utoipa::path(post, path = "/v1/payees", tag = "payees", request_body = Registration, responses(
 	(status = 201, description = "Registered", body = Accepted),
 	(status = 200, description = "It was registered before", body = Accepted),
 	(status = 400, description = "Not JSON, or a field of the wrong form", body = Problem, content_type = "application/problem+json"),
-	(status = 403, description = "The signature is not the account's", body = Problem, content_type = "application/problem+json"),
+	(status = 403, description = "The signature is not the account's, or the account is no member's", body = Problem, content_type = "application/problem+json"),
 	(status = 409, description = "For another network, or an old one again after it was erased", body = Problem, content_type = "application/problem+json"),
 	(status = 413, description = "Too long", body = Problem, content_type = "application/problem+json"),
 	(status = 422, description = "A wrong IBAN, a field missing, or signed too long ago", body = Problem, content_type = "application/problem+json"),
 	(status = 429, description = "Too many requests, or too many payees of this account", body = Problem, content_type = "application/problem+json"),
-	(status = 503, description = "Try again", body = Problem, content_type = "application/problem+json"),
+	(status = 503, description = "The node or the database does not answer: try again", body = Problem, content_type = "application/problem+json"),
 ))]
 async fn register(
 	State(app): State<App>,
 	Json(registration): Json<Registration>,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
 	let checked = registration.check(app.genesis)?;
+	let commitment = checked.commitment;
+	let known = {
+		let mut conn = app.db.read().await?;
+		payees::get(&mut conn, commitment).await?
+	};
+	// Anybody can make keys without end, and each would be kept for a month.
+	if known.is_none() && !is_member(&app, checked.account).await? {
+		return Err(Problem::new(
+			StatusCode::FORBIDDEN,
+			"not-a-member",
+			"This account is no member's, and only members redeem. Sign with the account you are enrolled with; if you \
+			 were enrolled a moment ago, try again in a minute.",
+		));
+	}
 	let at = now();
 	let mut write = app.db.write().await?;
 	let most = app.config.payees.most_per_account;
 	let registered = app.payees.register(&mut write, &checked, most, at).await?;
-	let commitment = checked.commitment;
 	let status = match registered {
 		Registered::Again => StatusCode::OK,
 		Registered::New => {
@@ -117,6 +136,23 @@ async fn register(
 		},
 	};
 	Ok((status, Json(Accepted { commitment })))
+}
+
+/// Whether an account is a member's, by the node.
+async fn is_member(app: &App, account: Hex32) -> Result<bool, Problem> {
+	let asked = tokio::time::timeout(NODE, app.chain.is_member(account)).await;
+	let why = match asked {
+		Ok(Ok(yes)) => return Ok(yes),
+		Ok(Err(error)) => error.to_string(),
+		Err(_) => "the node did not answer in time".to_owned(),
+	};
+	tracing::warn!(why, "whose an account is cannot be asked");
+	Err(Problem::new(
+		StatusCode::SERVICE_UNAVAILABLE,
+		"unavailable",
+		"The ledger cannot be asked whether this account is a member's. Nothing was changed; try again.",
+	)
+	.retry_after(30))
 }
 
 /// Whether a payee is registered

@@ -285,7 +285,8 @@ impl World {
 		follow::catch_up(&self.core).await?;
 		act::step(&self.core).await?;
 		follow::catch_up(&self.core).await?;
-		bank_step(&self.core).await
+		bank_step(&self.core).await?;
+		reconcile::when_due(&self.core).await
 	}
 
 	/// Make batches and release them by two officers.

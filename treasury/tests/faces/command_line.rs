@@ -6,8 +6,13 @@ use std::{
 };
 
 use assert_cmd::Command;
+use civic_treasury::store::{
+	cases::{self, About, CaseKind},
+	officers::Role,
+};
 use predicates::{prelude::PredicateBooleanExt, str::contains};
 use serde_json::Value;
+use subxt_signer::sr25519::dev;
 
 use crate::setting::{settings, GENESIS, PASSWORD};
 
@@ -147,6 +152,40 @@ fn officers_are_made_listed_and_disabled() {
 	let trail = json(program(&config).arg("trail"));
 	assert_eq!(trail[0]["actor"], "administrator");
 	assert_eq!(trail[0]["action"], "enable-officer");
+}
+
+/// Whoever releases by a command is told the same as on the page.
+#[tokio::test]
+async fn a_command_says_why_nothing_is_released() {
+	let service = crate::setting::service("").await;
+	for name in ["anna", "bert", "chris"] {
+		service.officer(name, Role::Treasurer).await;
+	}
+	let payee = service.registered(&dev::alice(), 1).await;
+	service.redeemed(1, &dev::alice(), payee, 1_250).await;
+	let mut write = service.db.write().await.unwrap();
+	let kind = CaseKind::ChainDiffers;
+	cases::open(&mut write, kind, "x", About::default(), "x", 0)
+		.await
+		.unwrap();
+	write.commit().await.unwrap();
+	let config = service.folder.path().join("civic-treasury.toml");
+	let password = secret(service.folder.path(), PASSWORD);
+	let officer = |args: &[&str], name: &str| {
+		let mut command = program(&config);
+		command.args(args).args(["--officer", name, "--password-file"]);
+		command.arg(&password).assert()
+	};
+	officer(&["batch", "make"], "anna").success();
+	officer(&["batch", "release", "1"], "bert").success();
+	officer(&["batch", "release", "1"], "chris")
+		.code(4)
+		.stderr(contains("case 1 (chain-differs) is open"))
+		.stderr(contains("civic-treasury case show 1"));
+	officer(&["case", "close", "1", "--note", "settled by hand"], "chris").success();
+	officer(&["batch", "release", "1"], "chris")
+		.success()
+		.stdout(contains("Batch 1 is released"));
 }
 
 #[test]
@@ -309,6 +348,13 @@ async fn the_service_runs_without_a_node_and_ends_when_asked() {
 		.await
 		.unwrap();
 	assert_eq!(ready.status(), 503);
+	// A second one on the same books learns that it is one, not that a port is taken.
+	program(&config)
+		.arg("run")
+		.assert()
+		.code(4)
+		.stderr(contains("another civic-treasury already runs"));
+	// Whose account it is cannot be asked, so nothing is stored.
 	let made = crate::setting::registration(
 		&subxt_signer::sr25519::dev::alice(),
 		crate::setting::IBAN,
@@ -321,7 +367,7 @@ async fn the_service_runs_without_a_node_and_ends_when_asked() {
 		.send()
 		.await
 		.unwrap();
-	assert_eq!(answer.status(), 201);
+	assert_eq!(answer.status(), 503);
 	std::process::Command::new("kill")
 		.arg(child.id().to_string())
 		.status()

@@ -4,6 +4,7 @@
 mod common;
 
 mod command_line;
+mod description;
 mod officers;
 mod pages;
 mod payees;

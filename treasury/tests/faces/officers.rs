@@ -85,6 +85,47 @@ async fn two_release(service: &Service) {
 }
 
 #[tokio::test]
+async fn nothing_is_released_while_the_books_are_in_doubt() {
+	for service in services().await {
+		in_doubt(&manned(service).await).await;
+	}
+}
+
+async fn in_doubt(service: &Service) {
+	let (anna, bert, chris) = (
+		service.sign_in("anna").await,
+		service.sign_in("bert").await,
+		service.sign_in("chris").await,
+	);
+	let eur = json!({ "currency": "EUR" });
+	json(
+		service.post(&anna, "/v1/batches", eur),
+		StatusCode::CREATED,
+	)
+	.await;
+	let mut write = service.db.write().await.unwrap();
+	let kind = CaseKind::UnknownMessage;
+	cases::open(&mut write, kind, "x", About::default(), "x", now())
+		.await
+		.unwrap();
+	write.commit().await.unwrap();
+	let release = |session| {
+		let body = json!({ "password": PASSWORD });
+		service.post(session, "/v1/batches/1/release", body)
+	};
+	let once = json(release(&bert), StatusCode::OK).await;
+	assert_eq!(once["complete"], false);
+	let problem = refused(release(&chris).send().await.unwrap(), 409, "refused").await;
+	let detail = problem["detail"].as_str().unwrap();
+	assert!(detail.contains("case 1 (unknown-message) is open"), "{detail}");
+	assert!(detail.contains("case show 1"), "{detail}");
+	let closed = service.post(&chris, "/v1/cases/1/close", json!({ "note": "it was ours" }));
+	assert_eq!(closed.send().await.unwrap().status(), 204);
+	let twice = json(release(&chris), StatusCode::OK).await;
+	assert_eq!(twice["complete"], true);
+}
+
+#[tokio::test]
 async fn an_auditor_sees_everything_and_changes_nothing() {
 	let service = office().await;
 	let olga = service.sign_in("olga").await;

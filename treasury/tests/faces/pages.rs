@@ -365,15 +365,55 @@ async fn an_auditor_who_makes_the_form_up_is_refused() {
 		let answer = service.form(&olga.cookie, path, &[("csrf", &olga.csrf), (field, "EUR")]);
 		assert_eq!(answer.send().await.unwrap().status(), 403, "{path}");
 	}
-	assert_eq!(
-		service
-			.get(&olga, "/files/1")
-			.send()
-			.await
-			.unwrap()
-			.status(),
-		403
+	let answer = service.get(&olga, "/files/1").send().await.unwrap();
+	assert_eq!(answer.status(), 403);
+	// It says what an auditor can do instead.
+	let said = answer.text().await.unwrap();
+	assert!(said.contains("Ask a treasurer"), "{said}");
+}
+
+#[tokio::test]
+async fn the_page_says_why_nothing_is_released() {
+	let service = office().await;
+	let (anna, bert, chris) = (
+		sign_in(&service, "anna").await,
+		sign_in(&service, "bert").await,
+		sign_in(&service, "chris").await,
 	);
+	let made = service.form(
+		&anna.cookie,
+		"/batches",
+		&[("csrf", &anna.csrf), ("currency", "EUR")],
+	);
+	assert_eq!(made.send().await.unwrap().status(), 303);
+	let mut write = service.db.write().await.unwrap();
+	let kind = CaseKind::Unbalanced;
+	cases::open(&mut write, kind, "x", About::default(), "wrong", now())
+		.await
+		.unwrap();
+	write.commit().await.unwrap();
+	let release = |session: &Session| {
+		let fields = [("csrf", session.csrf.as_str()), ("password", PASSWORD)];
+		service
+			.form(&session.cookie, "/batches/1/release", &fields)
+			.send()
+	};
+	let seen = page(&service, &bert, "/batches/1").await;
+	assert!(seen.contains("href=\"/cases/1\"") && seen.contains("nothing is released"));
+	assert!(seen.contains("/batches/1/release"), "the first signature");
+	assert_eq!(release(&bert).await.unwrap().status(), 303);
+	let seen = page(&service, &chris, "/batches/1").await;
+	assert!(seen.contains("nothing is released") && !seen.contains("/batches/1/release"));
+	let answer = release(&chris).await.unwrap();
+	assert_eq!(answer.status(), 409);
+	let said = answer.text().await.unwrap();
+	assert!(said.contains("case 1 (unbalanced) is open"), "{said}");
+	let close = [("csrf", chris.csrf.as_str()), ("note", "ticket 7")];
+	let closed = service.form(&chris.cookie, "/cases/1/close", &close);
+	assert_eq!(closed.send().await.unwrap().status(), 303);
+	assert_eq!(release(&chris).await.unwrap().status(), 303);
+	let seen = page(&service, &chris, "/batches/1").await;
+	assert!(seen.contains("the chain is being told"), "{seen}");
 }
 
 #[tokio::test]

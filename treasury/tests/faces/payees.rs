@@ -199,6 +199,43 @@ async fn an_account_has_a_bounded_number_of_payees() {
 }
 
 #[tokio::test]
+async fn only_a_members_account_registers() {
+	for service in services().await {
+		only_members(&service).await;
+	}
+}
+
+async fn only_members(service: &Service) {
+	let (alice, eve) = (dev::alice(), dev::eve());
+	service
+		.chain
+		.estrange(civic_treasury::hex32::Hex32(eve.public_key().0));
+	let made = registration(&eve, IBAN, 1, now());
+	let problem = refused(service.register(&made).await, 403, "not-a-member").await;
+	assert!(problem["detail"].as_str().unwrap().contains("enrolled"));
+	let url = format!(
+		"{}/v1/payees/{}",
+		service.payees,
+		made.check(GENESIS).unwrap().commitment
+	);
+	refused(
+		service.client.get(url).send().await.unwrap(),
+		404,
+		"not-found",
+	)
+	.await;
+	// When the node cannot say so, nobody is let in; what is there is answered all the same.
+	let made = registration(&alice, IBAN, 1, now());
+	service.chain.go_down(1);
+	let answer = service.register(&made).await;
+	assert!(answer.headers().contains_key(header::RETRY_AFTER));
+	refused(answer, 503, "unavailable").await;
+	assert_eq!(service.register(&made).await.status(), 201);
+	service.chain.go_down(1);
+	assert_eq!(service.register(&made).await.status(), 200);
+}
+
+#[tokio::test]
 async fn what_was_erased_does_not_come_back_by_a_recorded_request() {
 	for service in services().await {
 		not_back(&service).await;

@@ -8,6 +8,7 @@ use std::{
 };
 
 use civic_treasury::{
+	chain::simulated::Simulated,
 	config::Config,
 	engine::{desk::Desk, Health},
 	hex32::Hex32,
@@ -38,6 +39,7 @@ pub(crate) struct Service {
 	pub(crate) officers: String,
 	pub(crate) db: Db,
 	pub(crate) config: Config,
+	pub(crate) chain: Simulated,
 	pub(crate) client: Client,
 	pub(crate) folder: tempfile::TempDir,
 	_stop: oneshot::Sender<()>,
@@ -109,7 +111,10 @@ async fn service_on(more: &str, folder: tempfile::TempDir, url: &str) -> Service
 		url(listeners.payees.local_addr().unwrap()),
 		url(listeners.officers.local_addr().unwrap()),
 	);
-	let app = App::new(config.clone(), db.clone(), desk, payees, Health::default());
+	let chain = Simulated::new();
+	let node = Arc::new(chain.clone());
+	let health = Health::default();
+	let app = App::new(config.clone(), db.clone(), desk, payees, node, health);
 	let (stop, stopped) = oneshot::channel();
 	tokio::spawn(web::serve(app, listeners, async {
 		let _ = stopped.await;
@@ -119,6 +124,7 @@ async fn service_on(more: &str, folder: tempfile::TempDir, url: &str) -> Service
 		officers: at_officers,
 		db,
 		config,
+		chain,
 		client: Client::builder()
 			.redirect(Policy::none())
 			.no_proxy()
