@@ -891,6 +891,7 @@ async fn what_was_begun_elsewhere_is_not_refused_by_old_books(w: World) {
 		message: Hex32::sha256(b"sent after the copy"),
 	};
 	w.chain.submit(&[foreign]).await.expect("carried out");
+	w.wait(60);
 	bank_step(&w.core).await.expect("NPAY is written down");
 	let waiting = w.desk.redemption(id).await.expect("it is there").waiting;
 	assert_eq!(waiting.len(), 1);

@@ -173,7 +173,9 @@ async fn a_command_says_why_nothing_is_released() {
 	let password = secret(service.folder.path(), PASSWORD);
 	let officer = |args: &[&str], name: &str| {
 		let mut command = program(&config);
-		command.args(args).args(["--officer", name, "--password-file"]);
+		command
+			.args(args)
+			.args(["--officer", name, "--password-file"]);
 		command.arg(&password).assert()
 	};
 	officer(&["batch", "make"], "anna").success();
@@ -182,7 +184,11 @@ async fn a_command_says_why_nothing_is_released() {
 		.code(4)
 		.stderr(contains("case 1 (chain-differs) is open"))
 		.stderr(contains("civic-treasury case show 1"));
-	officer(&["case", "close", "1", "--note", "settled by hand"], "chris").success();
+	officer(
+		&["case", "close", "1", "--note", "settled by hand"],
+		"chris",
+	)
+	.success();
 	officer(&["batch", "release", "1"], "chris")
 		.success()
 		.stdout(contains("Batch 1 is released"));

@@ -123,7 +123,11 @@ async fn filled(service: &Service) {
 	)
 	.unwrap();
 	let file = statement(1, DAY, 5_000, 6_000, &[paid_in("GRANT", 1_000)]);
-	for (name, bytes) in [("a.xml", file.as_str()), ("b.xml", "no XML"), ("c.xml", &file)] {
+	for (name, bytes) in [
+		("a.xml", file.as_str()),
+		("b.xml", "no XML"),
+		("c.xml", &file),
+	] {
 		inbox::store(&core, name, bytes.as_bytes()).await.unwrap();
 	}
 	inbox::handle(&core).await.unwrap();

@@ -98,11 +98,7 @@ async fn in_doubt(service: &Service) {
 		service.sign_in("chris").await,
 	);
 	let eur = json!({ "currency": "EUR" });
-	json(
-		service.post(&anna, "/v1/batches", eur),
-		StatusCode::CREATED,
-	)
-	.await;
+	json(service.post(&anna, "/v1/batches", eur), StatusCode::CREATED).await;
 	let mut write = service.db.write().await.unwrap();
 	let kind = CaseKind::UnknownMessage;
 	cases::open(&mut write, kind, "x", About::default(), "x", now())
@@ -117,9 +113,16 @@ async fn in_doubt(service: &Service) {
 	assert_eq!(once["complete"], false);
 	let problem = refused(release(&chris).send().await.unwrap(), 409, "refused").await;
 	let detail = problem["detail"].as_str().unwrap();
-	assert!(detail.contains("case 1 (unknown-message) is open"), "{detail}");
+	assert!(
+		detail.contains("case 1 (unknown-message) is open"),
+		"{detail}"
+	);
 	assert!(detail.contains("case show 1"), "{detail}");
-	let closed = service.post(&chris, "/v1/cases/1/close", json!({ "note": "it was ours" }));
+	let closed = service.post(
+		&chris,
+		"/v1/cases/1/close",
+		json!({ "note": "it was ours" }),
+	);
 	assert_eq!(closed.send().await.unwrap().status(), 204);
 	let twice = json(release(&chris), StatusCode::OK).await;
 	assert_eq!(twice["complete"], true);
