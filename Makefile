@@ -27,7 +27,7 @@ demo-stay: setup build ## The same, and all goes on until Ctrl-C: to propose, vo
 	$(CARGO_TARGET_DIR)/release/civic-demo --stay
 
 test: setup build test-bench ## Set up what is missing and run every test, those on a real network too
-	cargo test $(WORKSPACE)
+	cargo test $(WORKSPACE) --no-fail-fast
 
 setup: ## Install what a bare Debian or Ubuntu machine lacks
 	@scripts/setup.sh

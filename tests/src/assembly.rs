@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::{ensure, Context};
 use serde_json::Value;
 
+use crate::chain::Chain;
 use crate::people::Citizen;
 use crate::wait::{until, Seen};
 use crate::wallet::{number, text, Wallet};
@@ -44,6 +45,46 @@ impl Referendum {
 		let index = self.index.to_string();
 		let reader = reader.clone().unsigned();
 		reader.run(&["referendum", "show", &index]).await
+	}
+
+	/// What the wallet reckons and what the node tells must be the same, of the same block. It is open
+	/// and was voted on.
+	pub async fn is_told_alike(&self, chain: &Chain, reader: &Wallet) -> anyhow::Result<()> {
+		/// Where each of them says it.
+		const SAME: [(&str, &str); 13] = [
+			("/status", "/status"),
+			("/track/name", "/track/name"),
+			("/proposal/hash", "/proposal/hash"),
+			("/proposer", "/voting/proposer"),
+			("/votes/ayes", "/voting/votes/ayes/weight"),
+			("/votes/nays", "/voting/votes/nays/weight"),
+			("/votes/personsFor", "/voting/votes/ayes/persons"),
+			("/votes/citizens", "/voting/votes/citizens"),
+			("/approval/ppb", "/voting/votes/approval/ppb"),
+			("/approval/neededPpb", "/voting/votes/approval/neededPpb"),
+			("/support/neededPpb", "/voting/votes/support/neededPpb"),
+			("/passing", "/voting/votes/passing"),
+			("/interested", "/interested"),
+		];
+		let wallet = self.show(reader).await?;
+		let block: u64 = number(&wallet, "/now/block")?;
+		let hash = chain
+			.block_hash(block)
+			.await?
+			.context("the block is there")?;
+		let node = chain.referendum(self.index, &hash).await?;
+		for (here, there) in SAME {
+			let (says, tells) = (wallet.pointer(here), node.pointer(there));
+			ensure!(
+				says.is_some() && says == tells,
+				"{here}: the wallet says {says:?}, the node {tells:?}: {wallet} {node}"
+			);
+		}
+		ensure!(
+			number::<u32>(&wallet, "/votes/ayes")? > 0,
+			"it was voted on: {wallet}"
+		);
+		Ok(())
 	}
 
 	/// Wait until it was approved, and what it decided was tried. Says how that went: `done` or

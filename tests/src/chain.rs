@@ -135,6 +135,14 @@ impl Chain {
 		self.ask("chain_getBlockHash", rpc_params![height]).await
 	}
 
+	/// A referendum in the block `hash`, as the node tells it in plain JSON.
+	pub async fn referendum(&self, index: u32, hash: &str) -> anyhow::Result<Value> {
+		let answer: Value = self
+			.ask("civic_referendum", rpc_params![index, hash])
+			.await?;
+		Ok(answer["value"].clone())
+	}
+
 	/// The transactions of the block `hash`; none when the node has no such block, or not its body.
 	pub async fn extrinsics(&self, hash: &str) -> anyhow::Result<Option<Vec<String>>> {
 		let block: Value = self.ask("chain_getBlock", rpc_params![hash]).await?;

@@ -101,6 +101,7 @@ async fn decide(network: &mut Network) -> anyhow::Result<()> {
 		.await?;
 	let admission = Referendum::propose(&ben.wallet, &["admit-agency", account]).await?;
 	all_for(&admission, citizens).await?;
+	admission.is_told_alike(&chain, &anna.wallet).await?;
 	admission.done(&anna.wallet).await?;
 	validate(&chain, 5).await?;
 	writes(&chain, account).await?;
