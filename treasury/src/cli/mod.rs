@@ -377,7 +377,8 @@ mod tests {
 				.flat_map(|sub| without(sub, &path))
 				.collect();
 			let help = command.get_after_help().map(ToString::to_string);
-			let example = help.is_some_and(|help| help.contains("  civic-treasury "));
+			let example = help
+				.is_some_and(|help| help.contains("Example") && help.contains("civic-treasury "));
 			if !example && found.is_empty() && !command.has_subcommands() {
 				found.push(path);
 			}
