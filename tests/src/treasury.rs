@@ -141,11 +141,6 @@ payee_key_file = "{key}"
 		Ok(path)
 	}
 
-	/// Its program.
-	pub fn program(&self) -> &Path {
-		&self.program
-	}
-
 	/// Where its files lie, the officers' passwords among them.
 	pub fn folder(&self) -> &Path {
 		&self.folder

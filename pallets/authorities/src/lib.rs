@@ -239,8 +239,8 @@ pub mod pallet {
 
 	#[pallet::error]
 	pub enum Error<T> {
-		/// The account is not an enrolled agency whose enrolment still runs. Have a registrar enrol
-		/// it as an agency first.
+		/// The account is not an enrolled agency whose enrolment still runs. Have the assembly enrol it as
+		/// an agency first.
 		NotAgency,
 		/// The account has no session keys. Register them with `session.setKeys` first.
 		NoKeys,

@@ -56,6 +56,8 @@ pub(super) fn words(call: &[u8], metadata: &Metadata) -> Result<Words> {
 					.iter()
 					.map(|(part, value)| (format!("{name}: {part}"), say(value, part, metadata))),
 			),
+			// There is nothing to say of what can only be one thing.
+			ValueDef::Composite(parts) if parts.is_empty() => {},
 			_ => {
 				let said = say(&value, &name, metadata);
 				told.push((name, said));
@@ -110,14 +112,18 @@ fn say(value: &Typed, name: &str, metadata: &Metadata) -> String {
 		.resolve(value.context)
 		.and_then(|ty| ty.path.ident());
 	if let Some(bytes) = bytes(value, metadata) {
-		return match (<[u8; 32]>::try_from(bytes.as_slice()), path.as_deref()) {
-			(Ok(account), Some("AccountId32")) => AccountId32(account).to_string(),
+		return match (path.as_deref(), <[u8; 32]>::try_from(bytes.as_slice())) {
+			(Some("AccountId32"), Ok(account)) => AccountId32(account).to_string(),
+			(Some("Currency"), _) if bytes.iter().all(u8::is_ascii_uppercase) => {
+				String::from_utf8_lossy(&bytes).into_owned()
+			},
 			_ => format!("0x{}", hex::encode(bytes)),
 		};
 	}
 	let inner = |values: &Composite<u32>| fields(values, name, metadata);
 	match &value.value {
 		ValueDef::Primitive(Primitive::U128(number)) => match (name, u64::try_from(*number)) {
+			("year", _) => number.to_string(),
 			("since" | "from" | "until", Ok(at)) => Moment(at).to_string(),
 			("value" | "amount" | "ceiling" | "inventory", _) => Amount(*number).to_string(),
 			("min_rate" | "max_rate" | "max_window_budget", _) => Money(*number).to_string(),

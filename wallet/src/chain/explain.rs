@@ -198,7 +198,8 @@ fn in_other_words(pallet: &str, name: &str) -> Option<&'static str> {
 		},
 		("Treasury", "EarlyPayout") => "The grant cannot be paid out yet. See: civic commons show",
 		("Treasury", "SpendExpired") => {
-			"The grant was not paid out in time and has expired. Propose it again: civic propose spend"
+			"The time to pay the grant out is over. `civic commons show` says whether it was paid. One that was \
+			 not is proposed again: civic propose spend"
 		},
 		("Treasury", "AlreadyAttempted") => "The grant is paid out already.",
 		("Treasury", "PayoutError") => {

@@ -191,9 +191,11 @@ impl Chain {
 				 before you repeat it.",
 			))
 		};
-		let block = tokio::time::timeout(self.timeout, waiting)
-			.await
-			.map_err(|_| not_final(self.timeout, &receipt))??;
+		let waiting = tokio::time::timeout(self.timeout, waiting);
+		let block = tokio::select! {
+			block = waiting => block.map_err(|_| not_final(self.timeout, &receipt))??,
+			_ = tokio::signal::ctrl_c() => return Err(interrupted(&receipt)),
+		};
 		let events = block.wait_for_success().await.map_err(explain)?;
 		let number = block.at().await.map_err(explain)?.block_number();
 		receipt.block = Some(BlockRef {
@@ -222,6 +224,14 @@ impl Chain {
 			.map_err(explain)?;
 		explain::validity(&result, at.metadata_ref()).map_or(Ok(()), Err)
 	}
+}
+
+fn interrupted(receipt: &Receipt) -> Error {
+	Error::network(format!(
+		"Interrupted. The transaction {} was handed in, and is carried out all the same: look at the \
+		 state before you repeat it.",
+		receipt.transaction
+	))
 }
 
 fn not_final(timeout: Duration, receipt: &Receipt) -> Error {

@@ -123,11 +123,15 @@ pub async fn agency(
 	let member = state
 		.ask(civic::view_functions().members().member_by_id(number))
 		.await?;
-	member.map(|member| member.account).ok_or_else(|| {
-		Error::input(format!(
+	match member {
+		None => Err(Error::input(format!(
 			"There is no member {number}. `civic member show` shows members."
-		))
-	})
+		))),
+		Some(member) if !matches!(member.kind, MemberKind::Agency) => Err(Error::input(format!(
+			"Member {number} is no agency, and only agencies validate. `civic member show` shows members."
+		))),
+		Some(member) => Ok(member.account),
+	}
 }
 
 /// What a node answers that has made keys.

@@ -12,7 +12,9 @@ use super::{
 use crate::{
 	chain::{
 		api::{civic, runtime::Bar},
-		block_on, Chain, Receipt, State, Submitted,
+		block_on,
+		referenda::Found,
+		Chain, Receipt, State, Submitted,
 	},
 	cli::Global,
 	error::{Error, Result},
@@ -101,6 +103,7 @@ pub fn run(global: &Global, args: &VoteArgs) -> Result<()> {
 		let chain = Chain::connect(global).await?;
 		let question = civic::view_functions().assembly().may_vote(poll, account);
 		let state = chain.state().await?;
+		must_be_open(&state, poll).await?;
 		// Somebody has to look who has an interest before anybody votes: it is free, so why not now.
 		if matches!(state.ask(question).await?, Err(Bar::NotExamined)) && !global.no_wait {
 			propose::examine(&chain, poll, &key).await?;
@@ -108,6 +111,19 @@ pub fn run(global: &Global, args: &VoteArgs) -> Result<()> {
 		let submitted = chain.submit(&call, &key, "Voting").await?;
 		done(global, &chain, submitted, poll).await
 	})
+}
+
+/// Say early, and which of both, that a referendum is not there or has ended.
+async fn must_be_open(state: &State, poll: u32) -> Result<()> {
+	match state.referendum(poll).await? {
+		Some(Found::Open(_)) => Ok(()),
+		Some(_) => Err(Error::input(format!(
+			"Referendum {poll} has ended. `civic referendum list --open` shows what can be voted on."
+		))),
+		None => Err(Error::input(format!(
+			"There is no referendum {poll}. `civic referendum list --open` shows what can be voted on."
+		))),
+	}
 }
 
 /// Run `civic opine`.

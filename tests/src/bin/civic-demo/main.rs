@@ -84,6 +84,9 @@ async fn run(args: &Args) -> anyhow::Result<()> {
 async fn stay(network: &Network, stage: &Stage) -> anyhow::Result<()> {
 	let url = network.node(DevKey::Alice)?.url();
 	println!("\nThe network goes on until you press Ctrl-C. To take part, in another terminal:\n");
+	let programs = std::env::current_exe().context("the program is somewhere")?;
+	let programs = programs.parent().context("in a folder")?;
+	println!("  export PATH={}:$PATH", programs.display());
 	println!("  export CIVIC_URL={url}");
 	for name in ["anna", "ben", "carla"] {
 		let folder = network.wallet(name, DevKey::Alice)?;

@@ -515,9 +515,7 @@ impl Office {
 	/// How to go on with it, in another terminal.
 	pub(crate) fn invite(&self) {
 		let treasury = &self.treasury;
-		let programs = treasury.program().parent().unwrap_or(Path::new("."));
 		println!("\nThe treasury and its bank go on too:\n");
-		println!("  export PATH={}:$PATH", programs.display());
 		println!(
 			"  export CIVIC_TREASURY_CONFIG={}",
 			treasury.config().display()

@@ -9,7 +9,7 @@ use crate::{
 		State,
 	},
 	commands::{authority::agency, mandate::Mandate, track::TrackArg},
-	error::Result,
+	error::{Error, Result},
 	keys::KeyStore,
 	time::Moment,
 };
@@ -28,7 +28,8 @@ pub struct EnrolmentArgs {
 }
 
 impl EnrolmentArgs {
-	pub(super) fn enrol(&self, store: &KeyStore, state: &State) -> Result<Ready> {
+	pub(super) async fn enrol(&self, store: &KeyStore, state: &State) -> Result<Ready> {
+		self.must_run(state).await?;
 		let account = store.account(&self.account)?;
 		let call =
 			civic::transactions()
@@ -37,7 +38,19 @@ impl EnrolmentArgs {
 		encoded(state, TrackArg::Authorities, &call)
 	}
 
-	pub(super) fn renew(&self, store: &KeyStore, state: &State) -> Result<Ready> {
+	/// Refuse what the chain would refuse once it is decided.
+	async fn must_run(&self, state: &State) -> Result<()> {
+		match self.until > state.now().await? {
+			true => Ok(()),
+			false => Err(Error::input(format!(
+				"The enrolment would be over already, {}. Name a later day.",
+				self.until
+			))),
+		}
+	}
+
+	pub(super) async fn renew(&self, store: &KeyStore, state: &State) -> Result<Ready> {
+		self.must_run(state).await?;
 		let account = store.account(&self.account)?;
 		let call = civic::transactions().members().renew(account, self.until.0);
 		encoded(state, TrackArg::Authorities, &call)

@@ -62,6 +62,12 @@ pub struct RecogniseArgs {
 impl RecogniseArgs {
 	pub(super) async fn call(&self, store: &KeyStore, state: &State) -> Result<Ready> {
 		let member = number(store, state, &self.member).await?;
+		let question = civic::view_functions().members().member_by_id(member);
+		if state.ask(question).await?.is_none() {
+			return Err(Error::input(format!(
+				"There is no member {member}. `civic member show` shows members."
+			)));
+		}
 		let reason = match (&self.reason_file, self.reason_hash) {
 			(Some(path), _) => Hex32::sha256(files::read(path, MAX_HASHED, "file of reasons")?),
 			(None, Some(hash)) => hash,

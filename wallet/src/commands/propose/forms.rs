@@ -5,7 +5,6 @@ use clap::Subcommand;
 use super::{
 	agencies::{AdmitArgs, EnrolmentArgs, ExpelArgs, GrantArgs, MoveArgs, RevokeArgs},
 	commons::{RecogniseArgs, SpendArgs},
-	encoded,
 	issuance::{BudgetArgs, ReverseArgs},
 	methodologies::MethodologyArgs,
 	runtime::{CallArgs, UpgradeArgs},
@@ -13,7 +12,7 @@ use super::{
 	verifiers::{AccreditArgs, ReinstateArgs},
 	ProposerArgs, Ready,
 };
-use crate::{chain::State, commands::track::TrackArg, error::Result, keys::KeyStore};
+use crate::{chain::State, error::Result, keys::KeyStore};
 
 /// Put something to the vote.
 #[derive(Debug, Subcommand)]
@@ -164,8 +163,8 @@ impl ProposeCommand {
 			Self::Budget(args) => args.call(state).await,
 			Self::Spend(args) => args.call(store, state),
 			Self::Recognise(args) => args.call(store, state).await,
-			Self::EnrolAgency(args) => args.enrol(store, state),
-			Self::RenewAgency(args) => args.renew(store, state),
+			Self::EnrolAgency(args) => args.enrol(store, state).await,
+			Self::RenewAgency(args) => args.renew(store, state).await,
 			Self::MoveAgency(args) => args.call(store, state),
 			Self::AdmitAgency(args) => args.call(store, state).await,
 			Self::ExpelAgency(args) => args.call(store, state).await,
@@ -173,10 +172,8 @@ impl ProposeCommand {
 			Self::RevokeMandate(args) => args.call(store, state),
 			Self::Accredit(args) => args.call(store, state),
 			Self::Reinstate(args) => args.call(store, state),
-			Self::ReverseAward(args) => args.call(state),
-			Self::RedemptionTerms(args) => {
-				encoded(state, TrackArg::Redemption, &args.call(state).await?)
-			},
+			Self::ReverseAward(args) => args.call(state).await,
+			Self::RedemptionTerms(args) => args.call(state).await,
 			Self::UpgradeRuntime(args) => args.call(state),
 			Self::Call(args) => args.call(),
 		}

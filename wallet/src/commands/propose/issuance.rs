@@ -42,7 +42,7 @@ impl BudgetArgs {
 			.issuance()
 			.budget(self.sector.into(), year);
 		let stands = state.ask(question).await?;
-		let inventory = match (self.inventory, stands) {
+		let inventory = match (self.inventory, &stands) {
 			(Some(inventory), _) => inventory,
 			(None, Some(budget)) => Amount(budget.inventory),
 			(None, None) => {
@@ -52,13 +52,24 @@ impl BudgetArgs {
 				)))
 			},
 		};
-		let call = civic::transactions().issuance().set_budget(
-			self.sector.into(),
-			year,
-			inventory.0,
-			self.ceiling.0,
-		);
-		encoded(state, TrackArg::IssuancePolicy, &call)
+		if self.ceiling.0 > inventory.0 {
+			return Err(Error::input(format!(
+				"The ceiling, {}, is above what the sector emits, {inventory}: no more can be avoided. Name a \
+				 lower one; a newer inventory is named with --inventory AMOUNT.",
+				self.ceiling
+			)));
+		}
+		let set = |inventory, ceiling| {
+			civic::transactions().issuance().set_budget(
+				self.sector.into(),
+				year,
+				inventory,
+				ceiling,
+			)
+		};
+		let call = set(inventory.0, self.ceiling.0);
+		let as_it_is = stands.map(|budget| set(budget.inventory, budget.ceiling));
+		encoded(state, TrackArg::IssuancePolicy, &call)?.over(state, as_it_is)
 	}
 }
 
@@ -76,7 +87,14 @@ pub struct ReverseArgs {
 }
 
 impl ReverseArgs {
-	pub(super) fn call(&self, state: &State) -> Result<Ready> {
+	pub(super) async fn call(&self, state: &State) -> Result<Ready> {
+		let question = civic::view_functions().measurements().claim(self.claim);
+		if state.ask(question).await?.is_none() {
+			return Err(Error::input(format!(
+				"There is no claim {} on this network. See: civic claim list",
+				self.claim
+			)));
+		}
 		let call = civic::transactions()
 			.issuance()
 			.reverse(self.claim, self.amount.0);

@@ -20,7 +20,7 @@ pub use forms::ProposeCommand;
 
 use super::{
 	referendum::{
-		view::{self, Clock, ProposalView, ReferendumView},
+		view::{self, Argument, Clock, ProposalView, ReferendumView},
 		words::capital,
 	},
 	track::TrackArg,
@@ -75,8 +75,8 @@ pub fn run(global: &Global, command: ProposeCommand) -> Result<()> {
 	block_on(async {
 		let chain = Chain::connect(global).await?;
 		let state = chain.state().await?;
-		let (track, call) = command.ready(&store, &state).await?;
-		let draft = Draft::new(&state, track, call).await?;
+		let ready = command.ready(&store, &state).await?;
+		let draft = Draft::new(&state, ready).await?;
 		match key {
 			None => {
 				let submitted = None;
@@ -90,11 +90,30 @@ pub fn run(global: &Global, command: ProposeCommand) -> Result<()> {
 	})
 }
 
-/// The track that may do something, and the call that does it, encoded.
-type Ready = (TrackArg, Vec<u8>);
+/// What is to be done.
+struct Ready {
+	/// The track that may do it.
+	track: TrackArg,
+	/// The call that does it, encoded.
+	call: Vec<u8>,
+	/// The call that would leave all as it is, where there is something that it changes.
+	as_it_is: Option<Vec<u8>>,
+}
+
+impl Ready {
+	/// The same, over what stands.
+	fn over(self, state: &State, as_it_is: Option<impl Payload>) -> Result<Self> {
+		let as_it_is = as_it_is.map(|call| state.encode(&call)).transpose()?;
+		Ok(Self { as_it_is, ..self })
+	}
+}
 
 fn encoded(state: &State, track: TrackArg, call: &impl Payload) -> Result<Ready> {
-	Ok((track, state.encode(call)?))
+	Ok(Ready {
+		track,
+		call: state.encode(call)?,
+		as_it_is: None,
+	})
 }
 
 /// Something to propose.
@@ -105,24 +124,35 @@ struct Draft {
 	call: Vec<u8>,
 	hash: Hex32,
 	proposal: ProposalView,
+	changes: Vec<Change>,
+}
+
+/// A call for people.
+fn shown(state: &State, call: &[u8]) -> ProposalView {
+	let proposal = Proposal {
+		hash: hash(call),
+		length: u32::try_from(call.len()).ok(),
+		bytes: Some(call.to_vec()),
+	};
+	view::proposal(state, &proposal)
 }
 
 impl Draft {
-	async fn new(state: &State, by: TrackArg, call: Vec<u8>) -> Result<Self> {
+	async fn new(state: &State, ready: Ready) -> Result<Self> {
+		let Ready {
+			track: by,
+			call,
+			as_it_is,
+		} = ready;
 		let hash = hash(&call);
-		let proposal = view::proposal(
-			state,
-			&Proposal {
-				hash,
-				length: u32::try_from(call.len()).ok(),
-				bytes: Some(call.clone()),
-			},
-		);
+		let proposal = shown(state, &call);
 		if proposal.call.is_none() {
 			return Err(Error::input(
 				"These bytes are no call of this chain. Give the call alone, encoded, in hex.",
 			));
 		}
+		let stands = as_it_is.map(|call| shown(state, &call).arguments);
+		let changes = stands.map(|stands| changes(&stands, &proposal.arguments));
 		Ok(Self {
 			by,
 			track: by.track(state)?,
@@ -130,6 +160,7 @@ impl Draft {
 			call,
 			hash,
 			proposal,
+			changes: changes.unwrap_or_default(),
 		})
 	}
 
@@ -150,6 +181,8 @@ impl Draft {
 			referendum: submitted.as_ref().and_then(|(index, _)| *index),
 			track: self.track.name.clone(),
 			proposal: self.proposal.clone(),
+			encoded: format!("0x{}", hex::encode(&self.call)),
+			changes: self.changes.clone(),
 			noted_apart: self.is_long(),
 			prepare_seconds: lasts(self.track.prepare),
 			decide_seconds: lasts(self.track.decide),
@@ -231,6 +264,11 @@ async fn submit(
 			.output()
 			.show(&draft.told(Some((None, submitted.receipt)), None));
 	};
+	// Who interrupts what follows knows what to go on with.
+	let _ = writeln!(
+		io::stderr(),
+		"Submitted as referendum {index}. If this is interrupted: civic referendum open {index}"
+	);
 	let opened = open(chain, index, key).await;
 	let state = chain.state().await?;
 	let view = view::get(chain, &state, index, None).await?;
@@ -313,6 +351,29 @@ pub struct Opened {
 	pub receipt: Option<Receipt>,
 }
 
+/// Something that a proposal changes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Change {
+	/// The argument's name.
+	name: String,
+	/// As it is.
+	from: String,
+	/// As it would be.
+	to: String,
+}
+
+/// In what arguments differ from those that stand.
+fn changes(stands: &[Argument], proposed: &[Argument]) -> Vec<Change> {
+	let differ = |(now, then): (&Argument, &Argument)| {
+		(now.value != then.value).then(|| Change {
+			name: then.name.replace('_', " "),
+			from: now.value.clone(),
+			to: then.value.clone(),
+		})
+	};
+	stands.iter().zip(proposed).filter_map(differ).collect()
+}
+
 /// What is proposed, or would be.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -320,6 +381,10 @@ struct Proposed {
 	referendum: Option<u32>,
 	track: String,
 	proposal: ProposalView,
+	/// The call, encoded, in hex.
+	encoded: String,
+	/// What it changes, where that is known.
+	changes: Vec<Change>,
 	/// Whether its bytes are stored apart from the referendum.
 	noted_apart: bool,
 	prepare_seconds: u64,
@@ -348,6 +413,14 @@ impl Report for Proposed {
 		for line in self.proposal.lines() {
 			writeln!(to, "{line}")?;
 		}
+		for Change {
+			name,
+			from,
+			to: then,
+		} in &self.changes
+		{
+			writeln!(to, "  changes {name}: {from} → {then}")?;
+		}
 		let [approval, approval_at_last] = self.approval_ppb.map(percent);
 		let [support, support_at_last] = self.support_ppb.map(percent);
 		writeln!(
@@ -374,5 +447,27 @@ impl Report for Proposed {
 			),
 			(None, _) => writeln!(to, "Nothing was sent."),
 		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn what_a_proposal_changes_is_told_and_nothing_else() {
+		let argument = |name: &str, value: &str| Argument {
+			name: name.into(),
+			value: value.into(),
+		};
+		let stands = [argument("year", "2027"), argument("max_rate", "100.00")];
+		let proposed = [argument("year", "2027"), argument("max_rate", "60.00")];
+		let change = Change {
+			name: "max rate".into(),
+			from: "100.00".into(),
+			to: "60.00".into(),
+		};
+		assert_eq!(changes(&stands, &proposed), [change]);
+		assert_eq!(changes(&stands, &stands), []);
 	}
 }

@@ -30,7 +30,17 @@ pub struct UpgradeArgs {
 impl UpgradeArgs {
 	pub(super) fn call(&self, state: &State) -> Result<Ready> {
 		let code = match (&self.wasm, self.hash) {
-			(Some(path), _) => hash(&files::read(path, MAX_HASHED, "runtime")?),
+			(Some(path), _) => {
+				let code = files::read(path, MAX_HASHED, "runtime")?;
+				if !is_runtime(&code) {
+					return Err(Error::input(format!(
+						"{} is no runtime: it is neither WebAssembly nor compressed. Take the file that the \
+						 build or the release calls civic_runtime.compact.compressed.wasm.",
+						path.display()
+					)));
+				}
+				hash(&code)
+			},
 			(None, Some(hash)) => hash,
 			(None, None) => return Err(Error::usage("Say which runtime: --wasm FILE.")),
 		};
@@ -57,8 +67,20 @@ pub struct CallArgs {
 
 impl CallArgs {
 	pub(super) fn call(&self) -> Result<Ready> {
-		Ok((self.track, raw(&self.call)?))
+		Ok(Ready {
+			track: self.track,
+			call: raw(&self.call)?,
+			as_it_is: None,
+		})
 	}
+}
+
+/// Whether a file begins as WebAssembly does, or as what is compressed for Substrate
+/// (`sp-maybe-compressed-blob`).
+fn is_runtime(code: &[u8]) -> bool {
+	const WASM: &[u8] = b"\0asm";
+	const COMPRESSED: &[u8] = &[82, 188, 83, 118, 70, 219, 142, 5];
+	code.starts_with(WASM) || code.starts_with(COMPRESSED)
 }
 
 /// Bytes from hex.
@@ -73,7 +95,18 @@ fn raw(text: &str) -> Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-	use super::raw;
+	use super::{is_runtime, raw};
+
+	#[test]
+	fn a_runtime_is_told_by_its_first_bytes() {
+		let compressed =
+			include_bytes!("../../../../tests/data/civic-runtime-1.compact.compressed.wasm");
+		assert!(is_runtime(compressed));
+		assert!(is_runtime(b"\0asm\x01\0\0\0"));
+		for other in [&b"{}"[..], b"", b"Rb", b"asm"] {
+			assert!(!is_runtime(other), "{other:?}");
+		}
+	}
 
 	#[test]
 	fn a_raw_call_is_bytes_in_hex() {

@@ -2,12 +2,13 @@
 
 use clap::{ArgGroup, Args};
 
-use super::ProposerArgs;
+use super::{encoded, ProposerArgs, Ready};
 use crate::{
 	chain::{
 		api::{civic, runtime::Terms},
 		State,
 	},
+	commands::track::TrackArg,
 	error::{Error, Result},
 	money::{currency, letters, Money},
 };
@@ -43,17 +44,20 @@ pub struct TermsArgs {
 
 impl TermsArgs {
 	/// The call: what is not named stays as it is.
-	pub(super) async fn call(&self, state: &State) -> Result<impl subxt::tx::Payload> {
+	pub(super) async fn call(&self, state: &State) -> Result<Ready> {
 		let currency = currency(&self.currency)?;
 		let question = civic::view_functions().redemption().currencies();
 		let stands = state.ask(question).await?;
 		let stands = stands
 			.into_iter()
 			.find_map(|(known, terms)| (known.0 == currency.0).then_some(terms));
-		let terms = self.over(&letters(&currency), stands)?;
-		Ok(civic::transactions()
-			.redemption()
-			.set_terms(currency, terms))
+		let terms = self.over(&letters(&currency), stands.clone())?;
+		let set = |terms| {
+			civic::transactions()
+				.redemption()
+				.set_terms(currency.clone(), terms)
+		};
+		encoded(state, TrackArg::Redemption, &set(terms))?.over(state, stands.map(set))
 	}
 
 	/// The terms as they would be, over those that stand.

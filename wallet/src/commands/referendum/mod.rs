@@ -285,6 +285,7 @@ async fn told(
 	};
 	global.output().show(&Acted {
 		done,
+		index,
 		receipt: submitted.receipt,
 		referendum,
 	})
@@ -364,7 +365,8 @@ impl Report for Referenda {
 		if self.referenda.is_empty() {
 			return writeln!(
 				to,
-				"There is no such referendum. `civic propose --help` says how to propose something."
+				"No referendum is like that now. `civic referendum list` shows all, `civic propose --help` how to \
+				 propose something."
 			);
 		}
 		writeln!(to, "{}", rows(&self.referenda, None))
@@ -424,6 +426,8 @@ impl Report for NowOpen {
 #[derive(Debug, Serialize)]
 struct Acted {
 	done: &'static str,
+	#[serde(skip)]
+	index: u32,
 	#[serde(flatten)]
 	receipt: Receipt,
 	referendum: Option<ReferendumView>,
@@ -433,8 +437,8 @@ impl Report for Acted {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
 		writeln!(
 			to,
-			"It is tried again in the next block ({}).",
-			self.receipt
+			"It is tried again in the next block ({}). How it goes: civic referendum watch {}",
+			self.receipt, self.index
 		)?;
 		self.referendum
 			.as_ref()

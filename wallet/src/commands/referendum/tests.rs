@@ -143,7 +143,7 @@ fn what_lacks_is_said() {
 	view.status = "preparing";
 	let said = view.what_happens().join(" ");
 	assert!(said.contains("civic referendum open 3"), "{said}");
-	assert!(said.contains("Nobody can vote yet"), "{said}");
+	assert!(said.contains("not known yet who has an interest"), "{said}");
 	assert_eq!(view.left(), "not taken up");
 
 	let mut view = self::view();
@@ -182,8 +182,20 @@ fn what_was_decided_is_told_until_it_is_done() {
 	let (failed, over) = said(of("failed", Some("No room."), Some(at(900))));
 	assert!(failed.contains("No room.") && !over, "{failed}");
 	assert!(failed.contains("civic referendum retry 3"), "{failed}");
+	// Block 180 is final.
+	let (late, over) = said(of("failed", Some("No room."), Some(at(179))));
+	assert!(
+		late.contains("No room.") && late.contains("no longer be tried again"),
+		"{late}"
+	);
+	assert!(over && !late.contains("civic referendum retry"), "{late}");
 	let (done, over) = said(of("done", None, None));
 	assert!(done.contains("It was done in block 360") && over, "{done}");
+	assert!(!done.contains("civic commons"), "{done}");
+	let proposal = &mut view.details.as_mut().unwrap().proposal;
+	proposal.call = Some("Treasury.spend".into());
+	let granted = view.what_happens().join(" ");
+	assert!(granted.contains("civic commons show"), "{granted}");
 	// The node has forgotten the block before.
 	view.details = None;
 	assert!(view.text(false).contains("the node keeps no more of it"));
@@ -297,6 +309,7 @@ fn the_usual_proposals_have_titles() {
 	// Money is told to the cent, and no second is left out.
 	let arguments = told(&encoded(&terms)).unwrap().arguments;
 	for (name, value) in [
+		("currency", "EUR"),
 		("terms: max_rate", "62.50"),
 		("terms: max_window_budget", "1,000.00"),
 		("terms: payment_term", "3,661 s, that is 1 h 1 min"),
@@ -306,6 +319,17 @@ fn the_usual_proposals_have_titles() {
 			"{arguments:?}"
 		);
 	}
+	// A year is no quantity, and what can be one thing only is not told.
+	let arguments = told(&encoded(&budget)).unwrap().arguments;
+	assert!(
+		arguments.contains(&("year".into(), "2027".into())),
+		"{arguments:?}"
+	);
+	let arguments = told(&encoded(&spend)).unwrap().arguments;
+	assert!(
+		arguments.iter().all(|(name, _)| name != "asset_kind"),
+		"{arguments:?}"
+	);
 	let remark = || RuntimeCall::System(SystemCall::remark { remark: vec![1] });
 	let batch = calls.utility().batch_all(vec![
 		remark(),

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::view::{At, Details, Need, OutlookView, ProposalView, ReferendumView, Votes, You};
+use super::view::{
+	At, Details, Enactment, Need, OutlookView, ProposalView, ReferendumView, Votes, You,
+};
 use crate::{
 	amount::grouped,
 	bars::{bar, sides},
@@ -44,13 +46,30 @@ impl ReferendumView {
 		}
 	}
 
+	/// Whether it grants money of the commons.
+	fn is_grant(&self) -> bool {
+		let details = self.details.as_ref();
+		details.and_then(|details| details.proposal.call.as_deref()) == Some("Treasury.spend")
+	}
+
 	/// Whether it has ended and nothing about it changes any more.
 	pub fn is_over(&self) -> bool {
 		match (&self.ended, &self.enactment) {
 			(None, _) => false,
-			(Some(_), Some(enactment)) => !matches!(enactment.status, "planned" | "failed"),
+			(Some(_), Some(enactment)) => match enactment.status {
+				"planned" => false,
+				"failed" => !self.can_be_retried(enactment),
+				_ => true,
+			},
 			(Some(_), None) => true,
 		}
+	}
+
+	/// Whether what failed can still be tried again.
+	fn can_be_retried(&self, failed: &Enactment) -> bool {
+		failed
+			.until
+			.is_none_or(|until| self.now.block <= until.block)
 	}
 
 	/// The time to what comes next, in a few words.
@@ -84,8 +103,8 @@ impl ReferendumView {
 		if let Some(details) = &self.details {
 			if self.ended.is_none() && !details.examined {
 				said.push(format!(
-					"Nobody can vote yet: nobody has looked who has an interest in it. civic referendum open \
-					 {index}"
+					"It is not known yet who has an interest in it. The first vote has that found out, and so does: \
+					 civic referendum open {index}"
 				));
 			}
 			if let Some(outlook) = &details.outlook {
@@ -98,7 +117,17 @@ impl ReferendumView {
 				("planned", Some(at), Some(error)) => {
 					format!("It failed: {error} It is tried again {}.", from_now(at))
 				},
-				("done", Some(at), _) => format!("It was done in block {}, {}.", at.block, at.at),
+				("done", Some(at), _) => {
+					let mut done = format!("It was done in block {}, {}.", at.block, at.at);
+					if self.is_grant() {
+						done.push_str(" The grant is to be paid out: civic commons show");
+					}
+					done
+				},
+				("failed", _, Some(error)) if !self.can_be_retried(enactment) => format!(
+					"It could not be done: {error} It can no longer be tried again. What is still wanted is \
+					 proposed anew."
+				),
 				("failed", _, Some(error)) => {
 					let until = enactment.until.as_ref().map(from_now);
 					format!(
