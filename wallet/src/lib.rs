@@ -20,6 +20,7 @@ pub mod payees;
 pub mod quantifying;
 pub mod registrar;
 pub mod signing;
+pub mod statement;
 pub mod time;
 pub mod treasury;
 pub mod voucher;

@@ -206,6 +206,13 @@ fn in_other_words(pallet: &str, name: &str) -> Option<&'static str> {
 			"The commons hold too little for this grant. It can be paid out when there is more, until it \
 			 expires. See: civic commons show"
 		},
+		("Redemption", "AmountOutsideWindow") => {
+			"The amount is smaller or larger than the window takes at a time. See: civic redeem windows"
+		},
+		("Redemption", "KindExcluded" | "LimitReached" | "BudgetUsedUp") => {
+			"The window has no more for you, now or at all. See what you may still exchange, where and when: civic \
+			 redeem windows --key NAME"
+		},
 		("System", "CallFiltered") => {
 			"This rests: it is paused or the network is in safe mode, or such calls do not exist here. Try \
 			 again later."

@@ -27,6 +27,7 @@ use crate::{
 	money::{currency, letters, Money},
 	output::{facts, Report},
 	signing::{carry_out, SigningArgs},
+	statement::must_show,
 	time::Moment,
 };
 
@@ -291,6 +292,8 @@ pub fn run(global: &Global, command: ReserveCommand) -> Result<()> {
 
 fn statement(args: &AttestArgs) -> Result<Hex32> {
 	let bytes = files::read(&args.statement, MAX_STATEMENT, "statement")?;
+	let currency = letters(&currency(&args.currency)?);
+	must_show(&bytes, &currency, args.balance, &date(day(args.as_of)?))?;
 	Ok(Hex32(Sha256::digest(bytes).into()))
 }
 

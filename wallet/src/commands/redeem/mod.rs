@@ -265,6 +265,8 @@ async fn quote(state: &State, window: u32, amount: Amount) -> Result<Quote> {
 		left_in_window: Money(found.terms.budget.saturating_sub(found.taken)),
 		waiting: reserve.waiting,
 		money_waiting: Money(reserve.open),
+		smallest: Amount(found.terms.smallest),
+		largest: Amount(found.terms.largest),
 		takes_redemptions,
 		block: state.block(),
 	})

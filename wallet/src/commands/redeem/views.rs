@@ -151,7 +151,10 @@ pub(super) struct Quote {
 	/// How many wait to be paid in this currency.
 	pub(super) waiting: u64,
 	pub(super) money_waiting: Money,
-	/// Whether a redemption would be taken now, as far as window and reserve go.
+	/// What the window takes at a time.
+	pub(super) smallest: Amount,
+	pub(super) largest: Amount,
+	/// Whether redemptions are taken now, as far as window and reserve go.
 	pub(super) takes_redemptions: bool,
 	pub(super) block: u64,
 }
@@ -177,7 +180,15 @@ impl Report for Quote {
 			),
 			("Window", now.into()),
 		];
-		writeln!(to, "{}", facts(rows))
+		writeln!(to, "{}", facts(rows))?;
+		match self.smallest <= self.amount && self.amount <= self.largest {
+			true => Ok(()),
+			false => writeln!(
+				to,
+				"It is not taken: the window takes {} to {} at a time.",
+				self.smallest, self.largest
+			),
+		}
 	}
 }
 
@@ -365,6 +376,31 @@ impl Report for Submitted {
 mod tests {
 	use super::*;
 	use crate::chain::api::runtime::Currency;
+
+	#[test]
+	fn a_quote_says_what_the_window_takes_at_a_time() {
+		let mut quote = Quote {
+			window: 0,
+			amount: Amount(500_000),
+			quote: Money(5),
+			currency: "EUR".into(),
+			left_in_window: Money(10_000),
+			waiting: 0,
+			money_waiting: Money(0),
+			smallest: Amount(1_000_000),
+			largest: Amount(9_000_000),
+			takes_redemptions: true,
+			block: 1,
+		};
+		let said = |quote: &Quote| {
+			let mut said = Vec::new();
+			quote.tell(&mut said).unwrap();
+			String::from_utf8(said).unwrap()
+		};
+		assert!(said(&quote).contains("not taken: the window takes 1"));
+		quote.amount = quote.smallest;
+		assert!(!said(&quote).contains("not taken"));
+	}
 
 	#[test]
 	fn what_is_being_paid_is_not_called_paid() {
