@@ -39,6 +39,7 @@ on_both! {
 	the_redemptions_of_a_refused_file_can_be_refused;
 	a_short_reserve_pays_what_the_chain_says;
 	reserves_are_proposed_less_what_is_owed;
+	an_attestation_that_no_statement_says_is_a_case;
 	a_reserve_is_proposed_when_what_left_is_settled;
 	a_reserve_is_of_the_day_of_its_statement;
 	batches_are_made_without_an_officer_if_so_set;
@@ -443,6 +444,7 @@ async fn a_late_return_is_paid_again_to_a_corrected_payee(w: World) {
 	let report = w.must_balance().await;
 	assert_eq!(report.owed, Cents(5_000));
 	assert_eq!(w.chain_status(id), RedemptionStatus::Settled);
+	let both = [debit(&name, 5_000), credit(&name, 5_000)];
 
 	let account = w
 		.desk
@@ -459,6 +461,15 @@ async fn a_late_return_is_paid_again_to_a_corrected_payee(w: World) {
 		.is_err());
 	assert!(w.desk.pay_again(case, "anna", strangers).await.is_err());
 	let right = w.payees.register(account, &iban(8), "J. de Vries");
+	// Anybody can write a notice: the bank's statement says whether it is so.
+	let early = w.desk.pay_again(case, "maker", right).await;
+	let early = early.expect_err("a notice only").to_string();
+	assert!(
+		early.contains("wait for the statement of 2026-11-30"),
+		"{early}"
+	);
+	w.bank_sends(statement(1, DAY, 100_000, 100_000, &both))
+		.await;
 	let batch = w
 		.desk
 		.pay_again(case, "maker", right)
@@ -489,17 +500,16 @@ async fn a_late_return_is_paid_again_to_a_corrected_payee(w: World) {
 		.collect();
 	assert!(all.contains(&iban(8)) && all.contains(&again.end_to_end));
 
-	w.bank_sends(notice("C54-3", &[debit(&again.end_to_end, 5_000)]))
+	let paid_again = Line {
+		day: DAY + 1,
+		..debit(&again.end_to_end, 5_000)
+	};
+	w.bank_sends(notice("C54-3", std::slice::from_ref(&paid_again)))
 		.await;
 	let closed = w.desk.case(case).await.expect("it is there");
 	assert_eq!(closed.status, CaseStatus::Closed);
 	assert!(closed.resolution.expect("it says how").contains("CL"));
-	let lines = [
-		debit(&name, 5_000),
-		credit(&name, 5_000),
-		debit(&again.end_to_end, 5_000),
-	];
-	w.bank_sends(statement(1, DAY, 100_000, 95_000, &lines))
+	w.bank_sends(statement(2, DAY + 1, 100_000, 95_000, &[paid_again]))
 		.await;
 	let report = w.must_balance().await;
 	assert_eq!((report.owed, report.settled), (Cents::ZERO, Cents(5_000)));
@@ -515,8 +525,14 @@ async fn a_repayment_may_come_back_too(w: World) {
 		.expect("it is there")
 		.redemption
 		.account;
-	for (attempt, refuse) in [(2, true), (3, false), (4, false)] {
-		let payee = w.payees.register(account, &iban(attempt), "J. de Vries");
+	let name = e2e(id);
+	let both = [debit(&name, 5_000), credit(&name, 5_000)];
+	w.bank_sends(statement(1, DAY, 100_000, 100_000, &both))
+		.await;
+	for (attempt, refuse) in [(2u32, true), (3, false), (4, false)] {
+		let payee = w
+			.payees
+			.register(account, &iban(attempt.into()), "J. de Vries");
 		let open = w.cases(true).await;
 		assert_eq!(open.len(), 1, "{open:?}");
 		if attempt < 4 {
@@ -535,10 +551,22 @@ async fn a_repayment_may_come_back_too(w: World) {
 			w.bank_sends(status("P", &msg_id, &[(&name, "RJCT", Some("AC06"))]))
 				.await;
 		} else {
-			w.bank_sends(notice(&name, &[debit(&name, 5_000)])).await;
+			let day = DAY + attempt;
+			let left = Line {
+				day,
+				..debit(&name, 5_000)
+			};
+			let back = Line {
+				day,
+				..credit(&name, 5_000)
+			};
+			w.bank_sends(notice(&name, std::slice::from_ref(&left)))
+				.await;
 			assert_eq!(w.open_cases().await, vec![]);
 			if attempt == 3 {
 				w.bank_sends(returned(&name, &name, 5_000)).await;
+				w.bank_sends(statement(2, day, 100_000, 100_000, &[left, back]))
+					.await;
 			}
 		}
 	}
@@ -615,7 +643,26 @@ async fn the_redemptions_of_a_refused_file_can_be_refused(w: World) {
 	assert_eq!(w.payment_status(ids[0]).await, PaymentStatus::Instructed);
 	w.bank_sends(refused("P2", &msg_id, "AG01")).await;
 	let case = w.cases(true).await[0].id;
-	assert_eq!(w.desk.reject_all(case, "anna").await.expect("refused"), 2);
+	// It cannot be undone: one officer is not two.
+	let reject = |reason: &'static str, officer: &'static str| {
+		w.desk.reject_all(case, reason, "no agreement", officer)
+	};
+	assert!(reject("ag01", "anna").await.is_err());
+	let asked = reject("AG01", "anna").await.expect("asked for");
+	assert_eq!(asked.agreed_by, None);
+	let twice = reject("AG01", "anna").await.expect_err("the same officer");
+	assert!(twice.to_string().contains("another officer"), "{twice}");
+	let other = reject("AM02", "bert").await.expect_err("another reason");
+	assert!(other.to_string().contains("AG01"), "{other}");
+	w.run().await;
+	for id in &ids {
+		assert_eq!(w.chain_status(*id), RedemptionStatus::Paying);
+	}
+	let shown = w.desk.case_detail(case).await.expect("it is there");
+	assert_eq!(shown.rejection, Some(asked));
+	let agreed = reject("AG01", "bert").await.expect("agreed");
+	assert_eq!(agreed.agreed_by.as_deref(), Some("bert"));
+	assert!(reject("AG01", "chris").await.is_err(), "once");
 	w.run().await;
 	for id in ids {
 		assert_eq!(w.chain_status(id), RedemptionStatus::Rejected);
@@ -650,6 +697,9 @@ async fn reserves_are_proposed_less_what_is_owed(w: World) {
 	};
 	assert_eq!(proposal.balance, Cents(100_000));
 	assert_eq!(proposal.sha256, Hex32::sha256(&first));
+	// Under this name the treasurer finds it.
+	let archived = fs::read(w.path("old").join(&proposal.archived_as)).expect("it is there");
+	assert_eq!(archived, first.as_bytes());
 	assert_eq!(
 		(proposal.day, proposal.status),
 		(DAY, ProposalStatus::Proposed)
@@ -682,6 +732,65 @@ async fn reserves_are_proposed_less_what_is_owed(w: World) {
 	assert_eq!(view.owed, Cents(5_000));
 	let history = w.desk.history(Currency::EUR).await.expect("the history");
 	assert_eq!(history.len(), 2);
+}
+
+async fn an_attestation_that_no_statement_says_is_a_case(w: World) {
+	use civic_treasury::chain::Reserve;
+	let first = statement(1, DAY, 0, 245_600, &[paid_in("GRANT", 245_600)]);
+	w.bank_sends(&first).await;
+	let right = Reserve {
+		currency: Currency::EUR,
+		balance: Cents(245_600),
+		day: DAY,
+		sha256: Hex32::sha256(&first),
+	};
+	let attest = async |reserve: Reserve, countersign: bool| {
+		w.chain.with(|l| match countersign {
+			true => l.attest(reserve),
+			false => l.attest_only(reserve),
+		});
+		w.run().await;
+		let open = w.cases(true).await;
+		assert!(open.iter().all(|c| c.kind == CaseKind::AttestationDiffers));
+		open.into_iter().map(|c| c.detail).collect::<Vec<_>>()
+	};
+	let too_much = Reserve {
+		balance: Cents(300_000),
+		..right
+	};
+	let told = attest(too_much, false).await;
+	assert_eq!(told.len(), 1);
+	assert!(
+		told[0].contains("3000.00") && told[0].contains("2456.00"),
+		"{told:?}"
+	);
+	assert!(told[0].contains("do not countersign"), "{told:?}");
+	// Another one in its place, which is right: nothing is wrong any more.
+	assert_eq!(attest(right, false).await, Vec::<String>::new());
+	let told = attest(too_much, true).await;
+	assert_eq!(told.len(), 1);
+	assert!(told[0].starts_with("in force"), "{told:?}");
+	// In force it stays wrong until the right one is.
+	assert_eq!(attest(right, false).await.len(), 1);
+	assert_eq!(attest(right, true).await, Vec::<String>::new());
+	let another_day = Reserve {
+		day: DAY + 1,
+		..right
+	};
+	let told = attest(another_day, false).await;
+	assert!(told[0].contains("closes on 2026-11-30"), "{told:?}");
+	assert_eq!(attest(right, true).await, Vec::<String>::new());
+	// A file that is no statement; unless it comes.
+	let next = statement(2, DAY + 1, 245_600, 245_600, &[]);
+	let ahead = Reserve {
+		day: DAY + 1,
+		sha256: Hex32::sha256(&next),
+		..right
+	};
+	let told = attest(ahead, true).await;
+	assert!(told[0].contains("no statement"), "{told:?}");
+	w.bank_sends(&next).await;
+	assert_eq!(w.open_cases().await, vec![]);
 }
 
 async fn batches_are_made_without_an_officer_if_so_set(mut w: World) {

@@ -47,6 +47,7 @@ on_both! {
 	a_late_return_stays_a_case_until_it_is_paid;
 	silence_stays_a_case_until_the_bank_answers;
 	a_batch_before_a_released_one_is_not_withdrawn;
+	a_batch_that_its_member_empties_says_so;
 	one_that_can_never_be_paid_is_refused_by_two_officers;
 	one_engine_at_a_time;
 	a_node_that_does_not_answer_blocks_no_writer;
@@ -453,6 +454,9 @@ async fn late_return(w: &World) -> (u64, i64) {
 	let name = e2e(ids[0]);
 	w.bank_sends(notice("C54", &[debit(&name, 5_000)])).await;
 	w.bank_sends(returned("R1", &name, 5_000)).await;
+	let both = [debit(&name, 5_000), credit(&name, 5_000)];
+	w.bank_sends(statement(1, DAY, 100_000, 100_000, &both))
+		.await;
 	let cases = w.cases(true).await;
 	assert_eq!(cases.len(), 1, "{cases:?}");
 	assert_eq!(cases[0].kind, CaseKind::LateReturn);
@@ -541,7 +545,10 @@ async fn a_refused_file_stays_a_case_until_its_payments_are_dealt_with(w: World)
 	assert_eq!(w.open_cases().await, vec![CaseKind::FileRefused]);
 	assert_eq!(w.cases(true).await[0].id, case);
 	assert!(close().await.is_err());
-	assert_eq!(w.desk.reject_all(case, "anna").await.expect("refused"), 2);
+	for officer in ["anna", "bert"] {
+		let done = w.desk.reject_all(case, "AG01", "none", officer).await;
+		done.expect("asked and agreed");
+	}
 	w.run().await;
 	for id in ids {
 		assert_eq!(w.chain_status(id), RedemptionStatus::Rejected);
@@ -585,7 +592,11 @@ async fn a_late_return_stays_a_case_until_it_is_paid(w: World) {
 	w.release(batch).await;
 	w.run().await;
 	let name = w.payment(id).await.end_to_end;
-	w.bank_sends(notice("C55", &[debit(&name, 5_000)])).await;
+	let paid = Line {
+		day: DAY + 1,
+		..debit(&name, 5_000)
+	};
+	w.bank_sends(notice("C55", &[paid])).await;
 	assert_eq!(w.open_cases().await, vec![]);
 	w.must_balance().await;
 }
@@ -626,6 +637,29 @@ async fn a_batch_before_a_released_one_is_not_withdrawn(mut w: World) {
 	}
 }
 
+async fn a_batch_that_its_member_empties_says_so(w: World) {
+	let id = w.redeem(1_000);
+	w.run().await;
+	let eur = Currency::EUR;
+	let batch = w.desk.make_batches(eur, "maker").await.expect("made")[0];
+	assert!(w.chain.with(|l| l.cancel(id)));
+	w.run().await;
+	let shown = w.desk.batch(batch).await.expect("it is there").batch;
+	assert_eq!(shown.status, BatchStatus::Withdrawn);
+	assert!(shown.is_empty());
+	let deeds = w.desk.audit(None, 1).await.expect("the trail");
+	let (what, to) = (deeds[0].action.as_str(), deeds[0].subject.clone());
+	assert_eq!((what, to), ("emptied", format!("batch {batch}")));
+	assert!(deeds[0].detail.contains("taken back"), "{deeds:?}");
+	// One that officers withdraw is not empty.
+	w.redeem(1_000);
+	w.run().await;
+	let batch = w.desk.make_batches(eur, "maker").await.expect("made")[0];
+	w.desk.withdraw(batch, "anna", "no").await.expect("done");
+	let shown = w.desk.batch(batch).await.expect("it is there").batch;
+	assert!(!shown.is_empty());
+}
+
 async fn one_that_can_never_be_paid_is_refused_by_two_officers(mut w: World) {
 	w.change(|s| s.batch.max_total = Cents(1_000));
 	let (large, behind) = (w.redeem(2_000), w.redeem(500));
@@ -645,10 +679,10 @@ async fn one_that_can_never_be_paid_is_refused_by_two_officers(mut w: World) {
 		)
 	};
 	assert!(reject("am02", "anna").await.is_err());
-	for _ in 0..2 {
-		let asked = reject("AM02", "anna").await.expect("asked for");
-		assert_eq!(asked.agreed_by, None, "one officer is not two");
-	}
+	let asked = reject("AM02", "anna").await.expect("asked for");
+	assert_eq!(asked.agreed_by, None, "one officer is not two");
+	let twice = reject("AM02", "anna").await.expect_err("the same officer");
+	assert!(twice.to_string().contains("another officer"), "{twice}");
 	w.run().await;
 	assert_eq!(w.chain_status(large), RedemptionStatus::Open);
 	assert!(reject("NARR", "bert").await.is_err(), "another reason");

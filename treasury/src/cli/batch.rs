@@ -10,7 +10,10 @@ use super::{
 use crate::{
 	engine::desk::BatchDetail,
 	money::Currency,
-	store::{batches::BatchStatus, payments::Payment},
+	store::{
+		batches::{Batch, BatchStatus},
+		payments::Payment,
+	},
 };
 
 /// See the module.
@@ -142,7 +145,7 @@ async fn list(
 		for b in batches {
 			shown.add_row([
 				number(b.id),
-				b.status.as_str().into(),
+				state(b).into(),
 				number(b.payments),
 				number(format!("{} {}", b.total, b.currency)),
 				moment(b.made_at).into(),
@@ -151,6 +154,16 @@ async fn list(
 		}
 		shown.to_string()
 	})
+}
+
+fn state(batch: &Batch) -> String {
+	match batch.is_empty() {
+		true => format!(
+			"{}: empty, all its redemptions ended before it was sent",
+			batch.status
+		),
+		false => batch.status.to_string(),
+	}
 }
 
 fn detail(detail: &BatchDetail) -> String {
@@ -162,7 +175,7 @@ fn detail(detail: &BatchDetail) -> String {
 		.collect();
 	let head = facts([
 		("batch", b.id.to_string()),
-		("state", b.status.to_string()),
+		("state", state(b)),
 		("sum", format!("{} {}", b.total, b.currency)),
 		("made", format!("{} by {}", moment(b.made_at), b.maker)),
 		(

@@ -7,7 +7,7 @@ use super::{
 	output::{facts, moment, number, or_dash, table, Output},
 	Done, Failure, Global, OfficerArgs,
 };
-use crate::{hex32::Hex32, store::cases::Case, web::pages::case_words};
+use crate::{engine::desk::CaseDetail, hex32::Hex32, store::cases::Case, web::pages::case_words};
 
 /// See the module.
 #[derive(Debug, Subcommand)]
@@ -90,13 +90,21 @@ pub enum CaseCommand {
 		#[command(flatten)]
 		officer: OfficerArgs,
 	},
-	/// Refuse all redemptions of a file that the bank refused: the holders have their tokens again
+	/// Refuse all redemptions of a file that the bank refused: when two different officers have, the holders have their
+	/// tokens again
 	#[command(
-		after_help = "It cannot be undone.\n\nExample:\n  civic-treasury case reject-all 7 --officer anna"
+		after_help = "It cannot be undone.\n\nExample:\n  civic-treasury case reject-all 7 --reason AG01 \
+		--note \"the bank ended the agreement\" --officer anna"
 	)]
 	RejectAll {
 		/// Its number
 		id: i64,
+		/// Why, as the ledger shows it: a status reason of ISO 20022, as the bank's
+		#[arg(long, value_name = "CODE")]
+		reason: String,
+		/// Why, in words; no names of citizens
+		#[arg(long)]
+		note: String,
 		/// Who.
 		#[command(flatten)]
 		officer: OfficerArgs,
@@ -123,7 +131,7 @@ pub(super) async fn go(global: &Global, command: CaseCommand, output: Output) ->
 			let cases = books.desk.cases(!all, before, limit).await?;
 			output.show(&cases, |cases| list(cases))
 		},
-		CaseCommand::Show { id } => output.show(&books.desk.case(id).await?, detail),
+		CaseCommand::Show { id } => output.show(&books.desk.case_detail(id).await?, detail),
 		CaseCommand::Close { id, note, officer } => {
 			let officer = officer.sign_in(&books).await?;
 			let note = crate::web::api::note(&note).map_err(|p| Failure::Input(p.detail))?;
@@ -154,11 +162,24 @@ pub(super) async fn go(global: &Global, command: CaseCommand, output: Output) ->
 			let officer = officer.sign_in(&books).await?;
 			made(books.desk.send_again(id, &officer).await?)
 		},
-		CaseCommand::RejectAll { id, officer } => {
+		CaseCommand::RejectAll {
+			id,
+			reason,
+			note,
+			officer,
+		} => {
 			let officer = officer.sign_in(&books).await?;
-			books.desk.reject_all(id, &officer).await?;
-			output.show(&books.desk.case(id).await?, |_| {
-				format!("The redemptions of case {id} are being refused on the chain.")
+			let note = crate::web::api::note(&note).map_err(|p| Failure::Input(p.detail))?;
+			let asked = books.desk.reject_all(id, &reason, &note, &officer).await?;
+			output.show(&asked, |asked| match asked.agreed_by {
+				Some(_) => {
+					format!("The redemptions of case {id} are being refused on the chain.")
+				},
+				None => format!(
+					"Asked for: another officer has to agree: civic-treasury case reject-all {id} --reason {} \
+					 --note … --officer NAME",
+					asked.reason
+				),
 			})
 		},
 	}
@@ -190,7 +211,8 @@ fn money(case: &Case) -> String {
 	)
 }
 
-fn detail(c: &Case) -> String {
+fn detail(detail: &CaseDetail) -> String {
+	let c = &detail.case;
 	let (name, remedy) = case_words(c.kind);
 	let head = facts([
 		("case", c.id.to_string()),
@@ -203,6 +225,18 @@ fn detail(c: &Case) -> String {
 		("batch", or_dash(c.batch)),
 		("bank file", or_dash(c.file)),
 		("since", moment(c.opened_at)),
+		(
+			"refusal of all",
+			or_dash(
+				detail
+					.rejection
+					.as_ref()
+					.map(|asked| match &asked.agreed_by {
+						Some(by) => format!("{}, by {} and {by}", asked.reason, asked.asked_by),
+						None => format!("{}, asked for by {}", asked.reason, asked.asked_by),
+					}),
+			),
+		),
 		("closed", or_dash(c.closed_at.map(moment))),
 		("by", or_dash(c.closed_by.as_ref())),
 		("how", or_dash(c.resolution.as_ref())),

@@ -224,7 +224,8 @@ pub(super) async fn reserve(global: &Global, args: &ReserveArgs, output: Output)
 						format!("{} {currency} ({} cents)", p.balance, p.balance.0)
 					),
 					("as of", format!("{} (day {})", day(p.day), p.day)),
-					("statement (SHA-256)", p.sha256.to_string()),
+					("statement", format!("{} in the archive", p.archived_as)),
+					("its SHA-256", p.sha256.to_string()),
 					("closing balance", format!("{} {currency}", p.closing)),
 					("owed again", format!("{} {currency}", p.owed)),
 				])
@@ -307,6 +308,7 @@ fn balance(r: &Report) -> String {
 		("settled on the chain", r.settled.to_string()),
 		("paid by the books", r.paid.to_string()),
 		("came back", r.returned.to_string()),
+		("of it kept by banks (fees)", r.deducted.to_string()),
 		("owed again", r.owed.to_string()),
 		("paid, not settled yet", r.unsettled.to_string()),
 		("not on a statement yet", r.in_transit.to_string()),

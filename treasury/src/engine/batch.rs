@@ -321,6 +321,14 @@ pub(super) async fn automatic(core: &Core) -> Result<()> {
 	Ok(())
 }
 
+/// Nothing is left in a batch: the trail says why it ended.
+pub(super) async fn emptied(conn: &mut Conn, id: i64, now: i64) -> Result<()> {
+	let subject = format!("batch {id}");
+	let why =
+		"all its redemptions ended before it was sent: taken back, refused, or paid otherwise";
+	audit::note(conn, now, SERVICE, "emptied", &subject, why).await
+}
+
 /// Bring a batch up to date after one of its payments began or was given up: counted anew, and a step
 /// on when nothing of it waits for the chain.
 pub(super) async fn refresh(conn: &mut Conn, id: i64, now: i64) -> Result<Batch> {
@@ -336,6 +344,9 @@ pub(super) async fn refresh(conn: &mut Conn, id: i64, now: i64) -> Result<Batch>
 		(_, false) => BatchStatus::Begun,
 	};
 	batches::step(conn, id, batch.status, to).await?;
+	if to == BatchStatus::Withdrawn {
+		emptied(conn, id, now).await?;
+	}
 	refused::begun(conn, id, now).await?;
 	batches::must(conn, id).await
 }

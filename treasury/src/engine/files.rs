@@ -5,7 +5,10 @@
 //! the bank does not look), `sent` (it was moved into the outbox). Killed between two steps, the first
 //! of them is done again to the same effect; see [`crate::bank::transport::Transport`].
 
-use super::{batch::file_facts, owed, Core};
+use super::{
+	batch::{self, file_facts},
+	owed, Core,
+};
 use crate::{
 	bank::{
 		pain001::{self, Instruction},
@@ -89,6 +92,7 @@ async fn make(core: &Core, batch: &Batch) -> Result<()> {
 			BatchStatus::Withdrawn,
 		)
 		.await?;
+		batch::emptied(&mut write, batch.id, now).await?;
 		return write.commit().await;
 	}
 	let bytes = pain001::write(&batch.msg_id, &facts, &instructions)

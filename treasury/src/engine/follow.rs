@@ -71,6 +71,13 @@ pub async fn catch_up(core: &Core) -> Result<u64> {
 			if block
 				.events
 				.iter()
+				.any(|e| matches!(e, Event::ReserveAttested(_) | Event::ReserveInForce(_)))
+			{
+				super::reserve::check(&mut write, &core.settings, true, core.now()).await?;
+			}
+			if block
+				.events
+				.iter()
 				.any(|e| matches!(e, Event::Ended { .. }))
 			{
 				super::reserve::propose(&mut write, &core.settings, core.now()).await?;
@@ -118,6 +125,7 @@ async fn apply(conn: &mut Conn, block: &Block, now: i64) -> Result<()> {
 				ended(conn, *redemption, how, now).await?;
 			},
 			Event::ReserveAttested(r) => {
+				super::reserve::attested(conn, r).await?;
 				reserve::advance(
 					conn,
 					r.currency,
@@ -128,6 +136,7 @@ async fn apply(conn: &mut Conn, block: &Block, now: i64) -> Result<()> {
 				.await?;
 			},
 			Event::ReserveInForce(r) => {
+				super::reserve::countersigned(conn, r.currency).await?;
 				reserve::set_in_force(conn, r.currency, r.balance, r.day, r.sha256, block.time)
 					.await?;
 				reserve::advance(

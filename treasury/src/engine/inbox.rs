@@ -135,6 +135,9 @@ async fn carry_out(core: &Core, file: &BankFile, message: &Message) -> Result<()
 		reconcile::set_due(&mut write).await?;
 	}
 	reserve::propose(&mut write, &core.settings, now).await?;
+	if matches!(message, Message::Statement(_)) {
+		reserve::check(&mut write, &core.settings, false, now).await?;
+	}
 	inbox::set_handled(&mut write, file.id, message.kind(), Some(message.id()), now).await?;
 	write.commit().await?;
 	tracing::info!(

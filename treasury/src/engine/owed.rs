@@ -1,13 +1,14 @@
 //! What is owed still: asked before a redemption is paid once more or refused, before a case about it is
 //! closed, and again right before a payment goes into a file. A bank may say one thing and do another.
 
-use super::effects;
+use super::{effects, reconcile::not_on_statement};
 use crate::{
+	bank::calendar,
 	error::{Error, Result},
 	store::{
 		audit,
-		cases::{self, About, Case, CaseKind},
-		entries,
+		cases::{self, About, Case, CaseKind, CaseStatus},
+		entries::{self, Direction},
 		intents::{self, IntentKind},
 		payments::{self, Payment, PaymentStatus},
 		redemptions::{self, RedemptionStatus},
@@ -111,6 +112,107 @@ pub(super) async fn keeps_open(conn: &mut Conn, case: &Case) -> Result<Option<St
 		},
 		_ => None,
 	})
+}
+
+/// Why a settled redemption may not be paid again yet: that its money came back is said by a notice only, and
+/// anybody who can put a file into the inbox can say so.
+pub(super) async fn only_announced(conn: &mut Conn, redemption: u64) -> Result<Option<String>> {
+	for payment in payments::of_redemption(conn, redemption).await? {
+		let Some(day) = payment.return_day else {
+			continue;
+		};
+		let name = &payment.end_to_end;
+		if !entries::is_stated(conn, name, Direction::Credit).await? {
+			return Ok(Some(format!(
+				"no statement has the money of {name} back yet, a notice alone says so: wait for the statement of {}. \
+				 If that has no credit of it, a case not-on-statement says what to do",
+				calendar::date(day)
+			)));
+		}
+	}
+	Ok(None)
+}
+
+/// The bank says that it never booked what a notice told: the books are as if it had not been told.
+pub(super) async fn disown(conn: &mut Conn, case: &Case, officer: &str, now: i64) -> Result<()> {
+	let name = case
+		.payment
+		.as_deref()
+		.ok_or_else(|| Error::Inconsistent("a case of no payment".into()))?;
+	let payment = payments::must(conn, name).await?;
+	let redemption = redemptions::must(conn, payment.redemption).await?;
+	let mark = cases::mark(conn, case).await?;
+	let direction = match mark == not_on_statement(name, Direction::Credit) {
+		true => Direction::Credit,
+		false => Direction::Debit,
+	};
+	if entries::is_stated(conn, name, direction).await? {
+		// A statement came since, and the next report closes the case.
+		return Ok(());
+	}
+	let late = cases::unclosed(conn, CaseKind::LateReturn, redemption.id).await?;
+	if direction == Direction::Credit {
+		if late
+			.as_ref()
+			.is_some_and(|c| c.status == CaseStatus::Working)
+		{
+			return Err(Error::refused(
+				"it is being paid again: withdraw that batch first; if it is with the bank, ask the bank to stop it",
+			));
+		}
+		entries::forget_notices(conn, name, direction).await?;
+		payments::forget_return(conn, name, now).await?;
+		if let Some(late) = late {
+			let how = format!("the bank has not given it back: case {}", case.id);
+			cases::close(conn, late.id, officer, &how, now).await?;
+		}
+		let stayed = payment.debit_day.is_some();
+		let trouble = match redemption.status {
+			RedemptionStatus::Rejected if stayed => Some((
+				CaseKind::ChainDiffers,
+				redemption.id.to_string(),
+				"the bank paid a redemption that the chain has ended otherwise",
+			)),
+			_ if stayed && payments::another_pays(conn, &payment).await? => Some((
+				CaseKind::BookedTwice,
+				name.to_owned(),
+				"it was paid again although it had not come back: ask the payee, or the bank, for the money of one",
+			)),
+			_ => None,
+		};
+		if let Some((kind, mark, detail)) = trouble {
+			cases::raise(conn, kind, &mark, about(&payment), detail, now).await?;
+		}
+		return Ok(());
+	}
+	entries::forget_notices(conn, name, direction).await?;
+	payments::forget_debit(conn, name, now).await?;
+	intents::call_off_settle(conn, redemption.id).await?;
+	if redemption.status == RedemptionStatus::Settled && late.is_none() {
+		let detail = "it was settled by a notice that the bank disowns, and the citizen has no money: ask the bank \
+		              whether it still pays. If it refuses the payment (pain.002), pay again; if it books it, the case \
+		              closes";
+		cases::raise(
+			conn,
+			CaseKind::LateReturn,
+			name,
+			about(&payment),
+			detail,
+			now,
+		)
+		.await?;
+	}
+	Ok(())
+}
+
+fn about(payment: &Payment) -> About {
+	About {
+		redemption: Some(payment.redemption),
+		payment: Some(payment.end_to_end.clone()),
+		batch: Some(payment.batch),
+		money: Some((payment.amount, payment.currency)),
+		..About::default()
+	}
 }
 
 /// The payments of a batch are given up, and nothing of them was sent: what they were to remedy is a case

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{settings::BankAccount, Core};
 use crate::{
+	bank::calendar,
 	error::{Error, Result},
 	money::{Cents, Currency},
 	store::{
 		cases::{self, About, CaseKind},
 		cursor,
-		entries::{self, Direction},
+		entries::{self, Direction, Statement, Unstated},
 		payments, reconciliations,
 		redemptions::{self, RedemptionStatus, Total},
 		Conn,
@@ -24,8 +25,8 @@ const PAGE: u32 = 1_000;
 /// How many differences are told one by one.
 const TOLD: usize = 50;
 
-/// For how many days a booking may be missing from statements that go beyond its day: a bank may
-/// announce a day and book on a later one.
+/// For how many days what a status report called paid may be missing from statements that go beyond its day: it
+/// names no booking. Also for how many days a gap in the statements is waited for.
 const TRANSIT_DAYS: u32 = 3;
 
 /// The facts that say when a report is due.
@@ -52,6 +53,9 @@ pub struct Report {
 	pub paid: Cents,
 	/// What of it came back.
 	pub returned: Cents,
+	/// What banks kept of what came back: the city's expense.
+	#[serde(default)]
+	pub deducted: Cents,
 	/// What came back after it was settled, and is owed again.
 	pub owed: Cents,
 	/// What left and is not settled yet.
@@ -288,8 +292,11 @@ async fn run(core: &Core, account: &BankAccount) -> Result<Report> {
 		)
 	};
 	checks.push(check(
-		"paid = settled + returned + unsettled - owed",
-		sum(&[settled, books.returned, books.unsettled], &[books.owed]),
+		"paid = settled + returned + kept by banks + unsettled - owed",
+		sum(
+			&[settled, books.returned, books.deducted, books.unsettled],
+			&[books.owed],
+		),
 		sum(&[books.debited, books.ahead], &[]),
 	));
 	let bank = bank(&mut snapshot, account, &books, &mut checks, &mut compared).await?;
@@ -305,6 +312,7 @@ async fn run(core: &Core, account: &BankAccount) -> Result<Report> {
 		settled,
 		paid: books.debited,
 		returned: books.returned,
+		deducted: books.deducted,
 		owed: books.owed,
 		unsettled: books.unsettled,
 		in_transit: bank.in_transit,
@@ -321,6 +329,7 @@ async fn run(core: &Core, account: &BankAccount) -> Result<Report> {
 		.await?
 		.pop();
 	let id = reconciliations::insert(&mut write, currency, block, balanced, &text, now).await?;
+	missing(&mut write, currency, &bank.missing, now).await?;
 	alarm(&mut write, &report, before, id, now).await?;
 	write.commit().await?;
 	Ok(report)
@@ -332,6 +341,80 @@ struct Bank {
 	in_transit: Cents,
 	paid_in: Cents,
 	other_debits: Cents,
+	/// What notices told and the statements of its day do not have.
+	missing: Vec<Unstated>,
+}
+
+/// Whether statements that follow one another without a gap cover a day.
+fn covers(statements: &[Statement], day: u32) -> bool {
+	let (mut since, mut before) = (0, None);
+	for s in statements {
+		if before != Some(s.opening) {
+			since = s.opening_day.min(s.day);
+		}
+		if (since..=s.day).contains(&day) {
+			return true;
+		}
+		before = Some(s.closing);
+	}
+	false
+}
+
+/// What is said of a booking that should be on a statement and is not.
+fn told(u: &Unstated, currency: Currency) -> String {
+	let what = match u.direction {
+		Direction::Debit => "paid",
+		Direction::Credit => "returned",
+	};
+	let file = u
+		.file
+		.map_or_else(String::new, |id| format!(" in file {id}"));
+	format!(
+		"{} {currency} of {} {what} on {}, says the bank{file}, reference {}: not on the statements that cover that day",
+		u.amount,
+		u.payment,
+		calendar::date(u.day),
+		u.reference.as_deref().unwrap_or("none")
+	)
+}
+
+/// What a notice told and the statement of its day does not have is a case, until a statement has it or the bank
+/// disowns it.
+async fn missing(
+	conn: &mut Conn,
+	currency: Currency,
+	missing: &[Unstated],
+	now: i64,
+) -> Result<()> {
+	let kind = CaseKind::NotOnStatement;
+	let mut marks = Vec::new();
+	for u in missing.iter().take(TOLD) {
+		let payment = payments::must(conn, &u.payment).await?;
+		let about = About {
+			redemption: Some(payment.redemption),
+			payment: Some(payment.end_to_end),
+			batch: Some(payment.batch),
+			file: u.file,
+			money: Some((u.amount, currency)),
+		};
+		let mark = not_on_statement(&u.payment, u.direction);
+		cases::raise(conn, kind, &mark, about, &told(u, currency), now).await?;
+		marks.push(mark);
+	}
+	if missing.len() < TOLD {
+		for mark in cases::unclosed_marks(conn, kind, currency).await? {
+			if !marks.contains(&mark) {
+				let how = "nothing of it is missing on the statements any more";
+				cases::close_marked(conn, kind, &mark, how, now).await?;
+			}
+		}
+	}
+	Ok(())
+}
+
+/// The mark of the case of a payment, or its return, that is on no statement.
+pub(super) fn not_on_statement(payment: &str, direction: Direction) -> String {
+	format!("{payment} {direction}")
 }
 
 /// The books against the statements, and the statements against themselves.
@@ -344,6 +427,14 @@ async fn bank(
 ) -> Result<Bank> {
 	let iban = account.electronic_iban();
 	let statements = entries::statements(conn, &iban).await?;
+	for s in entries::unmended(conn, &iban).await? {
+		compared.differ(format!(
+			"statement {} of {} (file {}) does not add up, and no right one of that day has come",
+			s.statement,
+			calendar::date(s.day),
+			s.file
+		));
+	}
 	let unstated = entries::unstated(conn, account.currency).await?;
 	let (Some(first), Some(last)) = (statements.first(), statements.last()) else {
 		// Before the first statement everything is in transit.
@@ -382,16 +473,14 @@ async fn bank(
 	}
 	let lines = entries::lines(conn, &iban).await?;
 	let (mut debits, mut credits) = (Cents::ZERO, Cents::ZERO);
+	let mut missing = Vec::new();
 	for u in &unstated {
-		if u.day.saturating_add(TRANSIT_DAYS) < last.day {
-			let way = match u.direction {
-				Direction::Debit => "paid",
-				Direction::Credit => "returned",
-			};
-			compared.differ(format!(
-				"{}: {way} {} and not on the statements that cover it",
-				u.payment, u.amount
-			));
+		let is_booking = u.direction == Direction::Credit || u.file.is_some();
+		if u.day.saturating_add(TRANSIT_DAYS) < last.day
+			|| (is_booking && covers(&statements, u.day))
+		{
+			compared.differ(told(u, account.currency));
+			missing.push(u.clone());
 			continue;
 		}
 		let sum = match u.direction {
@@ -428,6 +517,7 @@ async fn bank(
 		in_transit: Cents(debits.0.saturating_add(credits.0)),
 		paid_in: lines.credits_other,
 		other_debits: lines.debits_other,
+		missing,
 	})
 }
 

@@ -32,6 +32,26 @@ impl Desk {
 	}
 }
 
+/// Whether the chain takes a reason as it is.
+pub(super) fn check_reason(reason: &str) -> Result<()> {
+	match reason_code(reason) == reason.as_bytes() {
+		true => Ok(()),
+		false => Err(Error::refused(
+			"a reason is four capitals or digits: a status reason of ISO 20022 (AM02: more than is allowed; NARR: see \
+			 the note), NPAY (no such payee) or FPAY (another's payee)",
+		)),
+	}
+}
+
+/// Why the same officer cannot ask for the same twice.
+pub(super) const ASKED_ALREADY: &str =
+	"you have asked for it already: another officer must confirm it, with the same reason";
+
+/// Why another officer cannot confirm with another reason.
+pub(super) fn other_reason(asked_by: &str, reason: &str) -> String {
+	format!("{asked_by} asked for it with the reason {reason}: agree to that, or let them ask anew")
+}
+
 async fn reject(
 	conn: &mut Conn,
 	id: u64,
@@ -40,12 +60,7 @@ async fn reject(
 	officer: &str,
 	now: i64,
 ) -> Result<Rejection> {
-	if reason_code(reason) != reason.as_bytes() {
-		return Err(Error::refused(
-			"a reason is four capitals or digits: a status reason of ISO 20022 (AM02: more than is allowed; NARR: see \
-			 the note), NPAY (no such payee) or FPAY (another's payee)",
-		));
-	}
+	check_reason(reason)?;
 	let redemption = redemptions::get(conn, id)
 		.await?
 		.ok_or(Error::NotFound("redemption"))?;
@@ -66,10 +81,7 @@ async fn reject(
 	match rejections::get(conn, id).await? {
 		Some(asked) if asked.asked_by != officer => {
 			if asked.reason != reason {
-				return Err(Error::refused(format!(
-					"{} asked for it with the reason {}: agree to that, or let them ask anew",
-					asked.asked_by, asked.reason
-				)));
+				return Err(Error::refused(other_reason(&asked.asked_by, &asked.reason)));
 			}
 			rejections::agree(conn, id, officer, now).await?;
 			intents::reject(conn, id, reason, now).await?;
@@ -77,6 +89,7 @@ async fn reject(
 			let how = format!("refused by {} and {officer}", asked.asked_by);
 			cases::close_marked(conn, CaseKind::Unpayable, &id.to_string(), &how, now).await?;
 		},
+		Some(asked) if asked.reason == reason => return Err(Error::refused(ASKED_ALREADY)),
 		_ => {
 			rejections::ask(conn, id, reason, note, officer, now).await?;
 			audit::note(conn, now, officer, "reject-asked", &subject, &detail).await?;

@@ -83,6 +83,13 @@ pub struct Batch {
 	pub file: Option<FileFacts>,
 }
 
+impl Batch {
+	/// Whether it ended because nothing was left in it. One that officers withdrew says how much was in it.
+	pub fn is_empty(&self) -> bool {
+		self.status == BatchStatus::Withdrawn && self.payments == 0
+	}
+}
+
 /// What a batch's file is made from besides its payments: kept, so that making it once more gives
 /// the same bytes whatever the settings say by then.
 #[derive(Clone, Debug, PartialEq, Eq)]

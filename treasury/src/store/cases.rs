@@ -49,6 +49,10 @@ words! {
 		StatementGap = "statement-gap",
 		/// Chain, books and bank do not agree.
 		Unbalanced = "unbalanced",
+		/// A notice told of a booking, and the statement of its day does not have it.
+		NotOnStatement = "not-on-statement",
+		/// What is attested on the chain is not what a statement says.
+		AttestationDiffers = "attestation-differs",
 	}
 }
 
@@ -221,6 +225,38 @@ pub async fn latest(
 	.collect()
 }
 
+/// The cases that are not closed, those about money that may be lost first, then the newest.
+pub async fn pressing(conn: &mut Conn, limit: u32) -> Result<Vec<Case>> {
+	let money = [
+		CaseKind::NotOnStatement,
+		CaseKind::UnknownPayment,
+		CaseKind::BookedTwice,
+		CaseKind::AmountDiffers,
+		CaseKind::CurrencyDiffers,
+		CaseKind::Contradiction,
+		CaseKind::LateReturn,
+		CaseKind::Unbalanced,
+		CaseKind::ChainDiffers,
+		CaseKind::UnknownMessage,
+		CaseKind::AttestationDiffers,
+		CaseKind::NoAnswer,
+		CaseKind::FileRefused,
+	]
+	.map(|kind| format!("'{kind}'"))
+	.join(", ");
+	let query = format!(
+		"SELECT * FROM cases WHERE status <> 'closed' \
+		 ORDER BY CASE WHEN kind IN ({money}) THEN 0 ELSE 1 END, id DESC LIMIT $1"
+	);
+	sqlx::query(&query)
+		.bind(i64::from(limit))
+		.fetch_all(conn)
+		.await?
+		.iter()
+		.map(read)
+		.collect()
+}
+
 /// The cases about a redemption.
 pub async fn of_redemption(conn: &mut Conn, redemption: u64) -> Result<Vec<Case>> {
 	sqlx::query("SELECT * FROM cases WHERE redemption = $1 ORDER BY id")
@@ -274,6 +310,37 @@ pub async fn unclosed_of_batch(
 	.as_ref()
 	.map(read)
 	.transpose()
+}
+
+/// The marks of the unclosed cases of a kind in a currency.
+pub async fn unclosed_marks(
+	conn: &mut Conn,
+	kind: CaseKind,
+	currency: Currency,
+) -> Result<Vec<String>> {
+	let prefix = format!("{kind}:");
+	sqlx::query(
+		"SELECT mark FROM cases WHERE kind = $1 AND currency = $2 AND status <> 'closed' ORDER BY id",
+	)
+	.bind(kind.as_str())
+	.bind(currency.to_string())
+	.fetch_all(conn)
+	.await?
+	.iter()
+	.map(|r| row::text(r, "mark").map(|mark| mark.trim_start_matches(&prefix).to_owned()))
+	.collect()
+}
+
+/// The mark of a case, without its kind.
+pub async fn mark(conn: &mut Conn, case: &Case) -> Result<String> {
+	let r = sqlx::query("SELECT mark FROM cases WHERE id = $1")
+		.bind(case.id)
+		.fetch_one(conn)
+		.await?;
+	let prefix = format!("{}:", case.kind);
+	Ok(row::text(&r, "mark")?
+		.trim_start_matches(&prefix)
+		.to_owned())
 }
 
 /// The oldest unclosed case that says that these books may not be what they seem: they do not balance, or

@@ -63,6 +63,8 @@ pub struct Statement {
 	pub debits: Cents,
 	/// SHA-256 of the file.
 	pub sha256: Hex32,
+	/// Whether its lines add up to its balances. One that does not counts for nothing.
+	pub sound: bool,
 }
 
 fn read(r: &AnyRow) -> Result<Statement> {
@@ -80,6 +82,7 @@ fn read(r: &AnyRow) -> Result<Statement> {
 		credits: row::cents(r, "credits")?,
 		debits: row::cents(r, "debits")?,
 		sha256: row::hex32(r, "sha256")?,
+		sound: row::int(r, "sound")? != 0,
 	})
 }
 
@@ -88,8 +91,8 @@ pub async fn insert_statement(conn: &mut Conn, s: &Statement) -> Result<Option<i
 	let id = row::next_id(conn, "statements").await?;
 	let done = sqlx::query(
 		"INSERT INTO statements (id, file, account, currency, statement, sequence, day, opening, \
-		 opening_day, closing, credits, debits, sha256) \
-		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+		 opening_day, closing, credits, debits, sha256, sound) \
+		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
 		 ON CONFLICT (account, statement) DO NOTHING",
 	)
 	.bind(id)
@@ -105,17 +108,104 @@ pub async fn insert_statement(conn: &mut Conn, s: &Statement) -> Result<Option<i
 	.bind(s.credits.0)
 	.bind(s.debits.0)
 	.bind(s.sha256.to_string())
+	.bind(i64::from(s.sound))
 	.execute(conn)
 	.await?;
 	Ok((done.rows_affected() == 1).then_some(id))
 }
 
-/// The statements of an account, by day.
+/// A right statement takes the place of one of its name that did not add up. The lines of that one are of no
+/// statement until they stand on another.
+pub async fn replace_statement(conn: &mut Conn, id: i64, s: &Statement) -> Result<()> {
+	sqlx::query("UPDATE entries SET statement = NULL WHERE statement = $1")
+		.bind(id)
+		.execute(&mut *conn)
+		.await?;
+	sqlx::query(
+		"UPDATE statements SET file = $2, sequence = $3, day = $4, opening = $5, opening_day = $6, \
+		 closing = $7, credits = $8, debits = $9, sha256 = $10, sound = $11 WHERE id = $1",
+	)
+	.bind(id)
+	.bind(s.file)
+	.bind(s.sequence)
+	.bind(i64::from(s.day))
+	.bind(s.opening.0)
+	.bind(i64::from(s.opening_day))
+	.bind(s.closing.0)
+	.bind(s.credits.0)
+	.bind(s.debits.0)
+	.bind(s.sha256.to_string())
+	.bind(i64::from(s.sound))
+	.execute(conn)
+	.await?;
+	Ok(())
+}
+
+/// The statement of this name, whether or not it adds up.
+pub async fn statement_named(
+	conn: &mut Conn,
+	account: &str,
+	name: &str,
+) -> Result<Option<Statement>> {
+	sqlx::query("SELECT * FROM statements WHERE account = $1 AND statement = $2")
+		.bind(account)
+		.bind(name)
+		.fetch_optional(conn)
+		.await?
+		.as_ref()
+		.map(read)
+		.transpose()
+}
+
+/// The statements of a day that do not add up.
+pub async fn unsound(conn: &mut Conn, account: &str, day: u32) -> Result<Vec<Statement>> {
+	sqlx::query("SELECT * FROM statements WHERE account = $1 AND day = $2 AND sound = 0")
+		.bind(account)
+		.bind(i64::from(day))
+		.fetch_all(conn)
+		.await?
+		.iter()
+		.map(read)
+		.collect()
+}
+
+/// The statements that do not add up, and in whose place none of that day has come that does.
+pub async fn unmended(conn: &mut Conn, account: &str) -> Result<Vec<Statement>> {
+	sqlx::query(
+		"SELECT * FROM statements u WHERE u.account = $1 AND u.sound = 0 AND NOT EXISTS (\
+		 SELECT 1 FROM statements s WHERE s.account = u.account AND s.day = u.day AND s.sound = 1) \
+		 ORDER BY u.day, u.id",
+	)
+	.bind(account)
+	.fetch_all(conn)
+	.await?
+	.iter()
+	.map(read)
+	.collect()
+}
+
+/// The statements of a file, whether or not they add up.
+pub async fn statements_of(
+	conn: &mut Conn,
+	account: &str,
+	sha256: Hex32,
+) -> Result<Vec<Statement>> {
+	sqlx::query("SELECT * FROM statements WHERE account = $1 AND sha256 = $2 ORDER BY id")
+		.bind(account)
+		.bind(sha256.to_string())
+		.fetch_all(conn)
+		.await?
+		.iter()
+		.map(read)
+		.collect()
+}
+
+/// The statements of an account that add up, by day.
 pub async fn statements(conn: &mut Conn, account: &str) -> Result<Vec<Statement>> {
 	// Of two statements of one day the one that begins with what the other ends with is later; the
 	// bank's running number says so where there is one.
 	sqlx::query(
-		"SELECT * FROM statements WHERE account = $1 \
+		"SELECT * FROM statements WHERE account = $1 AND sound = 1 \
 		 ORDER BY day, COALESCE(sequence, 0), opening_day, id",
 	)
 	.bind(account)
@@ -126,7 +216,7 @@ pub async fn statements(conn: &mut Conn, account: &str) -> Result<Vec<Statement>
 	.collect()
 }
 
-/// The newest statement of an account.
+/// The newest statement of an account that adds up.
 pub async fn last_statement(conn: &mut Conn, account: &str) -> Result<Option<Statement>> {
 	Ok(statements(conn, account).await?.pop())
 }
@@ -158,7 +248,8 @@ pub struct NewEntry {
 	pub reference: Option<String>,
 }
 
-/// Put a line into the books; false if this booking is there already, from a message of this kind.
+/// Put a line into the books; false if this booking is there already, from a message of this kind. A line that
+/// stood on a statement that does not add up is of this statement from here on.
 pub async fn insert(conn: &mut Conn, e: &NewEntry) -> Result<bool> {
 	let id = row::next_id(conn, "entries").await?;
 	let done = sqlx::query(
@@ -179,9 +270,57 @@ pub async fn insert(conn: &mut Conn, e: &NewEntry) -> Result<bool> {
 	.bind(i64::from(e.day))
 	.bind(e.end_to_end.as_deref())
 	.bind(e.reference.as_deref())
-	.execute(conn)
+	.execute(&mut *conn)
 	.await?;
-	Ok(done.rows_affected() == 1)
+	let is_new = done.rows_affected() == 1;
+	if let (false, Some(statement)) = (is_new, e.statement) {
+		sqlx::query(
+			"UPDATE entries SET statement = $1, file = $2 WHERE source = 'statement' AND booking = $3 \
+			 AND (statement IS NULL OR statement IN (SELECT id FROM statements WHERE sound = 0))",
+		)
+		.bind(statement)
+		.bind(e.file)
+		.bind(&e.booking)
+		.execute(conn)
+		.await?;
+	}
+	Ok(is_new)
+}
+
+/// Whether the bank booked so much for a payment, otherwise than ordered: a credit of it takes that back.
+pub async fn is_wrong_debit(conn: &mut Conn, end_to_end: &str, amount: Cents) -> Result<bool> {
+	Ok(sqlx::query(
+		"SELECT id FROM entries WHERE end_to_end = $1 AND amount = $2 AND direction = 'debit' \
+		 AND matched IS NULL LIMIT 1",
+	)
+	.bind(end_to_end)
+	.bind(amount.0)
+	.fetch_optional(conn)
+	.await?
+	.is_some())
+}
+
+/// Whether a payment, or its return, is on a statement that adds up.
+pub async fn is_stated(conn: &mut Conn, payment: &str, direction: Direction) -> Result<bool> {
+	Ok(sqlx::query(
+		"SELECT e.id FROM entries e JOIN statements s ON s.id = e.statement AND s.sound = 1 \
+		 WHERE e.matched = $1 AND e.source = 'statement' AND e.direction = $2 LIMIT 1",
+	)
+	.bind(payment)
+	.bind(direction.as_str())
+	.fetch_optional(conn)
+	.await?
+	.is_some())
+}
+
+/// The bank disowns what its notices said of a payment: they count for nothing from here on. Their files stay.
+pub async fn forget_notices(conn: &mut Conn, payment: &str, direction: Direction) -> Result<()> {
+	sqlx::query("DELETE FROM entries WHERE matched = $1 AND direction = $2")
+		.bind(payment)
+		.bind(direction.as_str())
+		.execute(conn)
+		.await?;
+	Ok(())
 }
 
 /// The line is of this payment.
@@ -288,7 +427,8 @@ pub async fn other_booking(
 ) -> Result<Option<OtherBooking>> {
 	sqlx::query(
 		"SELECT reference FROM entries WHERE matched = $1 AND source = $2 AND direction = $3 \
-		 AND booking <> $4 ORDER BY id LIMIT 1",
+		 AND booking <> $4 AND (source = 'notice' \
+		 OR statement IN (SELECT id FROM statements WHERE sound = 1)) ORDER BY id LIMIT 1",
 	)
 	.bind(payment)
 	.bind(source.as_str())
@@ -317,13 +457,14 @@ pub struct Lines {
 	pub credits_other: Cents,
 }
 
-/// The sums of an account's statement lines.
+/// The sums of an account's lines on statements that add up.
 pub async fn lines(conn: &mut Conn, account: &str) -> Result<Lines> {
 	let mut sums = Lines::default();
 	for r in sqlx::query(
 		"SELECT direction, CASE WHEN matched IS NULL THEN 0 ELSE 1 END AS ours, \
 		 CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS s FROM entries \
 		 WHERE source = 'statement' AND account = $1 \
+		 AND statement IN (SELECT id FROM statements WHERE sound = 1) \
 		 GROUP BY direction, CASE WHEN matched IS NULL THEN 0 ELSE 1 END",
 	)
 	.bind(account)
@@ -355,19 +496,29 @@ pub struct Unstated {
 	pub amount: Cents,
 	/// The day it was booked, as a notice or status said.
 	pub day: u32,
+	/// The bank's reference, as it said.
+	pub reference: Option<String>,
+	/// The file that said so; none where it was a status report.
+	pub file: Option<i64>,
 }
 
 /// What no statement shows yet.
 pub async fn unstated(conn: &mut Conn, currency: Currency) -> Result<Vec<Unstated>> {
 	let mut found = Vec::new();
-	for (direction, day, amount) in [
-		(Direction::Debit, "debit_day", "amount"),
-		(Direction::Credit, "return_day", "return_amount"),
+	// Of a return that a pacs.004 told only its case knows the file.
+	let cases =
+		"SELECT MIN(c.file) FROM cases c WHERE c.payment = p.end_to_end AND c.kind = 'late-return'";
+	for (direction, of, amount, other) in [
+		(Direction::Debit, "debit", "amount", "NULL"),
+		(Direction::Credit, "return", "return_amount", cases),
 	] {
 		let query = format!(
-			"SELECT p.end_to_end, p.{day} AS booked_day, p.{amount} AS booked_amount FROM payments p \
-			 WHERE p.currency = $1 AND p.{day} IS NOT NULL AND NOT EXISTS (\
-			 SELECT 1 FROM entries e WHERE e.matched = p.end_to_end AND e.source = 'statement' \
+			"SELECT p.end_to_end, p.{of}_day AS booked_day, p.{amount} AS booked_amount, \
+			 p.{of}_reference AS reference, COALESCE((SELECT MIN(e.file) FROM entries e \
+			 WHERE e.matched = p.end_to_end AND e.direction = $2), ({other})) AS file FROM payments p \
+			 WHERE p.currency = $1 AND p.{of}_day IS NOT NULL AND NOT EXISTS (\
+			 SELECT 1 FROM entries e JOIN statements s ON s.id = e.statement AND s.sound = 1 \
+			 WHERE e.matched = p.end_to_end AND e.source = 'statement' \
 			 AND e.direction = $2) ORDER BY p.end_to_end"
 		);
 		for r in sqlx::query(&query)
@@ -381,6 +532,8 @@ pub async fn unstated(conn: &mut Conn, currency: Currency) -> Result<Vec<Unstate
 				direction,
 				amount: row::cents(&r, "booked_amount")?,
 				day: row::day(&r, "booked_day")?,
+				reference: row::text_or_none(&r, "reference")?,
+				file: row::int_or_none(&r, "file")?,
 			});
 		}
 	}

@@ -113,6 +113,11 @@ pub async fn store(conn: &mut Conn, name: &str, bytes: &[u8], now: i64) -> Resul
 	get(conn, id).await
 }
 
+/// What a file is called in the archive.
+pub fn archived_as(id: i64, name: &str) -> String {
+	format!("{id}-{name}")
+}
+
 /// A file by its number.
 pub async fn get(conn: &mut Conn, id: i64) -> Result<BankFile> {
 	sqlx::query(&format!("SELECT {COLUMNS} FROM inbox WHERE id = $1"))

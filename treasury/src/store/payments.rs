@@ -167,6 +167,13 @@ pub async fn get(conn: &mut Conn, end_to_end: &str) -> Result<Option<Payment>> {
 		.transpose()
 }
 
+/// A payment that must be there.
+pub async fn must(conn: &mut Conn, end_to_end: &str) -> Result<Payment> {
+	get(conn, end_to_end)
+		.await?
+		.ok_or_else(|| Error::Inconsistent(format!("there is no payment {end_to_end}")))
+}
+
 /// The payments of a batch in order, without those given up.
 pub async fn of_batch(conn: &mut Conn, batch: i64) -> Result<Vec<Payment>> {
 	sqlx::query(
@@ -367,6 +374,33 @@ pub async fn set_debit(
 	Ok(())
 }
 
+/// The bank disowns the debit: nothing is known of the payment but that the bank has it.
+pub async fn forget_debit(conn: &mut Conn, end_to_end: &str, now: i64) -> Result<()> {
+	sqlx::query(
+		"UPDATE payments SET debit_reference = NULL, debit_day = NULL, status = 'instructed', \
+		 changed_at = $2 WHERE end_to_end = $1",
+	)
+	.bind(end_to_end)
+	.bind(now)
+	.execute(conn)
+	.await?;
+	Ok(())
+}
+
+/// The bank disowns the return: the money is where it was before.
+pub async fn forget_return(conn: &mut Conn, end_to_end: &str, now: i64) -> Result<()> {
+	sqlx::query(
+		"UPDATE payments SET return_reference = NULL, return_day = NULL, return_reason = NULL, \
+		 return_amount = NULL, status_reason = NULL, changed_at = $2, \
+		 status = CASE WHEN debit_day IS NULL THEN 'instructed' ELSE 'booked' END WHERE end_to_end = $1",
+	)
+	.bind(end_to_end)
+	.bind(now)
+	.execute(conn)
+	.await?;
+	Ok(())
+}
+
 /// How money came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Returned<'a> {
@@ -476,6 +510,8 @@ pub struct Books {
 	pub returned: Cents,
 	/// What came back and was not yet seen to leave: the bank told of the return first.
 	pub ahead: Cents,
+	/// What banks kept of what came back.
+	pub deducted: Cents,
 	/// What left and is not yet settled on chain.
 	pub unsettled: Cents,
 	/// What came back after it was settled, and is owed again.
@@ -508,6 +544,8 @@ pub async fn books(conn: &mut Conn, currency: Currency) -> Result<Books> {
 		 AS BIGINT) AS returned, \
 		 CAST(COALESCE(SUM(CASE WHEN p.return_day IS NOT NULL AND p.debit_day IS NULL \
 		 THEN p.amount ELSE 0 END), 0) AS BIGINT) AS ahead, \
+		 CAST(COALESCE(SUM(CASE WHEN p.return_day IS NOT NULL THEN p.amount - p.return_amount ELSE 0 END), 0) \
+		 AS BIGINT) AS deducted, \
 		 CAST(COALESCE(SUM(CASE WHEN p.status = 'booked' AND r.status = 'paying' \
 		 THEN p.amount ELSE 0 END), 0) AS BIGINT) AS unsettled \
 		 FROM payments p JOIN redemptions r ON r.id = p.redemption WHERE p.currency = $1",
@@ -529,6 +567,7 @@ pub async fn books(conn: &mut Conn, currency: Currency) -> Result<Books> {
 		debited: row::cents(&r, "debited")?,
 		returned: row::cents(&r, "returned")?,
 		ahead: row::cents(&r, "ahead")?,
+		deducted: row::cents(&r, "deducted")?,
 		unsettled: row::cents(&r, "unsettled")?,
 		owed: row::cents(&owed, "owed")?,
 	})

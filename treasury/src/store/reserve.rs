@@ -37,6 +37,10 @@ pub struct Proposal {
 	pub currency: Currency,
 	/// SHA-256 of the statement's file.
 	pub sha256: Hex32,
+	/// The number of that file.
+	pub file: i64,
+	/// What it is called in the archive.
+	pub archived_as: String,
 	/// The day of the closing balance, in days since 1970.
 	pub day: u32,
 	/// The closing balance.
@@ -68,7 +72,10 @@ pub struct InForce {
 }
 
 fn read(r: &AnyRow) -> Result<Proposal> {
+	let file = row::int(r, "file")?;
 	Ok(Proposal {
+		file,
+		archived_as: super::inbox::archived_as(file, &row::text(r, "name")?),
 		id: row::int(r, "id")?,
 		currency: row::currency(r, "currency")?,
 		sha256: row::hex32(r, "sha256")?,
@@ -156,14 +163,35 @@ async fn revive(
 
 /// The newest proposals.
 pub async fn proposals(conn: &mut Conn, currency: Currency, limit: u32) -> Result<Vec<Proposal>> {
-	sqlx::query("SELECT * FROM reserve_proposals WHERE currency = $1 ORDER BY id DESC LIMIT $2")
-		.bind(currency.to_string())
-		.bind(i64::from(limit))
-		.fetch_all(conn)
-		.await?
-		.iter()
-		.map(read)
-		.collect()
+	sqlx::query(
+		"SELECT p.*, s.file, i.name FROM reserve_proposals p JOIN statements s ON s.id = p.statement \
+		 JOIN inbox i ON i.id = s.file WHERE p.currency = $1 ORDER BY p.id DESC LIMIT $2",
+	)
+	.bind(currency.to_string())
+	.bind(i64::from(limit))
+	.fetch_all(conn)
+	.await?
+	.iter()
+	.map(read)
+	.collect()
+}
+
+/// Whether this balance was proposed from this statement, now or before.
+pub async fn was_proposed(
+	conn: &mut Conn,
+	currency: Currency,
+	sha256: Hex32,
+	balance: Cents,
+) -> Result<bool> {
+	Ok(sqlx::query(
+		"SELECT id FROM reserve_proposals WHERE currency = $1 AND sha256 = $2 AND balance = $3 LIMIT 1",
+	)
+	.bind(currency.to_string())
+	.bind(sha256.to_string())
+	.bind(balance.0)
+	.fetch_optional(conn)
+	.await?
+	.is_some())
 }
 
 /// A reserve was attested or countersigned on chain: the proposal it was made from, if it was.

@@ -16,7 +16,8 @@ use super::{
 };
 use crate::{
 	engine::desk::{
-		BatchDetail, Queued, RedemptionDetail, Released, ReportView, ReservePoint, ReserveView,
+		BatchDetail, CaseDetail, Queued, RedemptionDetail, Released, ReportView, ReservePoint,
+		ReserveView,
 	},
 	hex32::Hex32,
 	money::Currency,
@@ -27,7 +28,7 @@ use crate::{
 		inbox::BankFile,
 		intents::Intent,
 		officers::{Officer, Role},
-		rejections::Rejection,
+		rejections::{CaseRejection, Rejection},
 	},
 };
 
@@ -388,11 +389,15 @@ async fn cases(
 /// A case
 #[utoipa::path(get, path = "/v1/cases/{id}", tag = "officers", security(("session" = [])),
 	params(("id" = i64, Path)), responses(
-	(status = 200, body = Case),
+	(status = 200, body = CaseDetail),
 	(status = 404, body = Problem, content_type = "application/problem+json"),
 ))]
-async fn case(State(app): State<App>, _: Api, Path(id): Path<i64>) -> Result<Json<Case>, Problem> {
-	Ok(Json(app.desk.case(id).await?))
+async fn case(
+	State(app): State<App>,
+	_: Api,
+	Path(id): Path<i64>,
+) -> Result<Json<CaseDetail>, Problem> {
+	Ok(Json(app.desk.case_detail(id).await?))
 }
 
 /// Close a case that was dealt with
@@ -486,19 +491,30 @@ async fn send_again(
 	Ok((StatusCode::CREATED, Json(MadeBatch { batch })))
 }
 
-/// Refuse all redemptions of a file that the bank refused
+/// Refuse all redemptions of a file that the bank refused: two different officers with the same reason, then their
+/// tokens are the holders' again
 #[utoipa::path(post, path = "/v1/cases/{id}/reject-all", tag = "officers", security(("session" = [], "csrf" = [])),
-	params(("id" = i64, Path)), responses(
-	(status = 204),
-	(status = 409, body = Problem, content_type = "application/problem+json"),
+	params(("id" = i64, Path)), request_body = Reject, responses(
+	(status = 200, body = CaseRejection),
+	(status = 401, description = "Not signed in, or the wrong password", body = Problem, content_type = "application/problem+json"),
+	(status = 403, description = "Not a treasurer", body = Problem, content_type = "application/problem+json"),
+	(status = 409, description = "Asked for by this officer before, or by another with another reason, or nothing to refuse", body = Problem, content_type = "application/problem+json"),
 ))]
 async fn reject_all(
 	State(app): State<App>,
 	Api(session): Api,
 	Path(id): Path<i64>,
-) -> Result<StatusCode, Problem> {
-	app.desk.reject_all(id, session.treasurer()?).await?;
-	Ok(StatusCode::NO_CONTENT)
+	Json(Reject {
+		reason,
+		note: why,
+		password,
+	}): Json<Reject>,
+) -> Result<Json<CaseRejection>, Problem> {
+	let officer = session.confirm(&app, password).await?;
+	let note = note(&why)?;
+	Ok(Json(
+		app.desk.reject_all(id, &reason, &note, officer).await?,
+	))
 }
 
 /// A redemption, the attempts to pay it, its cases
@@ -551,7 +567,7 @@ struct Reject {
 	(status = 401, description = "Not signed in, or the wrong password", body = Problem, content_type = "application/problem+json"),
 	(status = 403, description = "Not a treasurer", body = Problem, content_type = "application/problem+json"),
 	(status = 404, body = Problem, content_type = "application/problem+json"),
-	(status = 409, description = "Not in the queue, being refused already, or asked for with another reason", body = Problem, content_type = "application/problem+json"),
+	(status = 409, description = "Not in the queue, being refused already, asked for by this officer before, or by another with another reason", body = Problem, content_type = "application/problem+json"),
 ))]
 async fn reject(
 	State(app): State<App>,

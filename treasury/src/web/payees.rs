@@ -12,6 +12,7 @@ use super::{
 	App,
 };
 use crate::{
+	engine::settings::BankAccount,
 	hex32::Hex32,
 	payee::{PayeeError, Registration},
 	store::{
@@ -70,7 +71,7 @@ pub struct Network {
 #[utoipa::path(post, path = "/v1/payees", tag = "payees", request_body = Registration, responses(
 	(status = 201, description = "Registered", body = Accepted),
 	(status = 200, description = "It was registered before", body = Accepted),
-	(status = 400, description = "Not JSON, or a field of the wrong form", body = Problem, content_type = "application/problem+json"),
+	(status = 400, description = "Not JSON, a field of the wrong form, or the account the city pays from", body = Problem, content_type = "application/problem+json"),
 	(status = 403, description = "The signature is not the account's, or the account is no member's", body = Problem, content_type = "application/problem+json"),
 	(status = 409, description = "For another network, or an old one again after it was erased", body = Problem, content_type = "application/problem+json"),
 	(status = 413, description = "Too long", body = Problem, content_type = "application/problem+json"),
@@ -83,6 +84,17 @@ async fn register(
 	Json(registration): Json<Registration>,
 ) -> Result<(StatusCode, Json<Accepted>), Problem> {
 	let checked = registration.check(app.genesis)?;
+	let own = |a: &BankAccount| {
+		a.electronic_iban()
+			.eq_ignore_ascii_case(&checked.payee.iban)
+	};
+	if app.config.accounts.iter().any(own) {
+		return Err(Problem::new(
+			StatusCode::BAD_REQUEST,
+			"own-account",
+			"This is the account the city pays from: it cannot be paid to itself. Register an account of your own.",
+		));
+	}
 	let commitment = checked.commitment;
 	let known = {
 		let mut conn = app.db.read().await?;

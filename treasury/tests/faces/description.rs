@@ -53,6 +53,23 @@ fn faults(document: &Value, schema: &Value, value: &Value, at: &str) -> Vec<Stri
 			false => tried.concat(),
 		};
 	}
+	// An object and what is said beside it: all of them together describe it.
+	if let Some(parts) = schema["allOf"].as_array() {
+		let mut whole = json!({ "type": "object", "properties": {}, "required": [] });
+		for part in parts {
+			let part = match part["$ref"].as_str() {
+				Some(reference) => document.pointer(reference.trim_start_matches('#')).unwrap(),
+				None => part,
+			};
+			for (name, field) in part["properties"].as_object().into_iter().flatten() {
+				whole["properties"][name] = field.clone();
+			}
+			let required = part["required"].as_array().into_iter().flatten();
+			let all = whole["required"].as_array_mut().unwrap();
+			all.extend(required.cloned());
+		}
+		return faults(document, &whole, value, at);
+	}
 	let mut found = Vec::new();
 	let types = match &schema["type"] {
 		Value::Array(all) => all.clone(),

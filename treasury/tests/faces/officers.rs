@@ -163,7 +163,10 @@ async fn an_auditor_sees_everything_and_changes_nothing() {
 			json!({ "payee": format!("0x{}", "11".repeat(32)) }),
 		),
 		("/v1/cases/1/send-again", Value::Null),
-		("/v1/cases/1/reject-all", Value::Null),
+		(
+			"/v1/cases/1/reject-all",
+			json!({ "reason": "AG01", "note": "because", "password": PASSWORD }),
+		),
 	] {
 		let answer = service.post(&olga, path, body).send().await.unwrap();
 		refused(answer, 403, "wrong-role").await;

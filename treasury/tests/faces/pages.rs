@@ -465,6 +465,81 @@ async fn a_case_of_what_is_owed_says_what_ends_it_and_offers_no_closing() {
 }
 
 #[tokio::test]
+async fn the_overview_counts_the_cases_and_names_money_first() {
+	let service = office().await;
+	let anna = sign_in(&service, "anna").await;
+	let mut write = service.db.write().await.unwrap();
+	let mut kinds = vec![CaseKind::UnknownPayment];
+	kinds.extend([CaseKind::Unreadable; 6]);
+	for (n, kind) in kinds.into_iter().enumerate() {
+		let about = About::default();
+		cases::open(&mut write, kind, &n.to_string(), about, "x", now())
+			.await
+			.unwrap();
+	}
+	write.commit().await.unwrap();
+	let seen = page(&service, &anna, "/").await;
+	assert!(
+		seen.contains("7 cases need somebody; these first:"),
+		"{seen}"
+	);
+	let first = seen.find("Case 1: A payment nobody ordered").unwrap();
+	assert!(first < seen.find("Case 7: ").unwrap());
+	assert!(!seen.contains("Case 2: "), "five of them");
+}
+
+#[tokio::test]
+async fn two_officers_refuse_all_of_a_refused_file() {
+	let service = office().await;
+	let (anna, bert) = (
+		sign_in(&service, "anna").await,
+		sign_in(&service, "bert").await,
+	);
+	let made = service.form(
+		&anna.cookie,
+		"/batches",
+		&[("csrf", &anna.csrf), ("currency", "EUR")],
+	);
+	assert_eq!(made.send().await.unwrap().status(), 303);
+	let mut write = service.db.write().await.unwrap();
+	for change in [
+		"UPDATE redemptions SET status = 'paying', due = quote",
+		"UPDATE payments SET status = 'rejected'",
+	] {
+		sqlx::query(change).execute(&mut *write).await.unwrap();
+	}
+	let about = About {
+		batch: Some(1),
+		..About::default()
+	};
+	let kind = CaseKind::FileRefused;
+	cases::open(&mut write, kind, "batch 1", about, "refused", now())
+		.await
+		.unwrap();
+	write.commit().await.unwrap();
+	let refuse = |session: &Session, password: &str| {
+		let fields = [
+			("csrf", session.csrf.as_str()),
+			("reason", "AG01"),
+			("note", "the bank ended the agreement"),
+			("password", password),
+		];
+		service
+			.form(&session.cookie, "/cases/1/reject-all", &fields)
+			.send()
+	};
+	assert_eq!(refuse(&anna, "a wrong one").await.unwrap().status(), 401);
+	assert_eq!(refuse(&anna, PASSWORD).await.unwrap().status(), 303);
+	assert_eq!(refuse(&anna, PASSWORD).await.unwrap().status(), 409);
+	let seen = page(&service, &bert, "/cases/1").await;
+	assert!(seen.contains("anna asked for the refusal of all its redemptions (AG01)"));
+	assert!(seen.contains("value=\"AG01\""), "{seen}");
+	assert_eq!(refuse(&bert, PASSWORD).await.unwrap().status(), 303);
+	let seen = page(&service, &bert, "/cases/1").await;
+	assert!(seen.contains("bert agreed") && !seen.contains("/reject-all"));
+}
+
+#[tokio::test]
 async fn two_officers_refuse_a_redemption_by_hand() {
 	let service = office().await;
 	let (anna, bert) = (

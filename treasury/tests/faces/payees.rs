@@ -80,6 +80,12 @@ async fn what_is_not_right_is_refused_with_the_reason() {
 	let typo = registration(&key, "NL92ABNA0417164300", 1, now());
 	let problem = refused(service.register(&typo).await, 422, "bad-iban").await;
 	assert!(problem["detail"].as_str().unwrap().contains("check digits"));
+	let own = registration(&key, "NL41MOCK0000000001", 1, now());
+	let problem = refused(service.register(&own).await, 400, "own-account").await;
+	assert!(problem["detail"]
+		.as_str()
+		.unwrap()
+		.contains("the city pays from"));
 	let stale = registration(&key, IBAN, 1, now() - FRESH - 60);
 	refused(service.register(&stale).await, 422, "not-fresh").await;
 	let ahead = registration(&key, IBAN, 1, now() + 3600);

@@ -10,7 +10,10 @@ use std::{
 use async_trait::async_trait;
 
 use super::{is_unfinished, Published, Transport, Waiting};
-use crate::error::{Error, Result};
+use crate::{
+	error::{Error, Result},
+	store::inbox::archived_as,
+};
 
 /// Where files lie before they are moved into the outbox: on the same file system as the outbox, so
 /// that moving is one step.
@@ -97,7 +100,7 @@ impl Folder {
 	fn archive_now(&self, name: &str, id: i64) -> Result<()> {
 		fs::create_dir_all(&self.archive).map_err(Error::io("making the archive"))?;
 		let from = self.inbox.join(name);
-		let to = self.archive.join(format!("{id}-{name}"));
+		let to = self.archive.join(archived_as(id, name));
 		match fs::rename(&from, &to) {
 			Ok(()) => Ok(()),
 			Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),

@@ -9,6 +9,7 @@ use super::{is_unfinished, Published, Transport, Waiting};
 use crate::{
 	engine::settings::TransportSettings,
 	error::{Error, Result},
+	store::inbox::archived_as,
 };
 
 /// Where files lie before they are moved into the outbox.
@@ -268,7 +269,7 @@ impl Transport for Sftp {
 			format!(
 				"rename {} {}",
 				quote(&format!("{inbox}/{name}"))?,
-				quote(&format!("{archive}/{id}-{name}"))?
+				quote(&format!("{archive}/{}", archived_as(id, name)))?
 			),
 		])
 		.await?;

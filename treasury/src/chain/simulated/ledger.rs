@@ -209,6 +209,11 @@ impl Ledger {
 		self.make_block(vec![Event::ReserveInForce(reserve)]);
 	}
 
+	/// The treasurer attests, and the auditor does not countersign.
+	pub fn attest_only(&mut self, reserve: Reserve) {
+		self.make_block(vec![Event::ReserveAttested(reserve)]);
+	}
+
 	fn end_open(&mut self, id: u64, how: Ending) -> bool {
 		let Some(state) = self.redemptions.get_mut(&id) else {
 			return false;

@@ -141,6 +141,12 @@ impl Desk {
 				},
 				// The chain knows of these already.
 				BatchKind::Again => {
+					for payment in payments::of_batch(&mut write, id).await? {
+						let why = owed::only_announced(&mut write, payment.redemption).await?;
+						if let Some(why) = why {
+							return Err(Error::refused(why));
+						}
+					}
 					batches::step(&mut write, id, BatchStatus::Released, BatchStatus::Begun)
 						.await?;
 				},

@@ -1,9 +1,14 @@
 //! Cases and their remedies.
 
-use super::Desk;
+use super::{CaseDetail, Desk};
 use crate::{
 	bank::calendar,
-	engine::{batch::no_account, effects, owed, restored},
+	engine::{
+		batch::no_account,
+		effects, owed, reconcile,
+		rejections::{check_reason, other_reason, ASKED_ALREADY},
+		reserve, restored,
+	},
 	error::{Error, Result},
 	hex32::Hex32,
 	money::{Cents, Currency},
@@ -12,8 +17,9 @@ use crate::{
 		batches::{self, BatchKind, NewBatch},
 		cases::{self, Case, CaseKind, CaseStatus},
 		entries, intents,
-		payments::{self, NewPayment},
+		payments::{self, NewPayment, Payment, PaymentStatus},
 		redemptions::{self, RedemptionStatus},
+		rejections::{self, CaseRejection},
 		Conn,
 	},
 };
@@ -34,10 +40,26 @@ impl Desk {
 		cases::latest(&mut conn, open_only, before, limit).await
 	}
 
+	/// The cases nobody has dealt with, money first, then the newest; and how many there are.
+	pub async fn pressing(&self, limit: u32) -> Result<(Vec<Case>, i64)> {
+		let mut conn = self.db.read().await?;
+		let all = cases::counts(&mut conn).await?.iter().map(|(_, n)| n).sum();
+		Ok((cases::pressing(&mut conn, limit).await?, all))
+	}
+
 	/// A case.
 	pub async fn case(&self, id: i64) -> Result<Case> {
 		let mut conn = self.db.read().await?;
 		cases::get(&mut conn, id).await
+	}
+
+	/// A case, and whether an officer asked for all its redemptions to be refused.
+	pub async fn case_detail(&self, id: i64) -> Result<CaseDetail> {
+		let mut conn = self.db.read().await?;
+		Ok(CaseDetail {
+			case: cases::get(&mut conn, id).await?,
+			rejection: rejections::of_case(&mut conn, id).await?,
+		})
 	}
 
 	/// What keeps a case from being closed by hand, and what ends it instead.
@@ -67,6 +89,11 @@ impl Desk {
 			if let Some(why) = owed::keeps_open(&mut write, &case).await? {
 				return Err(Error::refused(why));
 			}
+			if case.kind == CaseKind::NotOnStatement {
+				owed::disown(&mut write, &case, officer, now).await?;
+				reserve::propose(&mut write, &self.settings, now).await?;
+				reconcile::set_due(&mut write).await?;
+			}
 		}
 		if !cases::close(&mut write, id, officer, note, now).await? {
 			return Err(Error::refused(closed(id)));
@@ -95,6 +122,15 @@ impl Desk {
 			return Err(Error::refused(format!(
 				"the bank booked {unknown}, which these books do not know: it was paid again before they were restored, or \
 				 not as ordered. Ask the bank; if the payee has the money, close the case"
+			)));
+		}
+		if let Some(why) = owed::only_announced(&mut write, redemption.id).await? {
+			return Err(Error::refused(why));
+		}
+		if let Some(waits) = under_way(&mut write, redemption.id).await? {
+			return Err(Error::refused(format!(
+				"{} is with the bank: ask it what becomes of that; if it will not pay, have it refuse it (pain.002) first",
+				waits.end_to_end
 			)));
 		}
 		let known = self.payees.find(&mut write, payee).await?;
@@ -148,6 +184,7 @@ impl Desk {
 		let batch = self
 			.again(&mut write, officer, currency, &payments, now)
 			.await?;
+		rejections::forget_all(&mut write, case.id).await?;
 		let how = format!("sent again with batch {batch}");
 		cases::close(&mut write, case.id, officer, &how, now).await?;
 		let subject = format!("case {}", case.id);
@@ -156,33 +193,63 @@ impl Desk {
 		Ok(batch)
 	}
 
-	/// The other remedy of a refused file: refuse its redemptions on chain, for the bank's reason.
-	pub async fn reject_all(&self, case: i64, officer: &str) -> Result<usize> {
+	/// The other remedy of a refused file: refuse its redemptions on chain. It cannot be undone, so one officer asks
+	/// and another agrees, with the same reason.
+	pub async fn reject_all(
+		&self,
+		case: i64,
+		reason: &str,
+		note: &str,
+		officer: &str,
+	) -> Result<CaseRejection> {
+		check_reason(reason)?;
 		let now = self.now();
 		let mut write = self.db.write().await?;
 		let case = open_case(&mut write, case, CaseKind::FileRefused).await?;
 		let refused = owed::to_deal_with(&mut write, &case).await?;
-		let mut count = 0;
-		for payment in &refused {
-			let r = redemptions::must(&mut write, payment.redemption).await?;
-			match r.status {
-				RedemptionStatus::Paying => {
-					let reason = payment.status_reason.as_deref().unwrap_or("NARR");
-					intents::reject(&mut write, r.id, reason, now).await?;
-					count += 1;
-				},
-				// A payment made again: its own case goes on.
-				_ => {
-					effects::reopen(&mut write, payment, "its file was refused", now).await?;
-				},
-			}
-		}
-		let how = format!("{count} redemptions refused");
-		cases::close(&mut write, case.id, officer, &how, now).await?;
 		let subject = format!("case {}", case.id);
-		audit::note(&mut write, now, officer, "reject-all", &subject, &how).await?;
+		let detail = format!("{reason}: {note}");
+		let asked = rejections::of_case(&mut write, case.id)
+			.await?
+			.filter(|asked| asked.agreed_by.is_none());
+		match asked {
+			Some(asked) if asked.asked_by != officer => {
+				if asked.reason != reason {
+					return Err(Error::refused(other_reason(&asked.asked_by, &asked.reason)));
+				}
+				rejections::agree_all(&mut write, case.id, officer, now).await?;
+				let mut count = 0;
+				for payment in &refused {
+					let r = redemptions::must(&mut write, payment.redemption).await?;
+					match r.status {
+						RedemptionStatus::Paying => {
+							intents::reject(&mut write, r.id, reason, now).await?;
+							count += 1;
+						},
+						// A payment made again: its own case goes on.
+						_ => {
+							effects::reopen(&mut write, payment, "its file was refused", now)
+								.await?;
+						},
+					}
+				}
+				let by = &asked.asked_by;
+				let how = format!("{count} redemptions refused by {by} and {officer}");
+				cases::close(&mut write, case.id, officer, &how, now).await?;
+				audit::note(&mut write, now, officer, "reject-all", &subject, &detail).await?;
+			},
+			Some(asked) if asked.reason == reason => return Err(Error::refused(ASKED_ALREADY)),
+			_ => {
+				rejections::ask_all(&mut write, case.id, reason, note, officer, now).await?;
+				let deed = "reject-all-asked";
+				audit::note(&mut write, now, officer, deed, &subject, &detail).await?;
+			},
+		}
+		let rejection = rejections::of_case(&mut write, case.id)
+			.await?
+			.ok_or_else(|| Error::Inconsistent("what was asked for is gone".into()))?;
 		write.commit().await?;
-		Ok(count)
+		Ok(rejection)
 	}
 
 	/// The remedy of an unknown message (books restored from a copy): take over what the chain pays
@@ -253,6 +320,17 @@ impl Desk {
 		}
 		Ok(batch.id)
 	}
+}
+
+/// The attempt that may be carried out still.
+async fn under_way(conn: &mut Conn, redemption: u64) -> Result<Option<Payment>> {
+	let attempts = payments::of_redemption(conn, redemption).await?;
+	Ok(attempts.into_iter().find(|p| {
+		matches!(
+			p.status,
+			PaymentStatus::Instructed | PaymentStatus::Accepted
+		)
+	}))
 }
 
 fn closed(id: i64) -> String {

@@ -21,7 +21,7 @@ use crate::{
 		intents::Intent,
 		payments::Payment,
 		redemptions::{self, Redemption, Total},
-		rejections::Rejection,
+		rejections::{CaseRejection, Rejection},
 		reserve::{InForce, Proposal},
 		Db,
 	},
@@ -104,6 +104,17 @@ pub struct RedemptionDetail {
 	pub waiting: Vec<Intent>,
 	/// Whether an officer asked for its refusal, and another agreed.
 	pub rejection: Option<Rejection>,
+}
+
+/// A case with everything about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseDetail {
+	/// The case.
+	#[serde(flatten)]
+	pub case: Case,
+	/// Whether an officer asked for all its redemptions to be refused, and another agreed.
+	pub rejection: Option<CaseRejection>,
 }
 
 /// The reserve of a currency.

@@ -1,12 +1,12 @@
 //! Notices and statements (camt.054, camt.053).
 
-use super::{book, give_back, same_money, with_references, Context};
+use super::{book, came_back_in_part, give_back, same_money, with_references, Context};
 use crate::{
 	bank::camt::{AccountReport, Line, Report},
 	error::Result,
 	money::{Cents, Currency},
 	store::{
-		cases::{About, CaseKind},
+		cases::{self, About, CaseKind},
 		entries::{self, Direction, NewEntry, Source, Statement},
 		payments::{self, PaymentStatus, Returned},
 		Conn,
@@ -77,7 +77,7 @@ async fn statement(
 	let Some(balances) = report.balances else {
 		return Ok(None);
 	};
-	let mark = format!("{} in file {}", report.id, context.file.id);
+	let mark = gap_mark(&report.id, context.file.id);
 	if balances.currency != currency {
 		let detail = format!(
 			"the account is in {currency}, its statement in {}",
@@ -135,31 +135,40 @@ async fn statement(
 		credits,
 		debits,
 		sha256: context.file.sha256,
+		sound: adds_up,
 	};
-	let id = entries::insert_statement(conn, &new).await?;
-	if id.is_none() {
-		let known = entries::statements(conn, iban)
-			.await?
-			.into_iter()
-			.find(|s| s.statement == report.id);
-		let same = known.is_some_and(|k| {
-			(k.opening, k.closing, k.credits, k.debits) == (opening, closing, credits, debits)
-		});
-		if !same {
-			let detail = "another statement of the same name came before, with other figures";
-			let about = money(context.about());
-			context
-				.case(
-					conn,
-					CaseKind::StatementGap,
-					&format!("again {mark}"),
-					about,
-					detail,
-				)
-				.await?;
+	if adds_up {
+		// The bank's right one for that day: nobody has to ask for it any more.
+		for wrong in entries::unsound(conn, iban, day).await? {
+			let how = format!("{} took its place", report.id);
+			let mark = gap_mark(&wrong.statement, wrong.file);
+			cases::close_marked(conn, CaseKind::StatementGap, &mark, &how, context.now).await?;
 		}
 	}
-	Ok(id)
+	let figures = |s: &Statement| (s.opening, s.closing, s.credits, s.debits);
+	match entries::statement_named(conn, iban, &report.id).await? {
+		None => entries::insert_statement(conn, &new).await,
+		Some(known) if figures(&known) == figures(&new) => Ok(Some(known.id)),
+		Some(known) if adds_up && !known.sound => {
+			let gap = gap_mark(&known.statement, known.file);
+			let how = "the bank sent a right one of the same name";
+			cases::close_marked(conn, CaseKind::StatementGap, &gap, how, context.now).await?;
+			entries::replace_statement(conn, known.id, &new).await?;
+			Ok(Some(known.id))
+		},
+		Some(_) => {
+			let detail = "another statement of the same name came before, with other figures";
+			let (about, mark) = (money(context.about()), format!("again {mark}"));
+			context
+				.case(conn, CaseKind::StatementGap, &mark, about, detail)
+				.await?;
+			Ok(None)
+		},
+	}
+}
+
+fn gap_mark(statement: &str, file: i64) -> String {
+	format!("{statement} in file {file}")
 }
 
 async fn line_effects(
@@ -216,7 +225,10 @@ async fn line_effects(
 			.await;
 	};
 	let (money, reference) = ((line.amount, line.currency), line.reference.as_deref());
-	if !same_money(conn, context, &payment, money, reference, mark).await? {
+	let in_part = line.direction == Direction::Credit
+		&& came_back_in_part(conn, &payment, line.amount).await?;
+	let way = Some(line.direction);
+	if !in_part && !same_money(conn, context, &payment, money, way, reference, mark).await? {
 		return Ok(());
 	}
 	let other = entries::other_booking(conn, source, line.direction, end_to_end, mark).await?;

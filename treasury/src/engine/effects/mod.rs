@@ -12,7 +12,7 @@ use crate::{
 	money::{Cents, Currency},
 	store::{
 		cases::{self, About, CaseKind, CaseStatus},
-		entries::Source,
+		entries::{self, Direction, Source},
 		inbox::BankFile,
 		intents,
 		payments::{self, Payment, PaymentStatus, Returned},
@@ -273,19 +273,34 @@ async fn give_back(
 		return Ok(());
 	}
 	let about = context.about_payment(payment);
-	let detail = format!(
-		"the money came back ({reason}) after the redemption was settled: pay again, to a payee \
-		 that the citizen has corrected"
+	let money = match payment.amount.checked_sub(back.amount) {
+		Some(kept) if kept.is_positive() => format!(
+			"{} of {} {} came back ({reason}), the bank kept {kept},",
+			back.amount, payment.amount, payment.currency
+		),
+		_ => format!("the money came back ({reason})"),
+	};
+	let what = format!(
+		"{money} after the redemption was settled: pay again, all that was due, to a payee that the citizen has \
+		 corrected"
 	);
+	let detail = with_references(&what, end_to_end, &[back.reference]);
 	// Of a payment made again, the case it was made for goes on.
 	match cases::unclosed(conn, CaseKind::LateReturn, payment.redemption).await? {
 		Some(case) => cases::set_status(conn, case.id, CaseStatus::Open).await,
+		// The bank may have disowned a notice of it, and books it after all.
 		None => {
-			context
-				.case(conn, CaseKind::LateReturn, end_to_end, about, &detail)
-				.await
+			let (kind, now) = (CaseKind::LateReturn, context.now);
+			cases::raise(conn, kind, end_to_end, about, &detail, now).await
 		},
 	}
+}
+
+/// Whether less than all of a payment came back: the bank kept its charges. What takes back a debit that was
+/// not as ordered is no return.
+async fn came_back_in_part(conn: &mut Conn, payment: &Payment, amount: Cents) -> Result<bool> {
+	let in_part = amount.is_positive() && amount < payment.amount && payment.debit_day.is_some();
+	Ok(in_part && !entries::is_wrong_debit(conn, &payment.end_to_end, amount).await?)
 }
 
 /// The payment a bank speaks of, if there is one that was sent; else a case.
@@ -331,6 +346,7 @@ async fn same_money(
 	context: &Context<'_>,
 	payment: &Payment,
 	(amount, currency): (Cents, Currency),
+	way: Option<Direction>,
 	reference: Option<&str>,
 	mark: &str,
 ) -> Result<bool> {
@@ -347,10 +363,24 @@ async fn same_money(
 		return Ok(false);
 	}
 	if amount != payment.amount {
-		let detail = detail(&format!(
-			"ordered {} {currency}, told {amount} {currency}",
-			payment.amount
-		));
+		let what = match way {
+			Some(Direction::Credit) => {
+				let takes_back = entries::is_wrong_debit(conn, &payment.end_to_end, amount).await?;
+				let what = match takes_back {
+					true => "a credit, which takes back the debit that was not as ordered",
+					false => "a credit, which is no return of what was paid",
+				};
+				format!(
+					"{what}: ordered {} {currency}, {amount} {currency} came in",
+					payment.amount
+				)
+			},
+			_ => format!(
+				"ordered {} {currency}, told {amount} {currency}",
+				payment.amount
+			),
+		};
+		let detail = detail(&what);
 		context
 			.case(conn, CaseKind::AmountDiffers, mark, about, &detail)
 			.await?;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{find, give_back, same_money, with_references, Context};
+use super::{came_back_in_part, find, give_back, same_money, with_references, Context};
 use crate::{
 	bank::pacs004::Returns,
 	error::Result,
 	store::{
 		cases::CaseKind,
+		entries::Direction,
 		payments::{PaymentStatus, Returned},
 		Conn,
 	},
@@ -40,7 +41,10 @@ pub(super) async fn apply(conn: &mut Conn, context: &Context<'_>, returns: &Retu
 		};
 		let mark = format!("{} in file {}", payment.end_to_end, context.file.id);
 		let (money, reference) = ((one.amount, one.currency), one.id.as_deref());
-		if !same_money(conn, context, &payment, money, reference, &mark).await? {
+		let in_part = one.currency == payment.currency
+			&& came_back_in_part(conn, &payment, one.amount).await?;
+		let way = Some(Direction::Credit);
+		if !in_part && !same_money(conn, context, &payment, money, way, reference, &mark).await? {
 			continue;
 		}
 		if !told.insert(payment.end_to_end.clone()) {

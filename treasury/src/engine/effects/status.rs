@@ -82,6 +82,7 @@ pub(super) async fn apply(
 				&payment,
 				(amount, currency.unwrap_or(payment.currency)),
 				None,
+				None,
 				&mark,
 			)
 			.await?
@@ -234,7 +235,10 @@ async fn refuse(
 			Ok(())
 		},
 		_ => {
-			let detail = format!("the payment made again was refused ({reason})");
+			let detail = format!(
+				"the bank refused ({reason}) the payment of a settled redemption: pay again, to a payee that the \
+				 citizen has corrected"
+			);
 			reopen(conn, payment, &detail, context.now).await
 		},
 	}

@@ -172,7 +172,8 @@ fn to_attest(p: &Proposal) -> Markup {
 				dt { "Currency" } dd { (p.currency) }
 				dt { "Balance" } dd { (money(p.balance, p.currency)) " = " (p.balance.0) " cents" }
 				dt { "As of" } dd { (day(p.day)) " = day " (p.day) }
-				dt { "Statement (SHA-256)" } dd { code { (p.sha256) } }
+				dt { "Statement" } dd { code { (p.archived_as) } " in the archive, file " (p.file) }
+				dt { "Its SHA-256" } dd { code { (p.sha256) } }
 			}
 		}
 	}
@@ -256,6 +257,7 @@ fn balance(r: &Report) -> Markup {
 			dt { "Settled on the chain" } dd { (money(r.settled, r.currency)) }
 			dt { "Paid by the books" } dd { (money(r.paid, r.currency)) }
 			dt { "Came back" } dd { (money(r.returned, r.currency)) }
+			@if r.deducted.is_positive() { dt { "Of it kept by banks (fees)" } dd { (money(r.deducted, r.currency)) } }
 			dt { "Owed again" } dd { (money(r.owed, r.currency)) }
 			dt { "Paid, not settled yet" } dd { (money(r.unsettled, r.currency)) }
 			dt { "Booked, not on a statement yet" } dd { (money(r.in_transit, r.currency)) }

@@ -11,9 +11,10 @@ use serde::Deserialize;
 
 use super::{
 	csrf, done, hash, may_act, moment, money, older, page, payments::reject_form, shown, Note,
-	Nothing, Place, Which,
+	Nothing, Place, Reject, Which,
 };
 use crate::{
+	engine::desk::CaseDetail,
 	error::Error,
 	hex32::Hex32,
 	store::{
@@ -43,14 +44,14 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 	match kind {
 		CaseKind::LateReturn => (
 			"The money came back",
-			"It had been settled: the tokens are burned and the money is owed still. Ask the citizen to register a \
-			 corrected payee with the wallet, then pay again to that.",
+			"It had been settled: the tokens are burned and all of it is owed still, also what the bank kept. Ask the citizen \
+			 to register a corrected payee with the wallet. When a statement has the credit, pay again to that.",
 		),
 		CaseKind::FileRefused => (
 			"The bank refused a whole file",
 			"Nothing of it was paid. Read the bank's reason. If the cause is mended (a mandate, a limit, an agreement), \
-			 send again: a new message with the same payments. Otherwise refuse its redemptions; the holders have their \
-			 tokens again. What was refused singly, or paid all the same, is left out.",
+			 send again: a new message with the same payments. Otherwise refuse its redemptions, as two officers; the holders \
+			 have their tokens again. What was refused singly, or paid all the same, is left out.",
 		),
 		CaseKind::Unreadable => (
 			"A file cannot be read",
@@ -71,11 +72,12 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 		),
 		CaseKind::AmountDiffers => (
 			"The amount is another one",
-			"What the bank booked is not what was ordered. The redemption is not settled. Call the bank.",
+			"What the bank told is not what was ordered; nothing was settled or given back by it. What happened says whether it \
+			 is money that left or a credit. Call the bank. A credit that takes a wrong debit back ends both cases.",
 		),
 		CaseKind::CurrencyDiffers => (
 			"The currency is another one",
-			"What the bank booked is in another currency than was ordered. The redemption is not settled. Call the bank.",
+			"What the bank told is in another currency than was ordered; nothing was settled or given back by it. Call the bank.",
 		),
 		CaseKind::BookedTwice => (
 			"Paid twice by the bank",
@@ -116,14 +118,27 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 		),
 		CaseKind::StatementGap => (
 			"A statement is missing or does not add up",
-			"Its lines do not add up to its balances, or two of one name differ. Ask the bank for a right one, put it into the \
-			 inbox, and close the case.",
+			"Its lines do not add up to its balances, or two of one name differ. What does not add up counts for nothing. Ask the \
+			 bank for a right one and put it into the inbox: that takes its place, and the case closes.",
 		),
 		CaseKind::Unbalanced => (
 			"Chain, books and bank do not agree",
 			"Look at the reconciliation: the line with a difference says where. No batch is released until this case is \
 			 closed. It closes by itself when all agree; what only the bank can mend, close with its ticket: while the \
 			 difference stays just this, no new case is opened.",
+		),
+		CaseKind::NotOnStatement => (
+			"Announced, and not on the statement",
+			"A notice told of money that the bank's statement of that day does not have. Pay nothing on it. Call the bank with \
+			 the reference, and ask whether it sent that file: anybody who can write into the inbox can forge one. If a later \
+			 statement has it, the case closes by itself. If the bank says in writing that it booked nothing, close the case \
+			 with its ticket: then the books are as if the notice had not come, and a late return it made is over.",
+		),
+		CaseKind::AttestationDiffers => (
+			"What is attested is not what the statement says",
+			"The reserve on the ledger names a statement, and says something else than it. Not countersigned yet: do not \
+			 countersign it. In force: more may be redeemed than there is money for. Attest what Reserve proposes, and have it \
+			 countersigned; the case closes then. Ask who attested this, and from which statement.",
 		),
 	}
 }
@@ -191,7 +206,7 @@ fn state(status: CaseStatus) -> Markup {
 
 async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>) -> Response {
 	shown(&session, async {
-		let case = app.desk.case(id).await?;
+		let CaseDetail { case, rejection: asked } = app.desk.case_detail(id).await?;
 		let (name, remedy) = words(case.kind);
 		let candidates = match (case.kind, case.redemption, case.status) {
 			(CaseKind::LateReturn, Some(redemption), CaseStatus::Open) => {
@@ -223,6 +238,12 @@ async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>
 				@if let Some(how) = &case.resolution { dt { "How" } dd { (how) } }
 			}
 			div class="notice" { p { (remedy) } }
+			@if let Some(asked) = &asked {
+				div class="notice" { p {
+					(asked.asked_by) " asked for the refusal of all its redemptions (" (asked.reason) "), " (moment(asked.asked_at)) ": " (asked.note)
+					@if let Some(by) = &asked.agreed_by { ". " (by) " agreed." }
+				} }
+			}
 			@if act && case.kind == CaseKind::LateReturn && case.status == CaseStatus::Open {
 				@if candidates.is_empty() {
 					p { "The account has registered no payee that could be paid." }
@@ -257,7 +278,16 @@ async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>
 				}
 				form class="act" method="post" action={ "/cases/" (case.id) "/reject-all" } {
 					(csrf(&session))
-					p class="hint" { "The chain gives all holders their tokens back. This cannot be undone." }
+					p class="hint" {
+						"Two officers must, with the same reason. Then the chain gives all holders their tokens back, which cannot be undone."
+						@if asked.as_ref().is_some_and(|asked| asked.asked_by == session.officer.name) { " You have asked for it: another officer has to confirm." }
+					}
+					label for="reason" { "Reason, as the ledger shows it" }
+					input id="reason" name="reason" required pattern="[A-Z0-9]{4}" maxlength="4" value=(asked.as_ref().map_or("NARR", |asked| asked.reason.as_str()));
+					label for="reject-note" { "Why. Write no names of citizens" }
+					input id="reject-note" name="note" required maxlength="500";
+					label for="password" { "Your password" }
+					input id="password" name="password" type="password" autocomplete="current-password" required;
 					button class="quiet" { "Refuse all its redemptions" }
 				}
 			}
@@ -366,10 +396,13 @@ async fn send_again(
 async fn reject_all(
 	State(app): State<App>,
 	Path(id): Path<i64>,
-	Posted(session, _): Posted<Nothing>,
+	Posted(session, form): Posted<Reject>,
 ) -> Response {
 	shown(&session, async {
-		app.desk.reject_all(id, session.treasurer()?).await?;
+		let officer = session.confirm(&app, form.password).await?;
+		app.desk
+			.reject_all(id, &form.reason, &api::note(&form.note)?, officer)
+			.await?;
 		Ok(done(&format!("/cases/{id}")))
 	})
 	.await

@@ -272,7 +272,7 @@ fn minutes(seconds: i64) -> String {
 async fn overview(State(app): State<App>, Visit(session): Visit) -> Response {
 	shown(&session, async {
 		let figures = app.desk.figures().await?;
-		let cases = app.desk.cases(true, None, 5).await?;
+		let (cases, open) = app.desk.pressing(5).await?;
 		let behind = super::behind(&figures);
 		let body = html! {
 			@if behind > super::OLDEST_BLOCK {
@@ -284,7 +284,7 @@ async fn overview(State(app): State<App>, Visit(session): Visit) -> Response {
 				div class="notice good" { p { "No open cases." } }
 			} @else {
 				div class="notice bad" {
-					p { "Cases need somebody:" }
+					p { (open) @if open == 1 { " case needs" } @else { " cases need" } " somebody" @if open > 5 { "; these first" } ":" }
 					ul { @for case in &cases { li { (cases::line(case)) } } }
 					p { a href="/cases" { "All cases" } }
 				}

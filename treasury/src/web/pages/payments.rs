@@ -134,6 +134,17 @@ fn words(status: BatchStatus) -> (&'static str, &'static str) {
 	}
 }
 
+/// The state of a batch, in words.
+fn state(batch: &Batch) -> (&'static str, &'static str) {
+	match batch.is_empty() {
+		true => (
+			"",
+			"empty: all its redemptions ended before it was sent; nothing is paid by it",
+		),
+		false => words(batch.status),
+	}
+}
+
 async fn batches(
 	State(app): State<App>,
 	Visit(session): Visit,
@@ -153,7 +164,7 @@ async fn batches(
 						} }
 						tbody { @for batch in &batches { tr {
 							td class="number" { a href={ "/batches/" (batch.id) } { (batch.id) } }
-							td { @let (class, text) = words(batch.status); span class=(class) { (text) } }
+							td { @let (class, text) = state(batch); span class=(class) { (text) } }
 							td class="number" { (batch.payments) }
 							td class="number" { (money(batch.total, batch.currency)) }
 							td { (moment(batch.made_at)) }
@@ -228,7 +239,7 @@ async fn batch(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64
 }
 
 fn facts(batch: &Batch) -> Markup {
-	let (class, text) = words(batch.status);
+	let (class, text) = state(batch);
 	html! {
 		dl {
 			dt { "State" } dd { span class=(class) { (text) } }
@@ -276,6 +287,7 @@ fn payments(payments: &[Payment]) -> Markup {
 							@let (class, text) = payment_words(p.status); span class=(class) { (text) }
 							@if let Some(reason) = &p.status_reason { " (" (reason) ")" }
 							@if let Some(reason) = &p.return_reason { " (" (reason) ")" }
+							@if let Some(back) = p.return_amount.filter(|back| *back != p.amount) { ": " (money(back, p.currency)) ", the bank kept the rest" }
 						}
 						td {
 							@if let Some(reference) = &p.debit_reference { code { (reference) } }
