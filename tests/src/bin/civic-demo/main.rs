@@ -59,7 +59,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
 		_ = tokio::signal::ctrl_c() => anyhow::bail!("stopped"),
 	};
 	let told = tokio::select! {
-		told = story::tell(&mut network, &args.out, &narrator) => told,
+		told = story::tell(&mut network, &args.out, args.stay, &narrator) => told,
 		_ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("stopped")),
 	};
 	match told {

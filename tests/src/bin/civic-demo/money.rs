@@ -8,7 +8,7 @@ use civic_tests::bank::{self, Takes};
 use civic_tests::people::{path, Citizen, Registrar};
 use civic_tests::treasury::{MAKER, RELEASERS};
 use civic_tests::wait::{until, when, Seen};
-use civic_tests::wallet::{at, number, text, Wallet};
+use civic_tests::wallet::{at, number, text, Answer, Wallet};
 use civic_tests::{Bank, DevKey, Network, Treasury};
 use futures::try_join;
 use serde_json::{json, Value};
@@ -70,12 +70,15 @@ struct Seller<'a> {
 	before: u128,
 }
 
-/// A pay day from the reserve to the last cent. The picture goes into `out`.
+/// A pay day from the reserve to the last cent. The picture goes into `out`. What comes back is left to those
+/// who `stay`: it is paid again two days of the bank's later, and a bank that is so far ahead of the ledger
+/// holds no pay day.
 pub(crate) async fn tell(
 	network: &Network,
 	registrar: &Registrar,
 	people: &Voters<'_>,
 	out: &Path,
+	stay: bool,
 	narrator: &Narrator,
 ) -> anyhow::Result<Told> {
 	narrator.doing("The finance department starts its treasury service; the city's bank opens");
@@ -165,20 +168,36 @@ pub(crate) async fn tell(
 			money(owed)
 		),
 	);
-	narrator.doing("Carla corrects her account; the payment is made again");
-	let payee = people.carla.payee(&url, CARLAS_NEW, "Carla Conti").await?;
-	office.pay_again(&case, &payee).await?;
-	let closed = office.case(carla.id, "closed").await?;
-	narrator.done(
-		"It was paid again, to the account Carla corrected",
-		format!(
-			"released by two officers too; case {} is closed",
-			number::<u64>(&closed, "/id")?
-		),
-	);
+	let owed = if stay {
+		owed
+	} else {
+		narrator.doing(
+			"Carla corrects her account; when a statement has the money back, it is paid again",
+		);
+		let payee = people.carla.payee(&url, CARLAS_NEW, "Carla Conti").await?;
+		let early = office.draft_again(&case, &payee).await?;
+		ensure!(
+			early.code == 4,
+			"a notice alone pays nobody again: {}",
+			early.told
+		);
+		office.bank.advance(1).await?;
+		office.pay_again(&case, &payee).await?;
+		let closed = office.case(carla.id, "closed").await?;
+		narrator.done(
+			"It was paid again, to the account Carla corrected",
+			format!(
+				"not before the bank's statement had it back; released by two officers too; case {} is closed",
+				number::<u64>(&closed, "/id")?
+			),
+		);
+		0
+	};
 
 	narrator.doing("Ledger, books and bank are compared");
-	let redemption = office.balance(network, &sellers, attested, out).await?;
+	let redemption = office
+		.balance(network, &sellers, attested, owed, out)
+		.await?;
 	narrator.done(
 		"Ledger, books and bank agree to the cent",
 		format!(
@@ -312,23 +331,35 @@ impl Office {
 		.await
 	}
 
-	/// What came back is paid once more.
-	async fn pay_again(&self, case: &Value, payee: &str) -> anyhow::Result<()> {
+	/// Try to have a batch made of what came back.
+	async fn draft_again(&self, case: &Value, payee: &str) -> anyhow::Result<Answer> {
 		let id = number::<u64>(case, "/id")?.to_string();
 		let again = ["case", "pay-again", &id, "--payee", payee];
-		let made = self.treasury.run_as(MAKER, &again).await?;
-		let batch = number(&made, "/batch")?;
+		self.treasury.ask_as(MAKER, &again).await
+	}
+
+	/// What came back is paid once more, as soon as the service has read the statement.
+	async fn pay_again(&self, case: &Value, payee: &str) -> anyhow::Result<()> {
+		let batch = until("the statement that has it back", DONE, || async {
+			let made = self.draft_again(case, payee).await?;
+			Ok(match made.code {
+				0 => Seen::Ready(number(&made.json, "/batch")?),
+				_ => Seen::Not(made.told),
+			})
+		})
+		.await?;
 		self.treasury.release(batch).await?;
 		self.treasury.sent(batch).await.map(drop)
 	}
 
 	/// Three that are asked apart say the same: the ledger, redemption by redemption; the treasury's books;
-	/// the bank.
+	/// the bank. What came back and is `owed` still has left for nobody.
 	async fn balance(
 		&self,
 		network: &Network,
 		sellers: &[&Seller<'_>],
 		attested: u64,
+		owed: u64,
 		out: &Path,
 	) -> anyhow::Result<Redemption> {
 		let report = self.treasury.run(&["reconcile", "--now"]).await?;
@@ -343,6 +374,9 @@ impl Office {
 				.iter()
 				.filter(|paid| paid.end_to_end.starts_with(&format!("CL{}X", seller.id)));
 			let became = match (text(&shown, "/status")?, attempts.clone().count()) {
+				("settled", 1) if attempts.clone().any(|paid| paid.returned) => {
+					"paid, came back, owed"
+				},
 				("settled", 1) => "paid",
 				("settled", _) => "paid, came back, paid again",
 				("rejected", _) => "refused by the bank, tokens released",
@@ -394,8 +428,8 @@ impl Office {
 			i64::try_from(attested).map(|all| all - holds),
 		];
 		ensure!(
-			same.iter().all(|sum| *sum == i64::try_from(chain)),
-			"ledger {chain}, and bank, books and account {same:?}"
+			same.iter().all(|sum| *sum == i64::try_from(chain - owed)),
+			"ledger {chain} of which {owed} are owed, and bank, books and account {same:?}"
 		);
 		let mut names: Vec<_> = payments.iter().map(|paid| &paid.end_to_end).collect();
 		names.sort();
@@ -421,7 +455,7 @@ impl Office {
 			rejected_units,
 			rejected_cents: rejected,
 			returned_cents: returned,
-			paid_again_cents: returned,
+			paid_again_cents: returned - owed,
 			reserve_cents: attested,
 			available_cents: available,
 			coverage_ppb: number(&reserve, "/coveragePpb")?,

@@ -49,6 +49,7 @@ pub(crate) struct Stage {
 pub(crate) async fn tell(
 	network: &mut Network,
 	out: &Path,
+	stay: bool,
 	narrator: &Narrator,
 ) -> anyhow::Result<(Summary, Stage)> {
 	let chain = network.chain(DevKey::Alice).await?;
@@ -175,7 +176,7 @@ pub(crate) async fn tell(
 	);
 	network.start_node(DevKey::Dave)?;
 
-	let told = money::tell(network, &city.registrar, &voters, out, narrator).await?;
+	let told = money::tell(network, &city.registrar, &voters, out, stay, narrator).await?;
 	let finalized_block = chain.finalized().await?.max(finalized_block);
 
 	let supply = Supply::read(&city.watch.clone().unsigned().run(&["supply"]).await?)?;
