@@ -64,7 +64,8 @@ pub struct Details {
 	pub approval: Need,
 	/// Of all citizens, how many are for it.
 	pub support: Need,
-	/// Whether it has what it needs in this moment of its time.
+	/// Whether it has what it needs in this moment of its time; before its time begins, what it needs
+	/// when that does (`is_referendum_passing` of pallet-referenda).
 	pub passing: bool,
 	/// Whether it is known who has an interest in it; nobody votes before.
 	pub examined: bool,
@@ -385,7 +386,7 @@ async fn details(
 			needed_ppb: support,
 			at_last_ppb: support_at_last,
 		},
-		passing: progress.since.is_some() && track.passes(elapsed, has),
+		passing: track.passes(elapsed, has),
 		examined: interested.is_some(),
 		interested: interested.unwrap_or_default(),
 		opinions: Opinions {
