@@ -6,6 +6,7 @@
 //! order and several times over. Everything random comes from one seed:
 //! `CIVIC_CRASH_SEED`, `CIVIC_CRASH_KILLS` (200) and `CIVIC_CRASH_REDEMPTIONS` (300) change a run.
 
+#[path = "treasury/common/mod.rs"]
 mod common;
 
 use std::{

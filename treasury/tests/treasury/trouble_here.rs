@@ -1,8 +1,6 @@
 //! Chain, database, settings and payees that are not as they should be: waited for or refused,
 //! nothing lost, nothing paid twice.
 
-mod common;
-
 use std::{fs, sync::Arc, time::Duration};
 
 use civic_treasury::{
@@ -24,9 +22,12 @@ use civic_treasury::{
 	},
 };
 
-use crate::common::{
-	bank::{credit, debit, notice, refused, returned, statement, Line},
-	iban, World, DAY,
+use crate::{
+	common::{
+		bank::{credit, debit, notice, refused, returned, statement, Line},
+		iban, World, DAY,
+	},
+	on_both,
 };
 
 on_both! {
@@ -489,7 +490,7 @@ async fn the_payees_of_an_account_are_needed_while_money_is_owed_to_it(w: World)
 		)
 		.bind(payee.to_string())
 		.bind(account.to_string())
-		.bind(common::START)
+		.bind(crate::common::START)
 		.execute(&mut *write)
 		.await
 		.expect("written");
@@ -504,7 +505,7 @@ async fn the_payees_of_an_account_are_needed_while_money_is_owed_to_it(w: World)
 		needs
 	};
 	assert_eq!(needs().await, [Some(Need::Open), Some(Need::Open)]);
-	let later = common::START + 60 * 86_400;
+	let later = crate::common::START + 60 * 86_400;
 	let erased = payees::erase_unneeded(&w.core.db, 30, 0, later).await;
 	assert_eq!(erased.expect("it works"), 0);
 	let mut write = w.core.db.write().await.expect("a transaction");
@@ -997,7 +998,7 @@ async fn days_of_downtime_are_caught_up(w: World) {
 fn settings_that_cannot_work_are_refused() {
 	let dir = tempfile::tempdir().expect("a folder");
 	let wrong = |change: &dyn Fn(&mut Settings)| {
-		let mut settings = common::settings(dir.path());
+		let mut settings = crate::common::settings(dir.path());
 		change(&mut settings);
 		settings.check().is_err()
 	};
@@ -1018,19 +1019,19 @@ fn settings_that_cannot_work_are_refused() {
 
 #[tokio::test]
 async fn a_database_that_is_down_is_waited_for() {
-	let server = tokio::task::spawn_blocking(common::postgres::Server::start)
+	let server = tokio::task::spawn_blocking(crate::common::postgres::Server::start)
 		.await
 		.expect("it can be started");
 	let Some(mut server) = server else {
-		return common::tools::missing("PostgreSQL (/usr/lib/postgresql/*/bin)");
+		return crate::common::tools::missing("PostgreSQL (/usr/lib/postgresql/*/bin)");
 	};
 	let url = server.new_database().await;
 	let dir = tempfile::tempdir().expect("a folder");
-	let mut settings = common::settings(dir.path());
+	let mut settings = crate::common::settings(dir.path());
 	settings.pace.tick_ms = 20;
 	settings.pace.max_backoff_ms = 300;
 	let chain = Simulated::new();
-	let payees = Arc::new(common::Book::default());
+	let payees = Arc::new(crate::common::Book::default());
 	let db = Db::open(&url).await.expect("the database opens");
 	let desk = Desk::new(db.clone(), payees.clone(), settings.clone());
 	let engine =

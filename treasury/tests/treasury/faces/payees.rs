@@ -8,7 +8,7 @@ use reqwest::{header, StatusCode};
 use serde_json::{json, Value};
 use subxt_signer::sr25519::dev;
 
-use crate::setting::{refused, registration, service, services, sign, Service, GENESIS, IBAN};
+use super::setting::{refused, registration, service, services, sign, Service, GENESIS, IBAN};
 
 #[tokio::test]
 async fn a_payee_is_registered_once_and_answered_again() {

@@ -14,7 +14,7 @@ use predicates::{prelude::PredicateBooleanExt, str::contains};
 use serde_json::Value;
 use subxt_signer::sr25519::dev;
 
-use crate::setting::{settings, GENESIS, PASSWORD};
+use super::setting::{settings, GENESIS, PASSWORD};
 
 fn program(config: &Path) -> Command {
 	let mut command = Command::cargo_bin("civic-treasury").unwrap();
@@ -157,7 +157,7 @@ fn officers_are_made_listed_and_disabled() {
 /// Whoever releases by a command is told the same as on the page.
 #[tokio::test]
 async fn a_command_says_why_nothing_is_released() {
-	let service = crate::setting::service("").await;
+	let service = super::setting::service("").await;
 	for name in ["anna", "bert", "chris"] {
 		service.officer(name, Role::Treasurer).await;
 	}
@@ -361,9 +361,9 @@ async fn the_service_runs_without_a_node_and_ends_when_asked() {
 		.code(4)
 		.stderr(contains("another civic-treasury already runs"));
 	// Whose account it is cannot be asked, so nothing is stored.
-	let made = crate::setting::registration(
+	let made = super::setting::registration(
 		&subxt_signer::sr25519::dev::alice(),
-		crate::setting::IBAN,
+		super::setting::IBAN,
 		1,
 		civic_treasury::web::now(),
 	);

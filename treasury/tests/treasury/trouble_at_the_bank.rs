@@ -1,8 +1,6 @@
 //! Everything a bank can send that is wrong: refused or made a visible case, nothing lost, nothing
 //! paid.
 
-mod common;
-
 use std::fs;
 
 use civic_treasury::{
@@ -18,12 +16,15 @@ use civic_treasury::{
 	},
 };
 
-use crate::common::{
-	bank::{
-		credit, debit, notice, notice_of, paid_in, refused, returned, returned_to, statement,
-		status, Line,
+use crate::{
+	common::{
+		bank::{
+			credit, debit, notice, notice_of, paid_in, refused, returned, returned_to, statement,
+			status, Line,
+		},
+		iban, World, CITY, DAY,
 	},
-	iban, World, CITY, DAY,
+	on_both,
 };
 
 on_both! {

@@ -22,12 +22,10 @@ use civic_treasury::{
 use serde_json::{json, Value};
 use subxt_signer::sr25519::dev;
 
-use crate::{
-	common::{
-		bank::{paid_in, statement},
-		DAY,
-	},
-	setting::{services, Service, PASSWORD},
+use super::setting::{services, Service, PASSWORD};
+use crate::common::{
+	bank::{paid_in, statement},
+	DAY,
 };
 
 fn document() -> Value {

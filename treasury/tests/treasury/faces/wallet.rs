@@ -9,7 +9,7 @@ use civic_wallet::{
 use jiff::Timestamp;
 use subxt_signer::sr25519::{dev, Keypair};
 
-use crate::setting::{self, sign, GENESIS, IBAN};
+use super::setting::{self, sign, GENESIS, IBAN};
 
 fn payee(salt: u8) -> Payee {
 	Payee::new(IBAN, "A. de Vries", Hex32([salt; 32])).unwrap()

@@ -1,7 +1,5 @@
 //! With a bank that others wrote, and read by programs that others wrote.
 
-mod common;
-
 use std::{fs, path::Path};
 
 use civic_treasury::{
@@ -12,10 +10,13 @@ use civic_treasury::{
 };
 use serde_json::{json, Value};
 
-use crate::common::{
-	iban,
-	mock_bank::{MockBank, CLOSED},
-	tools, World,
+use crate::{
+	common::{
+		iban,
+		mock_bank::{MockBank, CLOSED},
+		tools, World,
+	},
+	on_both,
 };
 
 on_both! {

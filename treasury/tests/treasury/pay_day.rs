@@ -1,7 +1,5 @@
 //! Paying: from the queue to the settled redemption, and back again.
 
-mod common;
-
 use std::fs;
 
 use civic_treasury::{
@@ -17,9 +15,12 @@ use civic_treasury::{
 	},
 };
 
-use crate::common::{
-	bank::{credit, debit, notice, paid_in, refused, returned, statement, status, Line},
-	iban, tools, World, DAY,
+use crate::{
+	common::{
+		bank::{credit, debit, notice, paid_in, refused, returned, statement, status, Line},
+		iban, tools, World, DAY,
+	},
+	on_both,
 };
 
 on_both! {

@@ -1,8 +1,5 @@
 //! The service's faces as others meet them: both addresses over HTTP, and the program itself.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod command_line;
 mod description;
 mod officers;

@@ -9,7 +9,7 @@ use reqwest::{header, StatusCode};
 use serde_json::{json, Value};
 use subxt_signer::sr25519::dev;
 
-use crate::setting::{refused, service, services, set_cookie, Service, PASSWORD};
+use super::setting::{refused, service, services, set_cookie, Service, PASSWORD};
 
 /// A service with two officers to release, one to make, one to look, and two redemptions to pay.
 async fn office() -> Service {
@@ -245,7 +245,7 @@ async fn sessions_end(service: &Service) {
 		cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"),
 		"{cookie}"
 	);
-	let gone = async |session: crate::setting::Session| {
+	let gone = async |session: super::setting::Session| {
 		let answer = service.get(&session, "/v1/session").send().await.unwrap();
 		refused(answer, 401, "not-signed-in").await;
 	};

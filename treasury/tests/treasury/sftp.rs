@@ -1,8 +1,6 @@
 //! The way to the bank over SFTP: OpenSSH's program against OpenSSH's server, without the network
 //! between them.
 
-mod common;
-
 use std::{fs, path::Path};
 
 use civic_treasury::{

@@ -10,7 +10,7 @@ use civic_treasury::{
 use reqwest::{header, StatusCode};
 use subxt_signer::sr25519::dev;
 
-use crate::setting::{service, set_cookie, Service, Session, PASSWORD};
+use super::setting::{service, set_cookie, Service, Session, PASSWORD};
 
 /// What stands between two texts, the first time.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {

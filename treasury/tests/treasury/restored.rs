@@ -1,7 +1,5 @@
 //! Books that came from a copy: nothing is sent twice, and what the copy does not know ends rightly.
 
-mod common;
-
 use civic_treasury::{
 	engine::{act, follow, restored},
 	error::Error,
@@ -9,9 +7,12 @@ use civic_treasury::{
 	store::{batches::BatchStatus, cases::CaseKind, redemptions::RedemptionStatus},
 };
 
-use crate::common::{
-	bank::{credit, debit, notice, statement, status},
-	iban, World, DAY,
+use crate::{
+	common::{
+		bank::{credit, debit, notice, statement, status},
+		iban, World, DAY,
+	},
+	on_both,
 };
 
 on_both! {

@@ -1,8 +1,6 @@
 //! What the chain refuses waits, longer each time and over restarts, for the officers to see; and what
 //! it will never take is theirs at once.
 
-mod common;
-
 use civic_treasury::{
 	chain::{Call, Chain, Settlement},
 	money::{Cents, Currency},
@@ -14,9 +12,12 @@ use civic_treasury::{
 	},
 };
 
-use crate::common::{
-	bank::{credit, debit, notice, Line},
-	World, DAY,
+use crate::{
+	common::{
+		bank::{credit, debit, notice, Line},
+		World, DAY,
+	},
+	on_both,
 };
 
 on_both! {
