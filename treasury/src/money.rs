@@ -50,6 +50,12 @@ impl Cents {
 		self.0.checked_sub(other.0).map(Self)
 	}
 
+	/// How much more this is than another; nothing where it is not.
+	#[must_use]
+	pub fn less(self, other: Self) -> Self {
+		Self(self.0.saturating_sub(other.0).max(0))
+	}
+
 	/// Whether it is more than nothing.
 	pub fn is_positive(self) -> bool {
 		self.0 > 0

@@ -5,6 +5,7 @@ use super::{effects, reconcile::not_on_statement};
 use crate::{
 	bank::calendar,
 	error::{Error, Result},
+	money::Cents,
 	store::{
 		audit,
 		cases::{self, About, Case, CaseKind, CaseStatus},
@@ -114,23 +115,44 @@ pub(super) async fn keeps_open(conn: &mut Conn, case: &Case) -> Result<Option<St
 	})
 }
 
-/// Why a settled redemption may not be paid again yet: that its money came back is said by a notice only, and
-/// anybody who can put a file into the inbox can say so.
-pub(super) async fn only_announced(conn: &mut Conn, redemption: u64) -> Result<Option<String>> {
-	for payment in payments::of_redemption(conn, redemption).await? {
+/// Why a settled redemption may not be paid again yet. Statements that add up say it, by sums: anybody who can put a
+/// file into the inbox can write a notice, and a credit may only take back what was booked twice.
+pub(super) async fn not_yet_payable(conn: &mut Conn, redemption: u64) -> Result<Option<String>> {
+	let redemption = redemptions::must(conn, redemption).await?;
+	let mut has = Cents::ZERO;
+	for payment in payments::of_redemption(conn, redemption.id).await? {
+		let name = &payment.end_to_end;
+		let stated = entries::stated(conn, name).await?;
+		has = Cents(has.0.saturating_add(stated.debits.less(stated.credits).0));
 		let Some(day) = payment.return_day else {
 			continue;
 		};
-		let name = &payment.end_to_end;
-		if !entries::is_stated(conn, name, Direction::Credit).await? {
+		if !stated.came_back(payment.amount).is_positive() {
 			return Ok(Some(format!(
 				"no statement has the money of {name} back yet, a notice alone says so: wait for the statement of {}. \
 				 If that has no credit of it, a case not-on-statement says what to do",
 				calendar::date(day)
 			)));
 		}
+		if let (Some(day), false) = (payment.debit_day, stated.debits.is_positive()) {
+			return Ok(Some(format!(
+				"the statement of {} is missing, on which {name} left: it says whether the bank booked it once. Get it \
+				 from the bank and put it into the inbox",
+				calendar::date(day)
+			)));
+		}
 	}
-	Ok(None)
+	let due = redemption
+		.paid
+		.or(redemption.due)
+		.unwrap_or(redemption.quote);
+	Ok((has >= due).then(|| {
+		format!(
+			"by the bank's statements {has} {} left for it and did not come back: nothing is missing. What came back was \
+			 booked too much",
+			redemption.currency
+		)
+	}))
 }
 
 /// The bank says that it never booked what a notice told: the books are as if it had not been told.
@@ -146,7 +168,12 @@ pub(super) async fn disown(conn: &mut Conn, case: &Case, officer: &str, now: i64
 		true => Direction::Credit,
 		false => Direction::Debit,
 	};
-	if entries::is_stated(conn, name, direction).await? {
+	let stated = entries::stated(conn, name).await?;
+	let is_stated = match direction {
+		Direction::Debit => stated.debits.is_positive(),
+		Direction::Credit => stated.came_back(payment.amount).is_positive(),
+	};
+	if is_stated {
 		// A statement came since, and the next report closes the case.
 		return Ok(());
 	}

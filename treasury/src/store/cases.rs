@@ -184,10 +184,11 @@ pub async fn raise(
 		return Ok(());
 	}
 	sqlx::query(
-		"UPDATE cases SET status = 'open', closed_at = NULL, closed_by = NULL, resolution = NULL \
-		 WHERE mark = $1 AND status = 'closed'",
+		"UPDATE cases SET status = 'open', closed_at = NULL, closed_by = NULL, resolution = NULL, \
+		 detail = $2 WHERE mark = $1 AND status = 'closed'",
 	)
 	.bind(format!("{kind}:{mark}"))
+	.bind(detail)
 	.execute(conn)
 	.await?;
 	Ok(())

@@ -300,26 +300,148 @@ pub async fn is_wrong_debit(conn: &mut Conn, end_to_end: &str, amount: Cents) ->
 	.is_some())
 }
 
-/// Whether a payment, or its return, is on a statement that adds up.
-pub async fn is_stated(conn: &mut Conn, payment: &str, direction: Direction) -> Result<bool> {
-	Ok(sqlx::query(
-		"SELECT e.id FROM entries e JOIN statements s ON s.id = e.statement AND s.sound = 1 \
-		 WHERE e.matched = $1 AND e.source = 'statement' AND e.direction = $2 LIMIT 1",
+/// What the bank booked of a payment, both ways.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+	/// What left for it.
+	pub debits: Cents,
+	/// What came back of it.
+	pub credits: Cents,
+}
+
+impl Moved {
+	/// What was booked too much: more than was ordered.
+	pub fn too_much(self, ordered: Cents) -> Cents {
+		self.debits.less(ordered)
+	}
+
+	/// What came back of the order itself: a credit gives back first what was booked too much.
+	pub fn came_back(self, ordered: Cents) -> Cents {
+		self.credits.less(self.too_much(ordered))
+	}
+
+	/// Whether the payee has what was ordered.
+	pub fn is_paid(self, ordered: Cents) -> bool {
+		self.debits.is_positive() && self.debits.less(self.credits) >= ordered
+	}
+
+	/// How often the payee has it, counted up: what is missing of a booking too much is of one still.
+	pub fn times(self, ordered: Cents) -> i64 {
+		let parts = self.debits.less(self.credits).0;
+		match ordered.is_positive() {
+			true => parts / ordered.0 + i64::from(parts % ordered.0 > 0),
+			false => 0,
+		}
+	}
+}
+
+/// What statements that add up say of a payment.
+pub async fn stated(conn: &mut Conn, payment: &str) -> Result<Moved> {
+	Ok(moved(conn, payment, None).await?.0)
+}
+
+/// What all messages together say of a payment. The same booking is told by several, not always in the same
+/// words: of each kind of message the sum, and of the sums the largest; what notices say of days that no statement
+/// covers comes on top. What was announced for a day whose statement came later and does not have it counts for
+/// nothing; of the file that is being `read` not all is known yet.
+pub async fn told(conn: &mut Conn, payment: &str, read: Option<i64>) -> Result<Moved> {
+	Ok(moved(conn, payment, read).await?.1)
+}
+
+async fn moved(conn: &mut Conn, payment: &str, read: Option<i64>) -> Result<(Moved, Moved)> {
+	let sound = "SELECT id FROM statements WHERE sound = 1";
+	let same = format!(
+		"EXISTS (SELECT 1 FROM entries same WHERE same.source = 'statement' \
+		 AND same.booking = e.booking AND same.statement IN ({sound}))"
+	);
+	let covered = "EXISTS (SELECT 1 FROM statements s WHERE s.account = e.account AND s.sound = 1 \
+	               AND s.day >= e.day AND s.file <> $2";
+	let query = format!(
+		"SELECT e.direction, CASE WHEN e.source = 'notice' AND NOT {same} AND NOT {covered}) THEN 'fresh' \
+		 WHEN e.source = 'notice' THEN 'notice' WHEN e.statement IN ({sound}) THEN 'stated' \
+		 ELSE 'unsound' END AS origin, CAST(SUM(e.amount) AS BIGINT) AS s FROM entries e \
+		 WHERE e.matched = $1 AND (e.statement IN ({sound}) OR {same} \
+		 OR NOT {covered} AND s.file > e.file)) GROUP BY 1, 2"
+	);
+	let (mut debits, mut credits) = (Told::default(), Told::default());
+	for r in sqlx::query(&query)
+		.bind(payment)
+		.bind(read.unwrap_or_default())
+		.fetch_all(conn)
+		.await?
+	{
+		let told = match row::parsed(&r, "direction")? {
+			Direction::Debit => &mut debits,
+			Direction::Credit => &mut credits,
+		};
+		let sum = row::cents(&r, "s")?;
+		match row::text(&r, "origin")?.as_str() {
+			"fresh" => told.fresh = sum,
+			"notice" => told.noticed = sum,
+			"stated" => told.stated = sum,
+			_ => told.unsound = sum,
+		}
+	}
+	let stated = Moved {
+		debits: debits.stated,
+		credits: credits.stated,
+	};
+	let all = Moved {
+		debits: debits.all(),
+		credits: credits.all(),
+	};
+	Ok((stated, all))
+}
+
+/// The sums of what was told one way.
+#[derive(Default)]
+struct Told {
+	/// By notices, of days that no statement covers.
+	fresh: Cents,
+	/// By other notices.
+	noticed: Cents,
+	/// By statements that add up.
+	stated: Cents,
+	/// By others.
+	unsound: Cents,
+}
+
+impl Told {
+	fn all(&self) -> Cents {
+		let by_days = Cents(self.fresh.0.saturating_add(self.stated.max(self.noticed).0));
+		by_days.max(self.unsound)
+	}
+}
+
+/// The bank's references of what it booked of a payment one way, each once.
+pub async fn references(
+	conn: &mut Conn,
+	payment: &str,
+	direction: Direction,
+) -> Result<Vec<String>> {
+	sqlx::query(
+		"SELECT reference FROM entries WHERE matched = $1 AND direction = $2 \
+		 AND reference IS NOT NULL GROUP BY reference ORDER BY MIN(id)",
 	)
 	.bind(payment)
 	.bind(direction.as_str())
-	.fetch_optional(conn)
+	.fetch_all(conn)
 	.await?
-	.is_some())
+	.iter()
+	.map(|r| row::text(r, "reference"))
+	.collect()
 }
 
 /// The bank disowns what its notices said of a payment: they count for nothing from here on. Their files stay.
 pub async fn forget_notices(conn: &mut Conn, payment: &str, direction: Direction) -> Result<()> {
-	sqlx::query("DELETE FROM entries WHERE matched = $1 AND direction = $2")
-		.bind(payment)
-		.bind(direction.as_str())
-		.execute(conn)
-		.await?;
+	sqlx::query(
+		"DELETE FROM entries WHERE matched = $1 AND direction = $2 AND (source = 'notice' \
+		 OR statement IS NULL OR statement NOT IN (SELECT id FROM statements WHERE sound = 1))",
+	)
+	.bind(payment)
+	.bind(direction.as_str())
+	.execute(conn)
+	.await?;
 	Ok(())
 }
 
@@ -337,6 +459,16 @@ pub async fn set_matched(
 		.execute(conn)
 		.await?;
 	Ok(())
+}
+
+/// The payment a line is of.
+pub async fn matched(conn: &mut Conn, source: Source, booking: &str) -> Result<Option<String>> {
+	sqlx::query("SELECT matched FROM entries WHERE source = $1 AND booking = $2")
+		.bind(source.as_str())
+		.bind(booking)
+		.fetch_optional(conn)
+		.await?
+		.map_or(Ok(None), |r| row::text_or_none(&r, "matched"))
 }
 
 /// Forget the lines of a payment that was not known when they came, so that they count when their
@@ -410,40 +542,6 @@ pub struct Unexplained {
 	pub end_to_end: Option<String>,
 }
 
-/// Another booking of the same payment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OtherBooking {
-	/// The bank's reference.
-	pub reference: Option<String>,
-}
-
-/// What other booking of the same kind and direction a payment already has.
-pub async fn other_booking(
-	conn: &mut Conn,
-	source: Source,
-	direction: Direction,
-	payment: &str,
-	booking: &str,
-) -> Result<Option<OtherBooking>> {
-	sqlx::query(
-		"SELECT reference FROM entries WHERE matched = $1 AND source = $2 AND direction = $3 \
-		 AND booking <> $4 AND (source = 'notice' \
-		 OR statement IN (SELECT id FROM statements WHERE sound = 1)) ORDER BY id LIMIT 1",
-	)
-	.bind(payment)
-	.bind(source.as_str())
-	.bind(direction.as_str())
-	.bind(booking)
-	.fetch_optional(conn)
-	.await?
-	.map(|r| {
-		Ok(OtherBooking {
-			reference: row::text_or_none(&r, "reference")?,
-		})
-	})
-	.transpose()
-}
-
 /// The sums of an account's statement lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lines {
@@ -455,6 +553,8 @@ pub struct Lines {
 	pub credits_matched: Cents,
 	/// Other credits (the city's and sponsors' payments in).
 	pub credits_other: Cents,
+	/// Of payments of ours: what was booked too much and given back.
+	pub undone: Cents,
 }
 
 /// The sums of an account's lines on statements that add up.
@@ -468,7 +568,7 @@ pub async fn lines(conn: &mut Conn, account: &str) -> Result<Lines> {
 		 GROUP BY direction, CASE WHEN matched IS NULL THEN 0 ELSE 1 END",
 	)
 	.bind(account)
-	.fetch_all(conn)
+	.fetch_all(&mut *conn)
 	.await?
 	{
 		let sum = row::cents(&r, "s")?;
@@ -482,7 +582,26 @@ pub async fn lines(conn: &mut Conn, account: &str) -> Result<Lines> {
 			(Direction::Credit, false) => sums.credits_other = sum,
 		}
 	}
+	sums.undone = undone(conn, account).await?;
 	Ok(sums)
+}
+
+/// What the statements of an account say was booked too much for payments, and given back.
+async fn undone(conn: &mut Conn, account: &str) -> Result<Cents> {
+	let r = sqlx::query(
+		"SELECT CAST(COALESCE(SUM(CASE WHEN left_it - ordered > came THEN came ELSE left_it - ordered END), 0) \
+		 AS BIGINT) AS undone FROM (SELECT p.amount AS ordered, \
+		 SUM(CASE WHEN e.direction = 'debit' THEN e.amount ELSE 0 END) AS left_it, \
+		 SUM(CASE WHEN e.direction = 'credit' THEN e.amount ELSE 0 END) AS came \
+		 FROM entries e JOIN payments p ON p.end_to_end = e.matched \
+		 JOIN statements s ON s.id = e.statement AND s.sound = 1 \
+		 WHERE e.source = 'statement' AND e.account = $1 GROUP BY p.end_to_end, p.amount) moved \
+		 WHERE left_it > ordered",
+	)
+	.bind(account)
+	.fetch_one(conn)
+	.await?;
+	row::cents(&r, "undone")
 }
 
 /// Debits and returns the books know of and no statement shows, by their day.
@@ -508,18 +627,30 @@ pub async fn unstated(conn: &mut Conn, currency: Currency) -> Result<Vec<Unstate
 	// Of a return that a pacs.004 told only its case knows the file.
 	let cases =
 		"SELECT MIN(c.file) FROM cases c WHERE c.payment = p.end_to_end AND c.kind = 'late-return'";
-	for (direction, of, amount, other) in [
-		(Direction::Debit, "debit", "amount", "NULL"),
-		(Direction::Credit, "return", "return_amount", cases),
+	let sum = |way: &str| {
+		format!("COALESCE(SUM(CASE WHEN e.direction = '{way}' THEN e.amount ELSE 0 END), 0)")
+	};
+	let (left, came) = (sum("debit"), sum("credit"));
+	// A credit gives back first what was booked too much: of that no payment has come back.
+	let came_back =
+		format!("{came} - CASE WHEN {left} > p.amount THEN {left} - p.amount ELSE 0 END");
+	for (direction, of, amount, other, stated) in [
+		(Direction::Debit, "debit", "amount", "NULL", &left),
+		(
+			Direction::Credit,
+			"return",
+			"return_amount",
+			cases,
+			&came_back,
+		),
 	] {
 		let query = format!(
 			"SELECT p.end_to_end, p.{of}_day AS booked_day, p.{amount} AS booked_amount, \
 			 p.{of}_reference AS reference, COALESCE((SELECT MIN(e.file) FROM entries e \
 			 WHERE e.matched = p.end_to_end AND e.direction = $2), ({other})) AS file FROM payments p \
-			 WHERE p.currency = $1 AND p.{of}_day IS NOT NULL AND NOT EXISTS (\
-			 SELECT 1 FROM entries e JOIN statements s ON s.id = e.statement AND s.sound = 1 \
-			 WHERE e.matched = p.end_to_end AND e.source = 'statement' \
-			 AND e.direction = $2) ORDER BY p.end_to_end"
+			 WHERE p.currency = $1 AND p.{of}_day IS NOT NULL AND (SELECT {stated} \
+			 FROM entries e JOIN statements s ON s.id = e.statement AND s.sound = 1 \
+			 WHERE e.matched = p.end_to_end AND e.source = 'statement') <= 0 ORDER BY p.end_to_end"
 		);
 		for r in sqlx::query(&query)
 			.bind(currency.to_string())

@@ -142,7 +142,7 @@ impl Desk {
 				// The chain knows of these already.
 				BatchKind::Again => {
 					for payment in payments::of_batch(&mut write, id).await? {
-						let why = owed::only_announced(&mut write, payment.redemption).await?;
+						let why = owed::not_yet_payable(&mut write, payment.redemption).await?;
 						if let Some(why) = why {
 							return Err(Error::refused(why));
 						}

@@ -124,7 +124,7 @@ impl Desk {
 				 not as ordered. Ask the bank; if the payee has the money, close the case"
 			)));
 		}
-		if let Some(why) = owed::only_announced(&mut write, redemption.id).await? {
+		if let Some(why) = owed::not_yet_payable(&mut write, redemption.id).await? {
 			return Err(Error::refused(why));
 		}
 		if let Some(waits) = under_way(&mut write, redemption.id).await? {

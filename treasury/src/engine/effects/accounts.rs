@@ -1,6 +1,10 @@
 //! Notices and statements (camt.054, camt.053).
 
-use super::{book, came_back_in_part, give_back, same_money, with_references, Context};
+use super::{
+	came_back_in_part, same_money,
+	twice::{self, Told},
+	with_references, Context,
+};
 use crate::{
 	bank::camt::{AccountReport, Line, Report},
 	error::Result,
@@ -8,7 +12,7 @@ use crate::{
 	store::{
 		cases::{self, About, CaseKind},
 		entries::{self, Direction, NewEntry, Source, Statement},
-		payments::{self, PaymentStatus, Returned},
+		payments::{self, PaymentStatus},
 		Conn,
 	},
 };
@@ -44,7 +48,12 @@ pub(super) async fn apply(
 			Source::Statement => statement(conn, context, account, &iban, ours.currency).await?,
 			Source::Notice => None,
 		};
-		for line in &account.lines {
+		// What left before what came back, in whatever order they stand: so a credit is known for what it takes back.
+		let (left, came): (Vec<_>, Vec<_>) = account
+			.lines
+			.iter()
+			.partition(|line| line.direction == Direction::Debit);
+		for line in left.into_iter().chain(came) {
 			let entry = NewEntry {
 				file: context.file.id,
 				source,
@@ -60,6 +69,17 @@ pub(super) async fn apply(
 			};
 			if entries::insert(conn, &entry).await? {
 				line_effects(conn, context, line, source, ours.currency).await?;
+			}
+		}
+		if statement.is_some() {
+			for line in account
+				.lines
+				.iter()
+				.filter(|l| l.direction == Direction::Credit)
+			{
+				if let Some(name) = entries::matched(conn, source, &line.booking).await? {
+					twice::read_whole(conn, context, &name, line).await?;
+				}
 			}
 		}
 	}
@@ -231,33 +251,14 @@ async fn line_effects(
 	if !in_part && !same_money(conn, context, &payment, money, way, reference, mark).await? {
 		return Ok(());
 	}
-	let other = entries::other_booking(conn, source, line.direction, end_to_end, mark).await?;
+	let read = Some(context.file.id);
+	let before = twice::standing(conn, &payment, read).await?;
 	entries::set_matched(conn, source, mark, end_to_end).await?;
-	if let Some(other) = other {
-		let what = match line.direction {
-			Direction::Debit => "the bank booked this payment twice: ask it for the money",
-			Direction::Credit => "the bank gave this payment back twice",
-		};
-		let detail = with_references(what, end_to_end, &[other.reference.as_deref(), reference]);
-		let about = context.about_payment(&payment);
-		return context
-			.case(conn, CaseKind::BookedTwice, mark, about, &detail)
-			.await;
-	}
+	let after = twice::standing(conn, &payment, read).await?;
+	let told = Told { before, after };
 	match line.direction {
-		Direction::Debit => {
-			let reference = line.reference.as_deref().unwrap_or(end_to_end);
-			book(conn, context, &payment, Some(reference), line.day).await
-		},
-		Direction::Credit => {
-			let back = Returned {
-				amount: line.amount,
-				day: line.day,
-				reference: line.reference.as_deref(),
-				reason: line.return_reason.as_deref(),
-			};
-			give_back(conn, context, &payment, back).await
-		},
+		Direction::Debit => twice::debited(conn, context, &payment, line, told).await,
+		Direction::Credit => twice::credited(conn, context, &payment, line, told).await,
 	}
 }
 

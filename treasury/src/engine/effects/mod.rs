@@ -4,6 +4,7 @@
 mod accounts;
 mod returns;
 mod status;
+mod twice;
 
 use super::{batch, owed, settings::Settings, Core};
 use crate::{
@@ -150,6 +151,19 @@ async fn book(
 	}
 	payments::set_status(conn, end_to_end, PaymentStatus::Booked, None, context.now).await?;
 	answered(conn, context, payment).await?;
+	let how = format!("paid again: {end_to_end}");
+	stays(conn, context, payment, (reference, day), &how).await
+}
+
+/// The payee has the money of a payment: what follows for its redemption. `how` says how a late return of it ends.
+async fn stays(
+	conn: &mut Conn,
+	context: &Context<'_>,
+	payment: &Payment,
+	(reference, day): (Option<&str>, u32),
+	how: &str,
+) -> Result<()> {
+	let end_to_end = payment.end_to_end.as_str();
 	// An attempt that follows this one and was not sent is not needed any more.
 	if let Some(drafted_in) = payments::withdraw_of(conn, payment.redemption, context.now).await? {
 		batch::refresh(conn, drafted_in, context.now).await?;
@@ -159,20 +173,19 @@ async fn book(
 		let what =
 			"the bank paid this redemption twice, with two attempts: ask it for the money of one";
 		let detail = with_references(what, end_to_end, &[reference]);
-		return context
-			.case(conn, CaseKind::BookedTwice, end_to_end, about, &detail)
-			.await;
+		let (kind, now) = (CaseKind::BookedTwice, context.now);
+		return cases::raise(conn, kind, end_to_end, about, &detail, now).await;
 	}
 	match redemptions::must(conn, payment.redemption).await?.status {
-		RedemptionStatus::Paying => {
+		// It may have come back meanwhile, and its refusal be under way.
+		RedemptionStatus::Paying if owed::may_settle(conn, payment).await? => {
 			let reference = reference.unwrap_or(end_to_end);
 			intents::settle(conn, payment.redemption, reference, day, context.now).await?;
 		},
 		RedemptionStatus::Settled => {
 			let case = cases::unclosed(conn, CaseKind::LateReturn, payment.redemption).await?;
 			if let Some(case) = case {
-				let how = format!("paid again: {end_to_end}");
-				cases::close(conn, case.id, SERVICE, &how, context.now).await?;
+				cases::close(conn, case.id, SERVICE, how, context.now).await?;
 			}
 		},
 		_ => {

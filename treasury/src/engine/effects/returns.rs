@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{came_back_in_part, find, give_back, same_money, with_references, Context};
+use super::{came_back_in_part, find, give_back, same_money, twice, with_references, Context};
 use crate::{
 	bank::pacs004::Returns,
 	error::Result,
@@ -58,6 +58,15 @@ pub(super) async fn apply(conn: &mut Conn, context: &Context<'_>, returns: &Retu
 		}
 		if payment.status == PaymentStatus::Returned {
 			// The booking says better when.
+			continue;
+		}
+		let standing = twice::standing(conn, &payment, None).await?;
+		if standing.too_much(payment.amount).is_positive() {
+			// Booked more than once: the credit says by sums what comes back, an announcement does not.
+			tracing::info!(
+				payment = payment.end_to_end,
+				"a return of what was booked twice is waited for"
+			);
 			continue;
 		}
 		let back = Returned {

@@ -1,6 +1,8 @@
 //! Everything a bank can send that is wrong: refused or made a visible case, nothing lost, nothing
 //! paid.
 
+mod booked_twice;
+
 use std::fs;
 
 use civic_treasury::{
