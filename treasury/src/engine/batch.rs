@@ -1,6 +1,6 @@
 //! Batches: from the head of the queue to what two officers release.
 
-use super::{payees::Payees, refused, settings::Settings, Core};
+use super::{payees::Payees, refused, served, settings::Settings, Core};
 use crate::{
 	bank::{
 		calendar,
@@ -72,7 +72,8 @@ async fn ready(
 ) -> Result<Ready> {
 	let Some(payee) = payees.find(conn, r.payee).await? else {
 		let grace = i64::try_from(settings.batch.payee_grace).unwrap_or(i64::MAX);
-		return Ok(match now < r.opened_at.saturating_add(grace) {
+		let from = served::since(conn, now).await?.max(r.opened_at);
+		return Ok(match now < from.saturating_add(grace) {
 			true => Ready::NotYet,
 			false => Ready::No("NPAY"),
 		});
@@ -170,10 +171,11 @@ async fn waited(
 	let after = looked.and_then(|id| id.parse().ok());
 	let grace = i64::try_from(settings.batch.payee_grace).unwrap_or(i64::MAX);
 	let mut places = redemptions::queue(conn, currency, after, limit).await?;
+	let served = served::since(conn, now).await?;
 	// Numbers are given in the order of time.
 	let end = places
 		.iter()
-		.position(|p| now < p.redemption.opened_at.saturating_add(grace));
+		.position(|p| now < p.redemption.opened_at.max(served).saturating_add(grace));
 	places.truncate(end.unwrap_or(places.len()));
 	Ok(places)
 }

@@ -1,6 +1,6 @@
 //! Following the chain: the effects of each final block and its number, in one transaction.
 
-use super::{batch, effects, refused, Core};
+use super::{batch, effects, refused, served, Core};
 use crate::{
 	chain::{Block, Event},
 	error::{Error, Result},
@@ -88,6 +88,7 @@ pub async fn catch_up(core: &Core) -> Result<u64> {
 		}
 		last = Some(here);
 	}
+	served::note(core).await?;
 	Ok(head.number)
 }
 

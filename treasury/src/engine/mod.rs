@@ -20,6 +20,7 @@ mod refused;
 mod rejections;
 pub mod reserve;
 pub mod restored;
+mod served;
 pub mod settings;
 
 use std::{

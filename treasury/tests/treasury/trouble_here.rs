@@ -55,6 +55,7 @@ on_both! {
 	nothing_is_released_while_the_books_are_in_doubt;
 	a_difference_that_only_the_bank_can_mend_stops_no_pay_day;
 	a_payee_that_is_missing_for_too_long_is_refused_without_batches;
+	an_outage_takes_nothing_from_the_time_to_register;
 	what_was_begun_elsewhere_is_not_refused_by_old_books;
 	days_of_downtime_are_caught_up;
 	an_old_chain_is_read_from_a_block_without_redemptions_before_it;
@@ -887,8 +888,7 @@ async fn a_payee_that_is_missing_for_too_long_is_refused_without_batches(mut w: 
 		.expect("it is there")
 		.redemption
 		.opened_at;
-	w.wait(opened + 3_599 - w.core.now());
-	w.run().await;
+	w.pass(opened + 3_599 - w.core.now()).await;
 	assert_eq!(w.chain_status(missing), RedemptionStatus::Open);
 	w.wait(60);
 	// The blocks' time goes on as well.
@@ -907,12 +907,28 @@ async fn a_payee_that_is_missing_for_too_long_is_refused_without_batches(mut w: 
 	}
 	// Its own hour counts for one that came later.
 	assert_eq!(w.chain_status(late), RedemptionStatus::Open);
-	w.wait(2 * 3_600);
-	w.run().await;
+	w.pass(2 * 3_600).await;
 	assert_eq!(w.chain_status(late), RedemptionStatus::Rejected);
 	w.pay_day().await;
 	assert_eq!(w.chain_status(drafted), RedemptionStatus::Paying);
 	w.must_balance().await;
+}
+
+async fn an_outage_takes_nothing_from_the_time_to_register(mut w: World) {
+	w.change(|s| s.batch.payee_grace = 3_600);
+	let nobody = Hex32::sha256(b"no payee");
+	let id = w.redeem_to(Hex32::sha256(b"somebody"), nobody, 1_000);
+	w.run().await;
+	w.wait(3 * 3_600);
+	w.run().await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Open);
+	// Its hour begins when the service is back. A restart is no outage.
+	w.pass(3_000).await;
+	w.wait(500);
+	w.run().await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Open);
+	w.pass(101).await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Rejected);
 }
 
 async fn what_was_begun_elsewhere_is_not_refused_by_old_books(w: World) {

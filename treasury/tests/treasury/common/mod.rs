@@ -252,6 +252,15 @@ impl World {
 		self.time.fetch_add(seconds, Ordering::SeqCst);
 	}
 
+	/// Time goes on while the service runs.
+	pub async fn pass(&self, seconds: i64) {
+		let until = self.core.now() + seconds;
+		while self.core.now() < until {
+			self.wait((until - self.core.now()).min(300));
+			self.run().await;
+		}
+	}
+
 	/// Somebody with a registered payee redeems.
 	pub fn redeem(&self, cents: i64) -> u64 {
 		let account = Hex32::sha256(rand::random::<[u8; 32]>());
