@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use sepa::{
-	validate_bic, validate_iban, BuildError, CreditTransferEntry, CreditTransferGroup, IsoDate,
-	IsoDateTime, Pain001Builder, RemittanceInfo, RfReference,
+	transliterate, validate_bic, validate_iban, BuildError, CreditTransferEntry,
+	CreditTransferGroup, IsoDate, IsoDateTime, Pain001Builder, RemittanceInfo, RfReference,
+	Transliteration,
 };
 
 use crate::{money::Cents, store::batches::FileFacts};
@@ -57,6 +58,11 @@ pub fn remittance(text: &str, end_to_end: &str) -> String {
 		.take(MAX_REMITTANCE.saturating_sub(reference.len() + 1))
 		.collect();
 	format!("{text} {reference}").trim().to_owned()
+}
+
+/// How a name stands in a file: what is outside of SEPA's letters is written with those inside, or a dot.
+pub fn written_name(name: &str) -> String {
+	transliterate(name.trim(), Transliteration::default()).into_owned()
 }
 
 fn entry(instruction: &Instruction, text: &str) -> Result<CreditTransferEntry, Unpayable> {
@@ -205,5 +211,28 @@ mod tests {
 		);
 		// Letters outside SEPA's set are written with those inside.
 		assert_eq!(check(&|i| i.name = "Zoë Müller-Łukasz".into()), Ok(()));
+	}
+
+	#[test]
+	fn a_name_is_said_to_be_written_as_it_is() {
+		for name in [
+			"J. de Vries",
+			" Zoë Müller-Łukasz",
+			"Ş. Ünal & 鈴木",
+			"Ωmega Ж",
+		] {
+			let named = Instruction {
+				name: name.into(),
+				..instruction()
+			};
+			let file = write("M1", &facts(), &[named]).expect("it can be written");
+			let file = String::from_utf8(file).expect("UTF-8");
+			let (_, creditor) = file.split_once("<Cdtr>").expect("there is one");
+			let (_, rest) = creditor.split_once("<Nm>").expect("it has a name");
+			let (written, _) = rest.split_once("</Nm>").expect("it ends");
+			assert_eq!(written, written_name(name), "{name}");
+		}
+		assert_eq!(written_name("J. de Vries"), "J. de Vries");
+		assert_eq!(written_name("Zoë"), "Zoe");
 	}
 }

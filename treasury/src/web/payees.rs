@@ -12,6 +12,7 @@ use super::{
 	App,
 };
 use crate::{
+	bank::pain001,
 	engine::settings::BankAccount,
 	hex32::Hex32,
 	payee::{PayeeError, Registration},
@@ -39,6 +40,10 @@ pub fn router() -> OpenApiRouter<App> {
 pub struct Accepted {
 	/// What to name in the redemption.
 	pub commitment: Hex32,
+	/// How the bank will write the holder's name, if not as it was sent: payment files have letters without accents,
+	/// digits and few signs.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub bank_name: Option<String>,
 }
 
 /// Whether a payee is there.
@@ -147,7 +152,13 @@ async fn register(
 			))
 		},
 	};
-	Ok((status, Json(Accepted { commitment })))
+	let name = &checked.payee.name;
+	let bank_name = Some(pain001::written_name(name)).filter(|written| written != name.trim());
+	let accepted = Accepted {
+		commitment,
+		bank_name,
+	};
+	Ok((status, Json(accepted)))
 }
 
 /// Whether an account is a member's, by the node.

@@ -389,3 +389,20 @@ async fn the_public_address_speaks_https() {
 	let treasury = Treasury::at(&url, Some(&certificate)).unwrap();
 	assert_eq!(treasury.network().await.unwrap(), GENESIS);
 }
+
+#[tokio::test]
+async fn who_registers_is_told_how_the_bank_writes_the_name() {
+	let service = service("").await;
+	let plain = registration(&dev::alice(), IBAN, 1, now());
+	let answer: Value = service.register(&plain).await.json().await.unwrap();
+	assert!(answer.get("bankName").is_none(), "{answer}");
+	let mut accented = registration(&dev::alice(), IBAN, 2, now());
+	accented.name = "Zoë Łukasz 鈴木".into();
+	sign(&mut accented, &dev::alice());
+	for status in [StatusCode::CREATED, StatusCode::OK] {
+		let answer = service.register(&accented).await;
+		assert_eq!(answer.status(), status);
+		let answer: Value = answer.json().await.unwrap();
+		assert_eq!(answer["bankName"], "Zoe Lukasz ..");
+	}
+}
