@@ -15,5 +15,6 @@ pub mod money;
 pub mod seal;
 pub mod store;
 pub mod web;
+pub mod words;
 
 pub use civic_payee::{self as payee, hex32};

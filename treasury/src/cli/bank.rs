@@ -9,7 +9,7 @@ use super::{
 	output::{moment, number, or_dash, table, Output},
 	Done, Failure, Global,
 };
-use crate::{engine::settings::TransportSettings, error::Error, money::Currency};
+use crate::{engine::settings::TransportSettings, error::Error, money::Currency, words};
 
 /// See the module.
 #[derive(Debug, Subcommand)]
@@ -82,7 +82,7 @@ pub(super) async fn go(global: &Global, command: InboxCommand, output: Output) -
 						f.name.clone().into(),
 						or_dash(f.kind.as_ref()).into(),
 						moment(f.received_at).into(),
-						f.status.as_str().into(),
+						words::file(f.status).into(),
 						or_dash(f.error.as_ref()).into(),
 					]);
 				}

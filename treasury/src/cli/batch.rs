@@ -10,10 +10,8 @@ use super::{
 use crate::{
 	engine::desk::BatchDetail,
 	money::Currency,
-	store::{
-		batches::{Batch, BatchStatus},
-		payments::Payment,
-	},
+	store::{batches::BatchStatus, payments::Payment},
+	words,
 };
 
 /// See the module.
@@ -22,7 +20,8 @@ pub enum BatchCommand {
 	/// Batches, the newest first
 	#[command(after_help = "Example:\n  civic-treasury batch list --status drafted")]
 	List {
-		/// Only those in this state: drafted, released, begun, made, staged, sent, withdrawn
+		/// Only those in this state: drafted (waits for two officers), released, begun, made, staged, sent (with the
+		/// bank), withdrawn (given up)
 		#[arg(long)]
 		status: Option<String>,
 		/// Only those with smaller numbers
@@ -131,10 +130,13 @@ async fn list(
 	let status = status
 		.map(|word| {
 			word.parse::<BatchStatus>().map_err(|_| {
-				let words: Vec<_> = BatchStatus::ALL.iter().map(|s| s.as_str()).collect();
+				let states: Vec<_> = BatchStatus::ALL
+					.iter()
+					.map(|s| format!("{s} ({})", words::batch_status(*s)))
+					.collect();
 				Failure::Input(format!(
 					"\"{word}\" is no state of a batch. There are {}.",
-					words.join(", ")
+					states.join(", ")
 				))
 			})
 		})
@@ -145,7 +147,7 @@ async fn list(
 		for b in batches {
 			shown.add_row([
 				number(b.id),
-				state(b).into(),
+				words::batch(b).into(),
 				number(b.payments),
 				number(format!("{} {}", b.total, b.currency)),
 				moment(b.made_at).into(),
@@ -154,16 +156,6 @@ async fn list(
 		}
 		shown.to_string()
 	})
-}
-
-fn state(batch: &Batch) -> String {
-	match batch.is_empty() {
-		true => format!(
-			"{}: empty, all its redemptions ended before it was sent",
-			batch.status
-		),
-		false => batch.status.to_string(),
-	}
 }
 
 fn detail(detail: &BatchDetail) -> String {
@@ -175,7 +167,7 @@ fn detail(detail: &BatchDetail) -> String {
 		.collect();
 	let head = facts([
 		("batch", b.id.to_string()),
-		("state", state(b)),
+		("state", words::batch(b).into()),
 		("sum", format!("{} {}", b.total, b.currency)),
 		("made", format!("{} by {}", moment(b.made_at), b.maker)),
 		(
@@ -207,7 +199,7 @@ pub(super) fn payments(payments: &[Payment]) -> String {
 			p.end_to_end.clone().into(),
 			number(p.redemption),
 			number(format!("{} {}", p.amount, p.currency)),
-			p.status.as_str().into(),
+			words::payment(p.status).into(),
 			or_dash(reason).into(),
 			or_dash(p.debit_reference.as_ref()).into(),
 			or_dash(p.debit_day.map(day)).into(),

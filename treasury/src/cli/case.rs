@@ -7,7 +7,13 @@ use super::{
 	output::{facts, moment, number, or_dash, table, Output},
 	Done, Failure, Global, OfficerArgs,
 };
-use crate::{engine::desk::CaseDetail, hex32::Hex32, store::cases::Case, web::pages::case_words};
+use crate::{
+	engine::desk::{Again, CaseDetail},
+	hex32::Hex32,
+	store::cases::Case,
+	web::pages::case_words,
+	words,
+};
 
 /// See the module.
 #[derive(Debug, Subcommand)]
@@ -194,7 +200,7 @@ fn list(cases: &[Case]) -> String {
 		shown.add_row([
 			number(c.id),
 			c.kind.as_str().into(),
-			c.status.as_str().into(),
+			words::case(c.status).into(),
 			number(money(c)),
 			number(or_dash(c.redemption)),
 			moment(c.opened_at).into(),
@@ -217,12 +223,22 @@ fn detail(detail: &CaseDetail) -> String {
 	let head = facts([
 		("case", c.id.to_string()),
 		("what", format!("{name} ({})", c.kind)),
-		("state", c.status.to_string()),
+		("state", words::case(c.status).into()),
 		("what happened", c.detail.clone()),
 		("money", money(c)),
 		("redemption", or_dash(c.redemption)),
 		("payment", or_dash(c.payment.as_ref())),
 		("batch", or_dash(c.batch)),
+		(
+			"being paid again with",
+			or_dash(
+				detail
+					.again
+					.as_ref()
+					.and_then(|again| again.batch)
+					.map(|batch| format!("batch {batch}")),
+			),
+		),
 		("bank file", or_dash(c.file)),
 		("since", moment(c.opened_at)),
 		(
@@ -241,5 +257,31 @@ fn detail(detail: &CaseDetail) -> String {
 		("by", or_dash(c.closed_by.as_ref())),
 		("how", or_dash(c.resolution.as_ref())),
 	]);
-	format!("{head}\nWhat to do: {remedy}")
+	let again = detail.again.as_ref().map_or_else(String::new, pay_again);
+	format!("{head}\nWhat to do: {remedy}{again}")
+}
+
+/// To whom a late return may be paid again, or what has to come first.
+fn pay_again(again: &Again) -> String {
+	if let Some(why) = &again.waits_for {
+		return format!("\nIt cannot be paid again yet: {why}.");
+	}
+	if again.batch.is_some() {
+		return String::new();
+	}
+	if again.payees.is_empty() {
+		return "\nThe account has registered no payee that could be paid.".into();
+	}
+	let mut shown = table(&["pay again to", "registered", ""]);
+	for p in &again.payees {
+		shown.add_row([
+			p.payee.to_string(),
+			moment(p.registered_at),
+			match p.came_back {
+				true => words::CAME_BACK.to_owned(),
+				false => String::new(),
+			},
+		]);
+	}
+	format!("\n{shown}")
 }

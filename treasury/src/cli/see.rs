@@ -19,6 +19,7 @@ use crate::{
 		chart,
 		pages::{deed, today},
 	},
+	words,
 };
 
 /// `queue`
@@ -74,7 +75,7 @@ pub(super) async fn redemption(global: &Global, id: u64, output: Output) -> Done
 		};
 		let head = facts([
 			("redemption", r.id.to_string()),
-			("state", r.status.to_string()),
+			("state", words::redemption(r.status).into()),
 			(
 				"account",
 				subxt::utils::AccountId32(r.account.0).to_string(),
@@ -269,6 +270,14 @@ pub(super) async fn reconcile(global: &Global, args: &ReconcileArgs, output: Out
 	let mut report = newest().await?;
 	if args.now {
 		let before = report.as_ref().map(|r| r.id);
+		// Only the service asks the node: without it nothing would come, however long one waits.
+		if !books.db.engine_runs().await? {
+			return Err(Failure::Core(Error::Chain(
+				"the service does not run, and only it can compare: start it (systemctl start civic-treasury), or ask the \
+				 administrator. The last report is shown without --now"
+					.into(),
+			)));
+		}
 		books.desk.ask_for_report().await?;
 		let wait = async {
 			loop {
@@ -283,7 +292,7 @@ pub(super) async fn reconcile(global: &Global, args: &ReconcileArgs, output: Out
 			.await
 			.map_err(|_| {
 				Failure::Core(Error::Chain(
-					"no report came. Does the service run, and does the node answer?".into(),
+					"no report came, and the service runs. Does the node answer?".into(),
 				))
 			})??;
 	}

@@ -12,7 +12,7 @@ use crate::{
 		entries::{self, Direction},
 		intents::{self, IntentKind},
 		payments::{self, Payment, PaymentStatus},
-		redemptions::{self, RedemptionStatus},
+		redemptions::{self, Redemption, RedemptionStatus},
 		Conn, SERVICE,
 	},
 };
@@ -113,6 +113,41 @@ pub(super) async fn keeps_open(conn: &mut Conn, case: &Case) -> Result<Option<St
 		},
 		_ => None,
 	})
+}
+
+/// What has to come before a redemption whose money came back is paid again, in words; none where nothing has to.
+pub(super) async fn why_not_again(
+	conn: &mut Conn,
+	redemption: &Redemption,
+) -> Result<Option<String>> {
+	if redemption.paid.is_none() {
+		return Ok(Some(
+			"the redemption is not settled yet: wait until the chain has it".into(),
+		));
+	}
+	if let Some(unknown) = entries::unknown_debit(conn, redemption.id).await? {
+		return Ok(Some(format!(
+			"the bank booked {unknown}, which these books do not know: it was paid again before they were restored, or \
+			 not as ordered. Ask the bank; if the payee has the money, close the case"
+		)));
+	}
+	if let Some(why) = not_yet_payable(conn, redemption.id).await? {
+		return Ok(Some(why));
+	}
+	let attempts = payments::of_redemption(conn, redemption.id).await?;
+	// The attempt that may be carried out still.
+	let waits = attempts.into_iter().find(|p| {
+		matches!(
+			p.status,
+			PaymentStatus::Instructed | PaymentStatus::Accepted
+		)
+	});
+	Ok(waits.map(|waits| {
+		format!(
+			"{} is with the bank: ask it what becomes of that; if it will not pay, have it refuse it (pain.002) first",
+			waits.end_to_end
+		)
+	}))
 }
 
 /// Why a settled redemption may not be paid again yet. Statements that add up say it, by sums: anybody who can put a

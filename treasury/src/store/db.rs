@@ -186,6 +186,15 @@ impl Db {
 		Ok(EngineLock { connection })
 	}
 
+	/// Whether an engine runs on these books, here or elsewhere.
+	pub async fn engine_runs(&self) -> Result<bool> {
+		match self.lock_engine().await {
+			Ok(_) => Ok(false),
+			Err(Error::Refused(_)) => Ok(true),
+			Err(e) => Err(e),
+		}
+	}
+
 	/// The URL of the file whose lock says that an engine runs.
 	fn lock_file(&self) -> Option<String> {
 		let (path, _) = self.url.split_once('?')?;

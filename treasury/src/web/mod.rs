@@ -248,7 +248,7 @@ pub fn officers_router(app: App) -> Router {
 	let router: Router<App> = api::router().merge(service()).into();
 	dressed(
 		router
-			.merge(pages::router())
+			.merge(pages::router(app.clone()))
 			.route("/openapi.json", get(served_document))
 			.route("/metrics", get(metrics::show)),
 		app,
@@ -264,8 +264,11 @@ async fn served_document() -> axum::Json<utoipa::openapi::OpenApi> {
 /// What every route of an address has around it.
 fn dressed(router: Router<App>, app: App, address: &'static str, longest: usize) -> Router {
 	let turns = Arc::new(Semaphore::new(AT_A_TIME));
+	let router = match address {
+		"officers" => router.fallback(pages::unknown),
+		_ => router.fallback(|| async { problem::not_found() }),
+	};
 	router
-		.fallback(|| async { problem::not_found() })
 		.method_not_allowed_fallback(|| async { problem::wrong_method() })
 		.layer(DefaultBodyLimit::max(longest))
 		.layer(middleware::from_fn_with_state(app.clone(), limited))

@@ -200,6 +200,8 @@ pub struct Session {
 	pub csrf: String,
 	/// Where from.
 	pub from: IpAddr,
+	/// The page of ours that this was asked from.
+	pub back: Option<String>,
 }
 
 impl Session {
@@ -218,7 +220,8 @@ impl Session {
 		Ok(name)
 	}
 
-	async fn of(parts: &Parts, app: &App) -> Result<Option<Self>, Problem> {
+	/// The session a request is of, if it is of one.
+	pub async fn of(parts: &Parts, app: &App) -> Result<Option<Self>, Problem> {
 		let Some(token) = cookie(&parts.headers, app.cookie()) else {
 			return Ok(None);
 		};
@@ -239,8 +242,18 @@ impl Session {
 			officer,
 			csrf: live.csrf,
 			from: app.client(parts),
+			back: back(parts),
 		}))
 	}
+}
+
+/// The page of ours that a browser says it comes from, if it is another one.
+fn back(parts: &Parts) -> Option<String> {
+	let text = |name| parts.headers.get(name).and_then(|v| v.to_str().ok());
+	let (_, rest) = text(header::REFERER)?.split_once("://")?;
+	let path = rest.strip_prefix(text(header::HOST)?)?;
+	let is_page = path.starts_with('/') && !path.starts_with("//");
+	(is_page && path != parts.uri.path()).then(|| path.to_owned())
 }
 
 /// One cookie of a request.

@@ -12,6 +12,7 @@ use crate::{
 		cases::{self, Case},
 		intents, payments, redemptions,
 	},
+	words,
 };
 
 impl Desk {
@@ -103,8 +104,8 @@ impl Desk {
 			.ok_or(Error::NotFound("batch"))?;
 		if batch.status != BatchStatus::Drafted {
 			return Err(Error::refused(format!(
-				"batch {id} is {} and cannot be released any more: civic-treasury batch show {id} says where it is",
-				batch.status
+				"batch {id} cannot be released any more ({}): civic-treasury batch show {id} says more",
+				words::batch(&batch)
 			)));
 		}
 		if batch.maker == officer && !self.settings.batch.maker_releases {
@@ -173,9 +174,9 @@ impl Desk {
 			.ok_or(Error::NotFound("batch"))?;
 		if batch.status != BatchStatus::Drafted {
 			return Err(Error::refused(format!(
-				"batch {id} is {}: only one that waits for its officers can be withdrawn. What is with the bank only the \
-				 bank can stop: call it",
-				batch.status
+				"batch {id} cannot be withdrawn any more ({}): only one that waits for its officers can. What is with the bank \
+				 only the bank can stop: call it",
+				words::batch(&batch)
 			)));
 		}
 		let behind = |b: &Batch| {

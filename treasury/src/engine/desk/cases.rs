@@ -1,6 +1,6 @@
 //! Cases and their remedies.
 
-use super::{CaseDetail, Desk};
+use super::{Again, Candidate, CaseDetail, Desk};
 use crate::{
 	bank::calendar,
 	engine::{
@@ -16,8 +16,8 @@ use crate::{
 		audit,
 		batches::{self, BatchKind, NewBatch},
 		cases::{self, Case, CaseKind, CaseStatus},
-		entries, intents,
-		payments::{self, NewPayment, Payment, PaymentStatus},
+		intents, payees,
+		payments::{self, NewPayment},
 		redemptions::{self, RedemptionStatus},
 		rejections::{self, CaseRejection},
 		Conn,
@@ -56,9 +56,57 @@ impl Desk {
 	/// A case, and whether an officer asked for all its redemptions to be refused.
 	pub async fn case_detail(&self, id: i64) -> Result<CaseDetail> {
 		let mut conn = self.db.read().await?;
+		let case = cases::get(&mut conn, id).await?;
+		let again = match (case.kind, case.redemption, case.status) {
+			(_, _, CaseStatus::Closed) => None,
+			(CaseKind::LateReturn, Some(id), status) => {
+				Some(self.again_of(&mut conn, id, status).await?)
+			},
+			_ => None,
+		};
 		Ok(CaseDetail {
-			case: cases::get(&mut conn, id).await?,
+			case,
 			rejection: rejections::of_case(&mut conn, id).await?,
+			again,
+		})
+	}
+
+	/// How a redemption whose money came back can be paid again.
+	async fn again_of(&self, conn: &mut Conn, id: u64, status: CaseStatus) -> Result<Again> {
+		if status == CaseStatus::Working {
+			let current = payments::current(conn, id).await?;
+			return Ok(Again {
+				batch: current.map(|payment| payment.batch),
+				..Again::default()
+			});
+		}
+		let redemption = redemptions::must(conn, id).await?;
+		// An account is known by its IBAN: a member may have registered it more than once.
+		let (mut gone, mut ibans) = (Vec::new(), Vec::new());
+		for payment in payments::of_redemption(conn, id).await? {
+			if payment.return_day.is_none() {
+				continue;
+			}
+			gone.push(payment.payee);
+			ibans.extend(self.payees.find(conn, payment.payee).await?.map(|p| p.iban));
+		}
+		let mut candidates = Vec::new();
+		for row in payees::of_account(conn, redemption.account).await? {
+			if row.erased_at.is_some() {
+				continue;
+			}
+			let known = self.payees.find(conn, row.commitment).await?;
+			candidates.push(Candidate {
+				payee: row.commitment,
+				registered_at: row.registered_at,
+				came_back: gone.contains(&row.commitment)
+					|| known.is_some_and(|p| ibans.contains(&p.iban)),
+			});
+		}
+		Ok(Again {
+			batch: None,
+			waits_for: owed::why_not_again(conn, &redemption).await?,
+			payees: candidates,
 		})
 	}
 
@@ -113,26 +161,10 @@ impl Desk {
 			.redemption
 			.ok_or_else(|| Error::Inconsistent("a late return of nothing".into()))?;
 		let redemption = redemptions::must(&mut write, redemption).await?;
-		let Some(paid) = redemption.paid else {
-			return Err(Error::refused(
-				"the redemption is not settled yet: wait until the chain has it",
-			));
-		};
-		if let Some(unknown) = entries::unknown_debit(&mut write, redemption.id).await? {
-			return Err(Error::refused(format!(
-				"the bank booked {unknown}, which these books do not know: it was paid again before they were restored, or \
-				 not as ordered. Ask the bank; if the payee has the money, close the case"
-			)));
-		}
-		if let Some(why) = owed::not_yet_payable(&mut write, redemption.id).await? {
+		if let Some(why) = owed::why_not_again(&mut write, &redemption).await? {
 			return Err(Error::refused(why));
 		}
-		if let Some(waits) = under_way(&mut write, redemption.id).await? {
-			return Err(Error::refused(format!(
-				"{} is with the bank: ask it what becomes of that; if it will not pay, have it refuse it (pain.002) first",
-				waits.end_to_end
-			)));
-		}
+		let paid = redemption.paid.unwrap_or(redemption.quote);
 		let known = self.payees.find(&mut write, payee).await?;
 		let Some(known) = known else {
 			return Err(Error::refused(
@@ -320,17 +352,6 @@ impl Desk {
 		}
 		Ok(batch.id)
 	}
-}
-
-/// The attempt that may be carried out still.
-async fn under_way(conn: &mut Conn, redemption: u64) -> Result<Option<Payment>> {
-	let attempts = payments::of_redemption(conn, redemption).await?;
-	Ok(attempts.into_iter().find(|p| {
-		matches!(
-			p.status,
-			PaymentStatus::Instructed | PaymentStatus::Accepted
-		)
-	}))
 }
 
 fn closed(id: i64) -> String {

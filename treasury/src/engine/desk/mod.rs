@@ -115,6 +115,32 @@ pub struct CaseDetail {
 	pub case: Case,
 	/// Whether an officer asked for all its redemptions to be refused, and another agreed.
 	pub rejection: Option<CaseRejection>,
+	/// Of a late return that is not closed: how it can be paid again.
+	pub again: Option<Again>,
+}
+
+/// How a late return can be paid again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Again {
+	/// The batch with which it is being paid again.
+	pub batch: Option<i64>,
+	/// What has to come first, in words; none where it can be paid.
+	pub waits_for: Option<String>,
+	/// The payees of the account that redeemed, the newest first.
+	pub payees: Vec<Candidate>,
+}
+
+/// A payee to whom a late return could be paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Candidate {
+	/// What the chain knows it by.
+	pub payee: Hex32,
+	/// When it was registered, in Unix seconds.
+	pub registered_at: i64,
+	/// Whether money came back from its bank account.
+	pub came_back: bool,
 }
 
 /// The reserve of a currency.

@@ -25,6 +25,7 @@ use crate::{
 		session::{Posted, Visit},
 		App, Problem,
 	},
+	words,
 };
 
 pub(super) fn router() -> Router<App> {
@@ -69,7 +70,7 @@ pub(super) fn overview(figures: &Figures) -> Markup {
 					caption { "Redemptions in " (c.currency) }
 					thead { tr { th scope="col" { "State" } th scope="col" class="number" { "How many" } th scope="col" class="number" { "Money" } } }
 					tbody { @for (status, total) in &c.redemptions { tr {
-						td { (status) } td class="number" { (total.count) } td class="number" { (money(total.sum, c.currency)) }
+						td { (status.parse().map_or(*status, words::redemption)) } td class="number" { (total.count) } td class="number" { (money(total.sum, c.currency)) }
 					} } }
 				}
 			}
@@ -145,12 +146,7 @@ async fn reserve(
 							td class="number" { (money(p.closing, currency)) }
 							td class="number" { (money(p.owed, currency)) }
 							td class="number" { (money(p.balance, currency)) }
-							td { @match p.status {
-								ProposalStatus::Proposed => { "waits for the treasurer" },
-								ProposalStatus::Attested => { "waits for the auditor" },
-								ProposalStatus::InForce => { "in force" },
-								ProposalStatus::Superseded => { "a newer one took its place" },
-							} }
+							td { (words::proposal(p.status)) }
 						} } }
 					}
 				}
@@ -303,12 +299,11 @@ async fn files(
 							td { @if may_act(&session) { a href={ "/files/" (f.id) } download { (f.name) } } @else { (f.name) } }
 							td { @if let Some(kind) = &f.kind { (kind) } }
 							td { (moment(f.received_at)) }
-							td { @match f.status {
-								FileStatus::Stored => { span class="wait" { "not read yet" } },
-								FileStatus::Handled => { span class="good" { "read" } },
-								FileStatus::Failed => { span class="bad" { "cannot be read" } @if let Some(error) = &f.error { ": " (error) } },
-								FileStatus::Duplicate => { "came before" @if let Some(first) = f.duplicate_of { ", as file " (first) } },
-							} }
+							td {
+								span class=(class(f.status)) { (words::file(f.status)) }
+								@if let Some(error) = &f.error { ": " (error) }
+								@if let Some(first) = f.duplicate_of { ", as file " (first) }
+							}
 						} } }
 					}
 				}
@@ -318,6 +313,15 @@ async fn files(
 		Ok(page(Some(&session), Some(Place::Files), "Bank files", &body).into_response())
 	})
 	.await
+}
+
+fn class(status: FileStatus) -> &'static str {
+	match status {
+		FileStatus::Stored => "wait",
+		FileStatus::Handled => "good",
+		FileStatus::Failed => "bad",
+		FileStatus::Duplicate => "",
+	}
 }
 
 async fn file(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>) -> Response {

@@ -14,18 +14,16 @@ use super::{
 	Nothing, Place, Reject, Which,
 };
 use crate::{
-	engine::desk::CaseDetail,
+	engine::desk::{Again, CaseDetail},
 	error::Error,
 	hex32::Hex32,
-	store::{
-		cases::{Case, CaseKind, CaseStatus},
-		payees,
-	},
+	store::cases::{Case, CaseKind, CaseStatus},
 	web::{
 		api::{self, USUAL},
-		session::{Form, Posted, Visit},
+		session::{Form, Posted, Session, Visit},
 		App, Problem,
 	},
+	words,
 };
 
 pub(super) fn router() -> Router<App> {
@@ -40,7 +38,7 @@ pub(super) fn router() -> Router<App> {
 }
 
 /// What a kind of case is called, and what to do about it.
-pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
+pub fn case_words(kind: CaseKind) -> (&'static str, &'static str) {
 	match kind {
 		CaseKind::LateReturn => (
 			"The money came back",
@@ -59,7 +57,8 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 		),
 		CaseKind::Replay => (
 			"A file came twice",
-			"It had no effect the second time. Close the case; if it happens often, tell whoever carries the files.",
+			"It had no effect the second time, so there is nothing to do: the case closed by itself. If it happens often, tell \
+			 whoever carries the files.",
 		),
 		CaseKind::WrongAccount => (
 			"A file of another account",
@@ -81,8 +80,8 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 		),
 		CaseKind::BookedTwice => (
 			"Paid twice by the bank",
-			"One order, two debits. Ask the bank to take the second one back; the case can be closed when the credit is on \
-			 a statement.",
+			"One order, two debits. Ask the bank for the money. When a statement has it back, the case closes by itself, and \
+			 the payment stays paid: that credit is no return of it, and nothing is to be paid again.",
 		),
 		CaseKind::Contradiction => (
 			"The bank contradicts itself",
@@ -146,13 +145,9 @@ pub fn words(kind: CaseKind) -> (&'static str, &'static str) {
 /// A case in one line.
 pub(super) fn line(case: &Case) -> Markup {
 	html! {
-		a href={ "/cases/" (case.id) } { "Case " (case.id) ": " (words(case.kind).0) }
+		a href={ "/cases/" (case.id) } { "Case " (case.id) ": " (case_words(case.kind).0) }
 		@if let (Some(amount), Some(currency)) = (case.amount, case.currency) { ", " (money(amount, currency)) }
-		@match case.status {
-			CaseStatus::Open => {},
-			CaseStatus::Working => { " (under way)" },
-			CaseStatus::Closed => { " (closed)" },
-		}
+		@if case.status != CaseStatus::Open { " (" (words::case(case.status)) ")" }
 	}
 }
 
@@ -178,7 +173,7 @@ async fn cases(
 						} }
 						tbody { @for case in &cases { tr {
 							td class="number" { a href={ "/cases/" (case.id) } { (case.id) } }
-							td { (words(case.kind).0) }
+							td { (case_words(case.kind).0) }
 							td { (state(case.status)) }
 							td class="number" { @if let (Some(amount), Some(currency)) = (case.amount, case.currency) { (money(amount, currency)) } }
 							td class="number" { @if let Some(id) = case.redemption { a href={ "/redemptions/" (id) } { (id) } } }
@@ -195,29 +190,18 @@ async fn cases(
 }
 
 fn state(status: CaseStatus) -> Markup {
-	html! {
-		@match status {
-			CaseStatus::Open => { span class="bad" { "open" } },
-			CaseStatus::Working => { span class="wait" { "under way" } },
-			CaseStatus::Closed => { span class="good" { "closed" } },
-		}
-	}
+	let class = match status {
+		CaseStatus::Open => "bad",
+		CaseStatus::Working => "wait",
+		CaseStatus::Closed => "good",
+	};
+	html! { span class=(class) { (words::case(status)) } }
 }
 
 async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>) -> Response {
 	shown(&session, async {
-		let CaseDetail { case, rejection: asked } = app.desk.case_detail(id).await?;
-		let (name, remedy) = words(case.kind);
-		let candidates = match (case.kind, case.redemption, case.status) {
-			(CaseKind::LateReturn, Some(redemption), CaseStatus::Open) => {
-				let redemption = app.desk.redemption(redemption).await?.redemption;
-				let mut conn = app.db.read().await?;
-				let mut rows = payees::of_account(&mut conn, redemption.account).await?;
-				rows.retain(|row| row.erased_at.is_none());
-				rows
-			},
-			_ => Vec::new(),
-		};
+		let CaseDetail { case, rejection: asked, again } = app.desk.case_detail(id).await?;
+		let (name, remedy) = case_words(case.kind);
 		let act = may_act(&session) && case.status != CaseStatus::Closed;
 		let unpayable = match (case.kind, case.redemption) {
 			(CaseKind::Unpayable, Some(id)) => Some(app.desk.redemption(id).await?),
@@ -233,6 +217,7 @@ async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>
 				@if let Some(id) = case.redemption { dt { "Redemption" } dd { a href={ "/redemptions/" (id) } { (id) } } }
 				@if let Some(payment) = &case.payment { dt { "Payment" } dd { code { (payment) } } }
 				@if let Some(id) = case.batch { dt { "Batch" } dd { a href={ "/batches/" (id) } { (id) } } }
+				@if let Some(id) = again.as_ref().and_then(|again| again.batch) { dt { "Being paid again with" } dd { a href={ "/batches/" (id) } { "batch " (id) } } }
 				@if let Some(id) = case.file { dt { "Bank file" } dd { a href={ "/files/" (id) } { (id) } } }
 				@if let (Some(at), Some(by)) = (case.closed_at, &case.closed_by) { dt { "Closed" } dd { (moment(at)) " by " (by) } }
 				@if let Some(how) = &case.resolution { dt { "How" } dd { (how) } }
@@ -244,23 +229,7 @@ async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>
 					@if let Some(by) = &asked.agreed_by { ". " (by) " agreed." }
 				} }
 			}
-			@if act && case.kind == CaseKind::LateReturn && case.status == CaseStatus::Open {
-				@if candidates.is_empty() {
-					p { "The account has registered no payee that could be paid." }
-				} @else {
-					form class="act" method="post" action={ "/cases/" (case.id) "/pay-again" } {
-						(csrf(&session))
-						fieldset {
-							legend { "Pay again to" }
-							@for (n, row) in candidates.iter().enumerate() {
-								label { input type="radio" name="payee" value=(row.commitment) required checked[n == 0]; " " (hash(row.commitment)) ", registered " (moment(row.registered_at)) }
-							}
-						}
-						p class="hint" { "This makes a batch of one payment, which two officers release." }
-						button { "Pay again" }
-					}
-				}
-			}
+			@if let (true, CaseStatus::Open, Some(again)) = (act, case.status, &again) { (pay_again_form(&session, case.id, again)) }
 			@if act && case.kind == CaseKind::UnknownMessage {
 				form class="act" method="post" action={ "/cases/" (case.id) "/adopt" } {
 					(csrf(&session))
@@ -308,6 +277,35 @@ async fn case(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64>
 		Ok(page(Some(&session), Some(Place::Cases), &title, &body).into_response())
 	})
 	.await
+}
+
+/// What pays a late return again, or what has to come first.
+fn pay_again_form(session: &Session, case: i64, again: &Again) -> Markup {
+	// The newest of those that may work.
+	let right = again.payees.iter().position(|payee| !payee.came_back);
+	html! {
+		@if let Some(why) = &again.waits_for {
+			div class="notice" { p { "It cannot be paid again yet: " (why) "." } }
+		} @else if again.payees.is_empty() {
+			p { "The account has registered no payee that could be paid." }
+		} @else {
+			form class="act" method="post" action={ "/cases/" (case) "/pay-again" } {
+				(csrf(session))
+				fieldset {
+					legend { "Pay again to" }
+					@for (n, payee) in again.payees.iter().enumerate() {
+						label {
+							input type="radio" name="payee" value=(payee.payee) required checked[right == Some(n)];
+							" " (hash(payee.payee)) ", registered " (moment(payee.registered_at))
+							@if payee.came_back { ": " span class="bad" { (words::CAME_BACK) } }
+						}
+					}
+				}
+				p class="hint" { "This makes a batch of one payment, which two officers release." }
+				button { "Pay again" }
+			}
+		}
+	}
 }
 
 async fn close(

@@ -9,14 +9,15 @@ mod payments;
 mod refused;
 
 pub use books::today;
-pub use cases::words as case_words;
+pub use cases::case_words;
 pub(crate) use refused::deed;
 
 use std::future::Future;
 
 use axum::{
 	extract::{FromRequest, Request, State},
-	http::{header, HeaderName, StatusCode},
+	http::{header, request::Parts, HeaderName, StatusCode},
+	middleware::{self, Next},
 	response::{IntoResponse, Redirect, Response},
 	routing::{get, post},
 	Router,
@@ -28,7 +29,7 @@ use zeroize::Zeroizing;
 
 use super::{
 	api::session_cookie,
-	now,
+	now, problem,
 	session::{self, Form, Posted, Session, Visit},
 	App, Problem,
 };
@@ -42,7 +43,7 @@ use crate::{
 const FORM_COOKIE: &str = "civic-treasury-form";
 
 /// The routes.
-pub fn router() -> Router<App> {
+pub fn router(app: App) -> Router<App> {
 	Router::new()
 		.route("/", get(overview))
 		.route("/style.css", get(style))
@@ -52,6 +53,7 @@ pub fn router() -> Router<App> {
 		.merge(cases::router())
 		.merge(refused::router())
 		.merge(books::router())
+		.layer(middleware::from_fn_with_state(app, told_by_a_page))
 }
 
 async fn style() -> impl IntoResponse {
@@ -129,13 +131,58 @@ fn page(session: Option<&Session>, place: Option<Place>, title: &str, body: &Mar
 	}
 }
 
-/// The page that says what went wrong.
+/// The page that says what went wrong, with a way back.
 pub fn fault(session: Option<&Session>, problem: &Problem) -> impl IntoResponse + use<> {
+	let back = session.and_then(|session| session.back.as_deref());
 	let body = html! {
 		div class="notice bad" role="alert" { p { (problem.detail) } }
+		@if let Some(back) = back { p { a href=(back) { "Back to where you were" } } }
 		p { a href="/" { "To the overview" } }
 	};
 	(problem.status(), page(session, None, &problem.title, &body))
+}
+
+/// Nothing is at an address. Who looks with a browser gets a page.
+pub async fn unknown(State(app): State<App>, parts: Parts) -> Response {
+	let problem = problem::not_found();
+	match wants_page(&parts) {
+		true => nothing_here(&app, &parts, problem.status()).await,
+		false => problem.into_response(),
+	}
+}
+
+/// What a browser asks of a page's address and cannot have is told by a page too.
+async fn told_by_a_page(State(app): State<App>, request: Request, next: Next) -> Response {
+	let (parts, body) = request.into_parts();
+	let asked = wants_page(&parts).then(|| parts.clone());
+	let response = next.run(Request::from_parts(parts, body)).await;
+	let status = response.status();
+	let is_page = response
+		.headers()
+		.get(header::CONTENT_TYPE)
+		.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+	match asked {
+		Some(asked) if status.is_client_error() && !is_page => {
+			nothing_here(&app, &asked, status).await
+		},
+		_ => response,
+	}
+}
+
+async fn nothing_here(app: &App, parts: &Parts, status: StatusCode) -> Response {
+	let session = Session::of(parts, app).await.ok().flatten();
+	let detail = "There is no such page. Take one of those above, or go back.";
+	let problem = Problem::new(status, "not-found", detail);
+	fault(session.as_ref(), &problem).into_response()
+}
+
+fn wants_page(parts: &Parts) -> bool {
+	let accepts = parts
+		.headers
+		.get(header::ACCEPT)
+		.and_then(|v| v.to_str().ok());
+	accepts.is_some_and(|accepts| accepts.contains("text/html"))
+		&& !parts.uri.path().starts_with("/v1/")
 }
 
 /// What a page answers when it cannot be made.

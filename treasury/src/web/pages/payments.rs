@@ -25,6 +25,7 @@ use crate::{
 		session::{Form, Posted, Session, Visit},
 		App,
 	},
+	words,
 };
 
 pub(super) fn router() -> Router<App> {
@@ -121,28 +122,14 @@ async fn make(State(app): State<App>, Posted(session, form): Posted<Make>) -> Re
 	.await
 }
 
-/// What a state of a batch means to an officer.
-fn words(status: BatchStatus) -> (&'static str, &'static str) {
-	match status {
-		BatchStatus::Drafted => ("wait", "waits for two officers"),
-		BatchStatus::Released => ("wait", "released; the chain is being told"),
-		BatchStatus::Begun => ("wait", "on the chain; the file comes next"),
-		BatchStatus::Made => ("wait", "its file is being written"),
-		BatchStatus::Staged => ("wait", "its file is about to go to the bank"),
-		BatchStatus::Sent => ("good", "with the bank"),
-		BatchStatus::Withdrawn => ("", "given up"),
-	}
-}
-
-/// The state of a batch, in words.
+/// How a state of a batch is shown.
 fn state(batch: &Batch) -> (&'static str, &'static str) {
-	match batch.is_empty() {
-		true => (
-			"",
-			"empty: all its redemptions ended before it was sent; nothing is paid by it",
-		),
-		false => words(batch.status),
-	}
+	let class = match (batch.is_empty(), batch.status) {
+		(true, _) | (_, BatchStatus::Withdrawn) => "",
+		(_, BatchStatus::Sent) => "good",
+		_ => "wait",
+	};
+	(class, words::batch(batch))
 }
 
 async fn batches(
@@ -216,7 +203,7 @@ async fn batch(State(app): State<App>, Visit(session): Visit, Path(id): Path<i64
 				}
 				@if let Some(case) = &doubt {
 					div class="notice bad" role="alert" {
-						p { a href={ "/cases/" (case.id) } { "Case " (case.id) ": " (cases::words(case.kind).0) } }
+						p { a href={ "/cases/" (case.id) } { "Case " (case.id) ": " (cases::case_words(case.kind).0) } }
 						p { "Until it is mended or closed these books cannot be relied on, and nothing is released." }
 					}
 				}
@@ -256,15 +243,13 @@ fn facts(batch: &Batch) -> Markup {
 }
 
 fn payment_words(status: PaymentStatus) -> (&'static str, &'static str) {
-	match status {
-		PaymentStatus::Drafted => ("wait", "not sent"),
-		PaymentStatus::Instructed => ("wait", "with the bank, no answer yet"),
-		PaymentStatus::Accepted => ("wait", "the bank took it"),
-		PaymentStatus::Booked => ("good", "paid"),
-		PaymentStatus::Rejected => ("bad", "the bank refused it"),
-		PaymentStatus::Returned => ("bad", "the money came back"),
-		PaymentStatus::Withdrawn => ("", "given up"),
-	}
+	let class = match status {
+		PaymentStatus::Drafted | PaymentStatus::Instructed | PaymentStatus::Accepted => "wait",
+		PaymentStatus::Booked => "good",
+		PaymentStatus::Rejected | PaymentStatus::Returned => "bad",
+		PaymentStatus::Withdrawn => "",
+	};
+	(class, words::payment(status))
 }
 
 // No name, no IBAN: releasing needs neither, and what is not shown is not photographed.
@@ -330,14 +315,13 @@ async fn withdraw(
 }
 
 fn redemption_words(status: RedemptionStatus) -> (&'static str, &'static str) {
-	match status {
-		RedemptionStatus::Open => ("wait", "in the queue"),
-		RedemptionStatus::Paying => ("wait", "being paid"),
-		RedemptionStatus::Settled => ("good", "paid; its tokens are burned"),
-		RedemptionStatus::Rejected => ("bad", "refused; its tokens are the holder's again"),
-		RedemptionStatus::Cancelled => ("", "taken back by its owner"),
-		RedemptionStatus::Expired => ("", "not paid in time; its tokens are the holder's again"),
-	}
+	let class = match status {
+		RedemptionStatus::Open | RedemptionStatus::Paying => "wait",
+		RedemptionStatus::Settled => "good",
+		RedemptionStatus::Rejected => "bad",
+		RedemptionStatus::Cancelled | RedemptionStatus::Expired => "",
+	};
+	(class, words::redemption(status))
 }
 
 /// What refuses a redemption in the queue: nothing where it cannot be, or the officer may not.

@@ -16,7 +16,7 @@ use subxt_signer::sr25519::dev;
 
 use super::setting::{settings, GENESIS, PASSWORD};
 
-fn program(config: &Path) -> Command {
+pub(super) fn program(config: &Path) -> Command {
 	let mut command = Command::cargo_bin("civic-treasury").unwrap();
 	command.env_clear().env("CIVIC_TREASURY_CONFIG", config);
 	command
@@ -230,6 +230,14 @@ fn everything_that_can_be_seen_is_seen_in_both_forms() {
 		.assert()
 		.code(4)
 		.stderr(contains("There is no report yet"));
+	// Only the service compares: nobody waits for one that does not run.
+	let began = Instant::now();
+	program(&config)
+		.args(["reconcile", "--now"])
+		.assert()
+		.code(5)
+		.stderr(contains("the service does not run"));
+	assert!(began.elapsed() < Duration::from_secs(30));
 	let document: Value =
 		serde_json::from_slice(&program(&config).arg("openapi").output().unwrap().stdout).unwrap();
 	assert!(document["paths"]["/v1/payees"]["post"].is_object());

@@ -566,3 +566,147 @@ async fn two_officers_refuse_a_redemption_by_hand() {
 	assert!(seen.contains("bert agreed") && !seen.contains("/reject"));
 	assert_eq!(refuse(&bert, PASSWORD).await.unwrap().status(), 409);
 }
+
+/// A redemption that is settled, and whose money came back, says a notice.
+async fn came_back(service: &Service, anna: &Session) {
+	let made = service.form(
+		&anna.cookie,
+		"/batches",
+		&[("csrf", &anna.csrf), ("currency", "EUR")],
+	);
+	assert_eq!(made.send().await.unwrap().status(), 303);
+	let mut write = service.db.write().await.unwrap();
+	for change in [
+		"UPDATE redemptions SET status = 'settled', due = quote, paid = quote",
+		"UPDATE batches SET status = 'sent'",
+		"UPDATE payments SET status = 'returned', debit_day = 20787, return_day = 20788, return_amount = amount",
+	] {
+		sqlx::query(change).execute(&mut *write).await.unwrap();
+	}
+	let about = About {
+		redemption: Some(1),
+		payment: Some("CL1X1".into()),
+		batch: Some(1),
+		money: Some((Cents(1250), Currency::EUR)),
+		..About::default()
+	};
+	let kind = CaseKind::LateReturn;
+	cases::open(&mut write, kind, "CL1X1", about, "it came back", now())
+		.await
+		.unwrap();
+	write.commit().await.unwrap();
+}
+
+/// A statement with the payment and its return.
+async fn stated(service: &Service) {
+	let mut write = service.db.write().await.unwrap();
+	for change in [
+		"INSERT INTO inbox (id, name, sha256, bytes, received_at, archived, status) \
+		 VALUES (1, 'a.xml', '0x', x'00', 0, 1, 'handled')",
+		"INSERT INTO statements (id, file, account, currency, statement, day, opening, opening_day, closing, credits, \
+		 debits, sha256, sound) VALUES (1, 1, 'A', 'EUR', 'ST-1', 20788, 0, 20787, 0, 1250, 1250, '0x', 1)",
+		"INSERT INTO entries (id, file, source, statement, account, booking, direction, amount, currency, day, matched) \
+		 VALUES (1, 1, 'statement', 1, 'A', 'a', 'debit', 1250, 'EUR', 20787, 'CL1X1'), \
+		 (2, 1, 'statement', 1, 'A', 'b', 'credit', 1250, 'EUR', 20788, 'CL1X1')",
+	] {
+		sqlx::query(change).execute(&mut *write).await.unwrap();
+	}
+	write.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_came_back_is_offered_to_be_paid_again_when_it_can_be_and_not_to_the_same_account() {
+	const MARK: &str = "money came back from this account";
+	let service = office().await;
+	let anna = sign_in(&service, "anna").await;
+	came_back(&service, &anna).await;
+	let early = page(&service, &anna, "/cases/1").await;
+	for said in ["cannot be paid again yet", "the statement of 2026-12-01"] {
+		assert!(early.contains(said), "{said}: {early}");
+	}
+	assert!(!early.contains("/cases/1/pay-again"), "{early}");
+	stated(&service).await;
+	// The same account once more, by another hash.
+	service.registered(&dev::alice(), 2).await;
+	let seen = page(&service, &anna, "/cases/1").await;
+	assert!(seen.contains("/cases/1/pay-again"), "{seen}");
+	assert_eq!(seen.matches(MARK).count(), 2, "{seen}");
+	assert!(!seen.contains(" checked"), "{seen}");
+	let other = super::setting::registration(&dev::alice(), "DE89370400440532013000", 3, now());
+	assert_eq!(service.register(&other).await.status(), 201);
+	let seen = page(&service, &anna, "/cases/1").await;
+	assert_eq!(seen.matches(MARK).count(), 2, "{seen}");
+	assert_eq!(seen.matches(" checked").count(), 1, "{seen}");
+	// The command says the same.
+	let show = || {
+		let config = service.folder.path().join("civic-treasury.toml");
+		let shown = super::command_line::program(&config)
+			.args(["case", "show", "1"])
+			.output()
+			.unwrap();
+		String::from_utf8(shown.stdout).unwrap()
+	};
+	assert_eq!(show().matches(MARK).count(), 2, "{}", show());
+	// While it is paid again the case leads to the batch.
+	let payee = other.check(super::setting::GENESIS).unwrap().commitment;
+	let again = [("csrf", anna.csrf.as_str()), ("payee", &payee.to_string())];
+	let made = service.form(&anna.cookie, "/cases/1/pay-again", &again);
+	assert_eq!(
+		made.send().await.unwrap().headers()[header::LOCATION],
+		"/batches/2"
+	);
+	let seen = page(&service, &anna, "/cases/1").await;
+	assert!(
+		seen.contains("under way") && seen.contains("href=\"/batches/2\""),
+		"{seen}"
+	);
+	let told = show();
+	assert!(
+		told.contains("under way") && told.contains("batch 2"),
+		"{told}"
+	);
+}
+
+#[tokio::test]
+async fn a_browser_is_told_by_a_page_with_a_way_back() {
+	let service = office().await;
+	let anna = sign_in(&service, "anna").await;
+	for path in ["/nowhere", "/cases/x", "/batches/1/2/3", "/queue?after=x"] {
+		let asked = service.get(&anna, path).header(header::ACCEPT, "text/html");
+		let answer = asked.send().await.unwrap();
+		assert!(answer.status().is_client_error(), "{path}");
+		let html = answer.text().await.unwrap();
+		for said in [
+			"<main",
+			"href=\"/cases\"",
+			"href=\"/batches\"",
+			"There is no such page",
+		] {
+			assert!(html.contains(said), "{path} {said}: {html}");
+		}
+	}
+	let program = service.get(&anna, "/nowhere").send().await.unwrap();
+	assert_eq!(
+		program.headers()[header::CONTENT_TYPE],
+		"application/problem+json"
+	);
+	// What is refused leads back to where it was asked.
+	let refused = [("csrf", anna.csrf.as_str()), ("note", "dealt with")];
+	let referer = format!("{}/cases?all=1", service.officers);
+	let asked = service.form(&anna.cookie, "/cases/99/close", &refused);
+	let answer = asked.header(header::REFERER, referer).send().await.unwrap();
+	assert_eq!(answer.status(), 404);
+	let html = answer.text().await.unwrap();
+	assert!(html.contains("href=\"/cases?all=1\""), "{html}");
+	assert!(html.contains("href=\"/reconciliation\""), "{html}");
+	// And to no other place.
+	let asked = service.form(&anna.cookie, "/cases/99/close", &refused);
+	let asked = asked.header(header::REFERER, "https://evil.example/cases");
+	let html = asked.send().await.unwrap().text().await.unwrap();
+	assert!(!html.contains("evil"), "{html}");
+	// Whoever is not signed in gets no more than the page.
+	let stranger = service.client.get(format!("{}/nowhere", service.officers));
+	let stranger = stranger.header(header::ACCEPT, "text/html");
+	let html = stranger.send().await.unwrap().text().await.unwrap();
+	assert!(!html.contains("<nav"), "{html}");
+}
