@@ -1,0 +1,205 @@
+//! Payees that are missing, gone, or needed still.
+
+use civic_treasury::{
+	hex32::Hex32,
+	money::{Cents, Currency},
+	store::{batches::BatchStatus, payments::Need, redemptions::RedemptionStatus},
+};
+
+use super::{corrected, e2e, late_return};
+use crate::{
+	common::{
+		bank::{debit, notice},
+		iban, World,
+	},
+	on_both,
+};
+
+on_both! {
+	a_payee_that_is_gone_is_not_paid;
+	a_payee_is_needed_while_anything_is_open;
+	the_payees_of_an_account_are_needed_while_money_is_owed_to_it;
+	a_payee_that_is_missing_for_too_long_is_refused_without_batches;
+	an_outage_takes_nothing_from_the_time_to_register;
+}
+
+async fn a_payee_that_is_gone_is_not_paid(w: World) {
+	let ids = [w.redeem(1_000), w.redeem(2_000)];
+	w.run().await;
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
+	w.release(batch).await;
+	let r = w
+		.desk
+		.redemption(ids[0])
+		.await
+		.expect("it is there")
+		.redemption;
+	w.payees.forget(r.payee);
+	w.run().await;
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Rejected);
+	let detail = w.desk.batch(batch).await.expect("it exists");
+	assert_eq!(detail.batch.status, BatchStatus::Sent);
+	assert_eq!(
+		(detail.batch.payments, detail.batch.total),
+		(1, Cents(2_000))
+	);
+	assert_eq!(w.open_cases().await, vec![]);
+	w.must_balance().await;
+
+	// A batch with nobody left is nothing.
+	let id = w.redeem(3_000);
+	w.run().await;
+	let batch = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made")[0];
+	w.release(batch).await;
+	let r = w.desk.redemption(id).await.expect("it is there").redemption;
+	w.payees.forget(r.payee);
+	w.run().await;
+	assert_eq!(
+		w.desk.batch(batch).await.expect("it exists").batch.status,
+		BatchStatus::Withdrawn
+	);
+	assert_eq!(w.chain_status(id), RedemptionStatus::Rejected);
+	assert_eq!(w.outbox().len(), 1);
+}
+
+async fn a_payee_is_needed_while_anything_is_open(w: World) {
+	use civic_treasury::store::payments::payee_needed;
+	let needed = |payee| {
+		let db = w.core.db.clone();
+		async move {
+			let mut conn = db.read().await.expect("a connection");
+			payee_needed(&mut conn, payee).await.expect("an answer")
+		}
+	};
+	assert_eq!(needed(Hex32::sha256(b"nobody")).await, None);
+	let (ids, _) = w.sent(&[1_000]).await;
+	let payee = w.payment(ids[0]).await.payee;
+	assert_eq!(needed(payee).await, Some(Need::Open));
+	w.bank_sends(notice("C54", &[debit(&e2e(ids[0]), 1_000)]))
+		.await;
+	assert!(matches!(needed(payee).await, Some(Need::Ended(_))));
+}
+
+async fn the_payees_of_an_account_are_needed_while_money_is_owed_to_it(w: World) {
+	use civic_treasury::store::{payees, payments::payee_needed};
+	let (id, case) = late_return(&w).await;
+	let first = w.payment(id).await.payee;
+	let right = corrected(&w, id).await;
+	let account = w
+		.desk
+		.redemption(id)
+		.await
+		.expect("it is there")
+		.redemption
+		.account;
+	let mut write = w.core.db.write().await.expect("a transaction");
+	for payee in [first, right] {
+		sqlx::query(
+			"INSERT INTO payees (commitment, account, signed_at, registered_at) VALUES ($1, $2, $3, $3)",
+		)
+		.bind(payee.to_string())
+		.bind(account.to_string())
+		.bind(crate::common::START)
+		.execute(&mut *write)
+		.await
+		.expect("written");
+	}
+	write.commit().await.expect("written");
+	let needs = || async {
+		let mut conn = w.core.db.read().await.expect("a connection");
+		let mut needs = Vec::new();
+		for payee in [first, right] {
+			needs.push(payee_needed(&mut conn, payee).await.expect("an answer"));
+		}
+		needs
+	};
+	assert_eq!(needs().await, [Some(Need::Open), Some(Need::Open)]);
+	let later = crate::common::START + 60 * 86_400;
+	let erased = payees::erase_unneeded(&w.core.db, 30, 0, later).await;
+	assert_eq!(erased.expect("it works"), 0);
+	let mut write = w.core.db.write().await.expect("a transaction");
+	for payee in [first, right] {
+		assert!(payees::erase(&mut write, payee, "asked for", true, later)
+			.await
+			.is_err());
+	}
+	write.rollback().await.expect("undone");
+	// Once it is paid, the usual time begins.
+	let batch = w.desk.pay_again(case, "maker", right).await.expect("made");
+	w.release(batch).await;
+	w.run().await;
+	w.bank_sends(notice("C55", &[debit(&format!("CL{id}X2"), 5_000)]))
+		.await;
+	assert!(matches!(
+		needs().await[..],
+		[Some(Need::Ended(_)), Some(Need::Ended(_))]
+	));
+}
+
+async fn a_payee_that_is_missing_for_too_long_is_refused_without_batches(mut w: World) {
+	w.change(|s| s.batch.payee_grace = 3_600);
+	let account = Hex32::sha256(b"somebody");
+	let nobody = Hex32::sha256(b"no payee");
+	let first = w.redeem(1_000);
+	let missing = w.redeem_to(account, nobody, 1_000);
+	let stolen = w.payees.register(Hex32::sha256(b"x"), &iban(5), "X");
+	let stolen = w.redeem_to(account, stolen, 1_000);
+	let drafted = w.redeem(1_000);
+	w.run().await;
+	let opened = w
+		.desk
+		.redemption(missing)
+		.await
+		.expect("it is there")
+		.redemption
+		.opened_at;
+	w.pass(opened + 3_599 - w.core.now()).await;
+	assert_eq!(w.chain_status(missing), RedemptionStatus::Open);
+	w.wait(60);
+	// The blocks' time goes on as well.
+	for _ in 0..100 {
+		w.chain.with(|l| l.tick());
+	}
+	let late = w.redeem_to(account, nobody, 1_000);
+	w.run().await;
+	for (id, reason) in [(missing, "NPAY"), (stolen, "FPAY")] {
+		assert_eq!(w.chain_status(id), RedemptionStatus::Rejected);
+		let detail = w.desk.redemption(id).await.expect("it is there");
+		assert_eq!(detail.redemption.reason.as_deref(), Some(reason));
+	}
+	for id in [first, drafted] {
+		assert_eq!(w.chain_status(id), RedemptionStatus::Open);
+	}
+	// Its own hour counts for one that came later.
+	assert_eq!(w.chain_status(late), RedemptionStatus::Open);
+	w.pass(2 * 3_600).await;
+	assert_eq!(w.chain_status(late), RedemptionStatus::Rejected);
+	w.pay_day().await;
+	assert_eq!(w.chain_status(drafted), RedemptionStatus::Paying);
+	w.must_balance().await;
+}
+
+async fn an_outage_takes_nothing_from_the_time_to_register(mut w: World) {
+	w.change(|s| s.batch.payee_grace = 3_600);
+	let nobody = Hex32::sha256(b"no payee");
+	let id = w.redeem_to(Hex32::sha256(b"somebody"), nobody, 1_000);
+	w.run().await;
+	w.wait(3 * 3_600);
+	w.run().await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Open);
+	// Its hour begins when the service is back. A restart is no outage.
+	w.pass(3_000).await;
+	w.wait(500);
+	w.run().await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Open);
+	w.pass(101).await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Rejected);
+}
