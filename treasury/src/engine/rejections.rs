@@ -10,7 +10,7 @@ use crate::{
 		cases::{self, CaseKind},
 		intents::{self, IntentKind},
 		redemptions::{self, RedemptionStatus},
-		rejections::{self, Rejection},
+		rejections::{self, Rejection, Subject},
 		Conn,
 	},
 };
@@ -76,14 +76,15 @@ async fn reject(
 			"it is being refused already: wait until the chain has it",
 		));
 	}
-	let subject = format!("redemption {id}");
+	let of = Subject::Redemption(id);
+	let subject = of.to_string();
 	let detail = format!("{reason}: {note}");
-	match rejections::get(conn, id).await? {
+	match rejections::get(conn, of).await? {
 		Some(asked) if asked.asked_by != officer => {
 			if asked.reason != reason {
 				return Err(Error::refused(other_reason(&asked.asked_by, &asked.reason)));
 			}
-			rejections::agree(conn, id, officer, now).await?;
+			rejections::agree(conn, of, officer, now).await?;
 			intents::reject(conn, id, reason, now).await?;
 			audit::note(conn, now, officer, "rejected", &subject, &detail).await?;
 			let how = format!("refused by {} and {officer}", asked.asked_by);
@@ -91,11 +92,11 @@ async fn reject(
 		},
 		Some(asked) if asked.reason == reason => return Err(Error::refused(ASKED_ALREADY)),
 		_ => {
-			rejections::ask(conn, id, reason, note, officer, now).await?;
+			rejections::ask(conn, of, reason, note, officer, now).await?;
 			audit::note(conn, now, officer, "reject-asked", &subject, &detail).await?;
 		},
 	}
-	rejections::get(conn, id)
+	rejections::get(conn, of)
 		.await?
 		.ok_or_else(|| Error::Inconsistent(format!("the rejection of {id} is gone")))
 }

@@ -28,7 +28,7 @@ use crate::{
 		inbox::BankFile,
 		intents::Intent,
 		officers::{Officer, Role},
-		rejections::{CaseRejection, Rejection},
+		rejections::Rejection,
 	},
 };
 
@@ -495,7 +495,7 @@ async fn send_again(
 /// tokens are the holders' again
 #[utoipa::path(post, path = "/v1/cases/{id}/reject-all", tag = "officers", security(("session" = [], "csrf" = [])),
 	params(("id" = i64, Path)), request_body = Reject, responses(
-	(status = 200, body = CaseRejection),
+	(status = 200, body = Rejection),
 	(status = 401, description = "Not signed in, or the wrong password", body = Problem, content_type = "application/problem+json"),
 	(status = 403, description = "Not a treasurer", body = Problem, content_type = "application/problem+json"),
 	(status = 409, description = "Asked for by this officer before, or by another with another reason, or nothing to refuse", body = Problem, content_type = "application/problem+json"),
@@ -509,7 +509,7 @@ async fn reject_all(
 		note: why,
 		password,
 	}): Json<Reject>,
-) -> Result<Json<CaseRejection>, Problem> {
+) -> Result<Json<Rejection>, Problem> {
 	let officer = session.confirm(&app, password).await?;
 	let note = note(&why)?;
 	Ok(Json(

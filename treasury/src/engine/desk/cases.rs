@@ -19,7 +19,7 @@ use crate::{
 		intents, payees,
 		payments::{self, NewPayment},
 		redemptions::{self, RedemptionStatus},
-		rejections::{self, CaseRejection},
+		rejections::{self, Rejection, Subject},
 		Conn,
 	},
 };
@@ -66,7 +66,7 @@ impl Desk {
 		};
 		Ok(CaseDetail {
 			case,
-			rejection: rejections::of_case(&mut conn, id).await?,
+			rejection: rejections::get(&mut conn, Subject::Case(id)).await?,
 			again,
 		})
 	}
@@ -216,7 +216,7 @@ impl Desk {
 		let batch = self
 			.again(&mut write, officer, currency, &payments, now)
 			.await?;
-		rejections::forget_all(&mut write, case.id).await?;
+		rejections::forget(&mut write, Subject::Case(case.id)).await?;
 		let how = format!("sent again with batch {batch}");
 		cases::close(&mut write, case.id, officer, &how, now).await?;
 		let subject = format!("case {}", case.id);
@@ -233,15 +233,16 @@ impl Desk {
 		reason: &str,
 		note: &str,
 		officer: &str,
-	) -> Result<CaseRejection> {
+	) -> Result<Rejection> {
 		check_reason(reason)?;
 		let now = self.now();
 		let mut write = self.db.write().await?;
 		let case = open_case(&mut write, case, CaseKind::FileRefused).await?;
 		let refused = owed::to_deal_with(&mut write, &case).await?;
-		let subject = format!("case {}", case.id);
+		let of = Subject::Case(case.id);
+		let subject = of.to_string();
 		let detail = format!("{reason}: {note}");
-		let asked = rejections::of_case(&mut write, case.id)
+		let asked = rejections::get(&mut write, of)
 			.await?
 			.filter(|asked| asked.agreed_by.is_none());
 		match asked {
@@ -249,7 +250,7 @@ impl Desk {
 				if asked.reason != reason {
 					return Err(Error::refused(other_reason(&asked.asked_by, &asked.reason)));
 				}
-				rejections::agree_all(&mut write, case.id, officer, now).await?;
+				rejections::agree(&mut write, of, officer, now).await?;
 				let mut count = 0;
 				for payment in &refused {
 					let r = redemptions::must(&mut write, payment.redemption).await?;
@@ -272,12 +273,13 @@ impl Desk {
 			},
 			Some(asked) if asked.reason == reason => return Err(Error::refused(ASKED_ALREADY)),
 			_ => {
-				rejections::ask_all(&mut write, case.id, reason, note, officer, now).await?;
+				rejections::forget(&mut write, of).await?;
+				rejections::ask(&mut write, of, reason, note, officer, now).await?;
 				let deed = "reject-all-asked";
 				audit::note(&mut write, now, officer, deed, &subject, &detail).await?;
 			},
 		}
-		let rejection = rejections::of_case(&mut write, case.id)
+		let rejection = rejections::get(&mut write, of)
 			.await?
 			.ok_or_else(|| Error::Inconsistent("what was asked for is gone".into()))?;
 		write.commit().await?;

@@ -21,7 +21,7 @@ use crate::{
 		intents::Intent,
 		payments::Payment,
 		redemptions::{self, Redemption, Total},
-		rejections::{CaseRejection, Rejection},
+		rejections::Rejection,
 		reserve::{InForce, Proposal},
 		Db,
 	},
@@ -114,7 +114,7 @@ pub struct CaseDetail {
 	#[serde(flatten)]
 	pub case: Case,
 	/// Whether an officer asked for all its redemptions to be refused, and another agreed.
-	pub rejection: Option<CaseRejection>,
+	pub rejection: Option<Rejection>,
 	/// Of a late return that is not closed: how it can be paid again.
 	pub again: Option<Again>,
 }

@@ -20,7 +20,8 @@ use crate::{
 		payments::{self, PaymentStatus},
 		reconciliations,
 		redemptions::{self, RedemptionStatus},
-		rejections, reserve,
+		rejections::{self, Subject},
+		reserve,
 	},
 };
 
@@ -35,7 +36,7 @@ impl Desk {
 			payments: payments::of_redemption(&mut conn, id).await?,
 			cases: cases::of_redemption(&mut conn, id).await?,
 			waiting: intents::of_redemption(&mut conn, id).await?,
-			rejection: rejections::get(&mut conn, id).await?,
+			rejection: rejections::get(&mut conn, Subject::Redemption(id)).await?,
 		})
 	}
 
