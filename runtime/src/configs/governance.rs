@@ -18,9 +18,9 @@ use crate::{
 		tracks::Tracks,
 		Enactor, FromProposal, Proposer, Room,
 	},
-	AccountId, Balances, BlockNumber, Contributions, Governance, Members, OriginCaller, Preimage,
-	Referenda, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, Scheduler, System, Timestamp,
-	TxPause,
+	weights, AccountId, Balances, BlockNumber, Contributions, Governance, Members, OriginCaller,
+	Preimage, Referenda, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, Scheduler, System,
+	Timestamp, TxPause,
 };
 
 /// How many proposals of a member are open at a time. Benchmarks fill queues with those of one.
@@ -77,7 +77,7 @@ impl pallet_scheduler::Config for Runtime {
 }
 
 impl pallet_referenda::Config for Runtime {
-	type WeightInfo = pallet_referenda::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_referenda::WeightInfo<Runtime>;
 	type RuntimeCall = RuntimeCall;
 	type RuntimeEvent = RuntimeEvent;
 	type Scheduler = Enactor;
@@ -104,8 +104,7 @@ impl pallet_parameters::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeParameters = RuntimeParameters;
 	type AdminOrigin = SetParameter;
-	// The SDK's own: it shows no other. One read and one write.
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_parameters::WeightInfo<Runtime>;
 }
 
 impl decisions::Config for Runtime {

@@ -2,6 +2,8 @@
 
 mod block;
 mod extrinsic;
+pub mod pallet_parameters;
+pub mod pallet_referenda;
 mod parity_db;
 
 pub use block::BlockExecutionWeight;
