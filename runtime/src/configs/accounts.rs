@@ -5,7 +5,9 @@ use frame_support::traits::{ConstU128, ConstU32, InstanceFilter};
 use scale_info::TypeInfo;
 use sp_runtime::traits::BlakeTwo256;
 
-use crate::{constants::TOKEN, Balances, Runtime, RuntimeCall, RuntimeEvent, System};
+use crate::{
+	constants::TOKEN, governance::in_person, Balances, Runtime, RuntimeCall, RuntimeEvent, System,
+};
 
 /// What another may do for an account. Never what a person does in person: vote, stand as or rely
 /// on a delegate, propose. Who collected proxies would be a delegate without bounds.
@@ -36,13 +38,6 @@ pub enum ProxyType {
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
-		let in_person = matches!(
-			call,
-			RuntimeCall::Assembly(..)
-				| RuntimeCall::Referenda(..)
-				| RuntimeCall::Emergency(..)
-				| RuntimeCall::Governance(..)
-		);
 		let moves_tokens = matches!(
 			call,
 			RuntimeCall::Balances(..)
@@ -50,7 +45,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				// Who pays out decides on whose tokens are burned.
 				| RuntimeCall::Redemption(..)
 		);
-		!in_person && (*self == Self::Any || !moves_tokens)
+		!in_person(call) && (*self == Self::Any || !moves_tokens)
 	}
 
 	fn is_superset(&self, other: &Self) -> bool {

@@ -56,6 +56,9 @@ pub const MAX_READ: u32 = 128 * 1024;
 /// The longest proposal that is read to find out what it weighs, in bytes. That happens before
 /// anybody has paid for it; a longer one is taken to weigh as much as any may.
 const MAX_WEIGHED: u32 = 4 * 1024;
+/// How many blocks pass from one try of an enactment to the next: whoever has it tried again pays for
+/// little, and it may weigh more than half a block.
+const RETRY_PAUSE: u32 = 5;
 
 /// What was decided and is not done: waits for its time, or failed and can be tried again.
 #[derive(
@@ -354,7 +357,10 @@ pub mod pallet {
 		/// Origin: `PauseOrigin`. Fails with `NotPausable`, `TooManyPauses`. Emits `Paused`. To end it
 		/// sooner: `txPause.unpause`.
 		#[pallet::call_index(0)]
-		#[pallet::weight((T::DbWeight::get().reads_writes(3, 2), DispatchClass::Operational))]
+		#[pallet::weight((
+			T::DbWeight::get().reads_writes(u64::from(T::MaxPauses::get()).saturating_add(3), 2),
+			DispatchClass::Operational,
+		))]
 		pub fn pause(origin: OriginFor<T>, call: CallName) -> DispatchResult {
 			T::PauseOrigin::ensure_origin(origin)?;
 			Self::do_pause(call)
@@ -371,7 +377,8 @@ pub mod pallet {
 			Self::do_enact(id)
 		}
 
-		/// Try again, in the next block, what `poll` decided and could not be done.
+		/// Try again what `poll` decided and could not be done: in the next block, or a few after it
+		/// failed.
 		///
 		/// Origin: signed by an active member. Fails with `NotMember`, `NoEnactment`,
 		/// `StillPlanned`, `EnactmentExpired`. Emits `Planned`.
@@ -542,8 +549,21 @@ impl<T: Config> Pallet<T> {
 			expires: at.saturating_add(T::RetryTerm::get()),
 			failure: None,
 		};
-		Enactments::<T>::insert(id, enactment);
-		Self::schedule(id, at)
+		let expires = enactment.expires;
+		Enactments::<T>::insert(id, &enactment);
+		Self::schedule(id, at).inspect_err(|error| {
+			// The block it was to be done in is full. As what fails there, it can be tried again.
+			let failure = Some((Self::now(), *error));
+			Enactments::<T>::insert(
+				id,
+				Enactment {
+					failure,
+					..enactment
+				},
+			);
+			let error = *error;
+			Self::deposit_event(Event::EnactmentFailed { id, error, expires });
+		})
 	}
 
 	fn schedule(id: TaskName, at: BlockNumberFor<T>) -> Result<AddressOf<T>, DispatchError> {
@@ -570,7 +590,11 @@ impl<T: Config> Pallet<T> {
 		ensure!(!planned, Error::<T>::StillPlanned);
 		let now = Self::now();
 		ensure!(now <= enactment.expires, Error::<T>::EnactmentExpired);
-		Self::schedule(id, now.saturating_add(1u32.into())).map(|_| ())
+		let next = now.saturating_add(1u32.into());
+		let at = enactment.failure.map_or(next, |(failed, _)| {
+			failed.saturating_add(RETRY_PAUSE.into()).max(next)
+		});
+		Self::schedule(id, at).map(|_| ())
 	}
 
 	/// What enacting weighs besides what is enacted.

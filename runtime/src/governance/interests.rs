@@ -13,13 +13,15 @@ use pallet_assembly::Interests;
 use pallet_measurements::Claims;
 use pallet_methodologies::Versions;
 use pallet_referenda::{BoundedCallOf, ReferendumInfo, ReferendumInfoFor};
-use sp_runtime::{traits::StaticLookup, DispatchError, MultiAddress};
+use sp_runtime::{traits::StaticLookup, DispatchError};
 
 use super::{
 	decisions::{Error, PollIndex, MAX_DEPTH, MAX_READ},
 	powers::may_make,
 };
-use crate::{AccountId, Address, Governance, Members, OriginCaller, Runtime, RuntimeCall};
+use crate::{
+	configs::Commons, AccountId, Address, Governance, Members, OriginCaller, Runtime, RuntimeCall,
+};
 
 /// How many calls of a proposal are looked at.
 const MAX_CALLS: u32 = 64;
@@ -80,7 +82,7 @@ struct Found {
 	/// Whom verifiers are said to be tied to and are not yet.
 	ties: BTreeSet<MemberId>,
 	calls: u32,
-	/// How many of them wrap none.
+	/// How many of them wrap no other.
 	leaves: u32,
 	/// Which account validates for which agency.
 	seats: Vec<(AccountId, MemberId)>,
@@ -100,6 +102,10 @@ impl Found {
 		}
 		let deeper = depth.saturating_add(1);
 		if let Some((inner_origin, wrapped)) = self.wrapped_in(origin, call)? {
+			// One that wraps nothing is a call like another: it may name an organisation.
+			if wrapped.is_empty() {
+				self.leaves = self.leaves.saturating_add(1);
+			}
 			for inner in wrapped {
 				self.walk(&inner_origin, inner, deeper)?;
 			}
@@ -128,6 +134,11 @@ impl Found {
 		let by_root = matches!(origin, OriginCaller::system(RawOrigin::Root));
 		Ok(Some(match call {
 			RuntimeCall::Utility(Utility::batch_all { calls }) => {
+				// pallet-utility lets root alone nest them.
+				let nests = calls
+					.iter()
+					.any(|call| matches!(call, RuntimeCall::Utility(Utility::batch_all { .. })));
+				ensure!(by_root || !nests, Failure::ProposalNotPermitted);
 				(origin.clone(), calls.iter().collect())
 			},
 			RuntimeCall::Utility(Utility::with_weight { call, .. }) => {
@@ -180,9 +191,13 @@ impl Found {
 		use pallet_methodologies::Call as Methodologies;
 		use pallet_treasury::Call as Treasury;
 		match call {
-			RuntimeCall::Treasury(Treasury::spend { beneficiary, .. }) => self.account(beneficiary),
+			RuntimeCall::Treasury(Treasury::spend { beneficiary, .. }) => {
+				self.payee(beneficiary)?
+			},
 			#[allow(deprecated, reason = "the call exists as long as the SDK has it")]
-			RuntimeCall::Treasury(Treasury::spend_local { beneficiary, .. }) => self.address(beneficiary),
+			RuntimeCall::Treasury(Treasury::spend_local { beneficiary, .. }) => {
+				self.payee(&account_at(beneficiary)?)?;
+			},
 			RuntimeCall::Treasury(Treasury::void_spend { index }) => {
 				let spend = pallet_treasury::Spends::<Runtime>::get(index);
 				self.account(&spend.ok_or(Failure::ProposalUnknown)?.beneficiary);
@@ -191,14 +206,17 @@ impl Found {
 				Balances::transfer_allow_death { dest, .. }
 				| Balances::transfer_keep_alive { dest, .. }
 				| Balances::transfer_all { dest, .. },
-			) => self.address(dest),
+			) => self.payee(&account_at(dest)?)?,
 			RuntimeCall::Balances(Balances::force_transfer { source, dest, .. }) => {
-				self.address(source);
-				self.address(dest);
+				self.account(&account_at(source)?);
+				self.payee(&account_at(dest)?)?;
 			},
-			RuntimeCall::Balances(
-				Balances::force_set_balance { who, .. } | Balances::force_unreserve { who, .. },
-			) => self.address(who),
+			RuntimeCall::Balances(Balances::force_set_balance { who, .. }) => {
+				self.payee(&account_at(who)?)?;
+			},
+			RuntimeCall::Balances(Balances::force_unreserve { who, .. }) => {
+				self.account(&account_at(who)?);
+			},
 			RuntimeCall::Methodologies(
 				Methodologies::adopt { id }
 				| Methodologies::retire { id }
@@ -255,10 +273,12 @@ impl Found {
 		self.members.insert(verifier);
 		let known = Members::people(verifier);
 		for member in affiliations {
-			Members::kind_of(*member).ok_or(Failure::ProposalUnknown)?;
-			if known.binary_search(member).is_err() {
-				self.ties.insert(*member);
+			// Each is looked up once, and so no more than may be tied.
+			if known.binary_search(member).is_ok() || self.ties.contains(member) {
+				continue;
 			}
+			Members::kind_of(*member).ok_or(Failure::ProposalUnknown)?;
+			self.ties.insert(*member);
 			ensure!(self.ties.len() <= MAX_TIES, Failure::ProposalNamesTooMany);
 		}
 		Ok(())
@@ -272,15 +292,13 @@ impl Found {
 		self.members.extend(seat.map(|(_, agency)| *agency));
 	}
 
-	fn address(&mut self, address: &Address) {
-		match address {
-			MultiAddress::Id(who) => self.account(who),
-			other => {
-				if let Ok(who) = <Runtime as frame_system::Config>::Lookup::lookup(other.clone()) {
-					self.account(&who);
-				}
-			},
-		}
+	/// `who` is paid. An account in no register could be anybody's, the proposer's too, so only the
+	/// commons is paid without being a member.
+	fn payee(&mut self, who: &AccountId) -> Result<(), Failure> {
+		let is_known = Members::id_of(who).is_some() || *who == Commons::get();
+		ensure!(is_known, Failure::ProposalUnknown);
+		self.account(who);
+		Ok(())
 	}
 
 	/// The members and, for organisations, the people behind them; as many as are too many, at least,
@@ -306,4 +324,10 @@ impl Found {
 		}
 		Ok(all)
 	}
+}
+
+/// The account at `address`.
+fn account_at(address: &Address) -> Result<AccountId, Failure> {
+	<Runtime as frame_system::Config>::Lookup::lookup(address.clone())
+		.map_err(|_| Failure::ProposalUnknown)
 }

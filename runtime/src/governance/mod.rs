@@ -24,5 +24,5 @@ pub use interests::FromProposal;
 #[cfg(test)]
 pub(crate) use interests::{interested_in, MAX_NAMED, MAX_TIES};
 #[cfg(test)]
-pub(crate) use powers::may_make;
+pub(crate) use powers::{in_person, may_make};
 pub use proposers::{Proposer, Room};

@@ -118,13 +118,16 @@ fn root_may(call: &RuntimeCall) -> bool {
 }
 
 /// What an account may that something is done in the name of. A registrar keeps the register, a
-/// publisher takes back what is its own.
+/// publisher takes back what is its own. Nobody is made to vote or to propose, and none is handed
+/// over: a proxy could be anybody's account.
 fn account_may(call: &RuntimeCall) -> bool {
 	use pallet_balances::Call as Balances;
 	use pallet_methodologies::Call as Methodologies;
 	use pallet_treasury::Call as Treasury;
 	match call {
 		call if keeps_the_register(call) => true,
+		call if in_person(call) => false,
+		RuntimeCall::Proxy(_) => false,
 		RuntimeCall::Methodologies(Methodologies::withdraw { .. }) => true,
 		#[allow(deprecated, reason = "the call exists as long as the SDK has it")]
 		RuntimeCall::Treasury(Treasury::spend_local { .. }) => false,
@@ -135,6 +138,17 @@ fn account_may(call: &RuntimeCall) -> bool {
 		) => false,
 		_ => !Origin::ALL.into_iter().any(|track| track_may(track, call)),
 	}
+}
+
+/// What an account's holder does in person: vote, stand as or rely on a delegate, propose.
+pub(crate) fn in_person(call: &RuntimeCall) -> bool {
+	matches!(
+		call,
+		RuntimeCall::Assembly(_)
+			| RuntimeCall::Referenda(_)
+			| RuntimeCall::Emergency(_)
+			| RuntimeCall::Governance(_)
+	)
 }
 
 /// Whether `who` is an agency, or nobody yet: the others are the registrars' to keep.

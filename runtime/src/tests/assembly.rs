@@ -297,17 +297,21 @@ fn what_fails_is_seen_and_tried_again() {
 
 		// Not yet in force; then it is.
 		let retry = || pallet_governance::Call::retry { poll };
+		let tried = || {
+			Governance::enactment(poll)
+				.and_then(|is| is.failure)
+				.map(|is| is.0)
+		};
+		let before = tried();
 		send(Eve, retry());
-		blocks(2);
-		assert!(Governance::enactment(poll).is_some());
+		blocks_until("it is tried again", || tried() > before);
 		decided(
 			Origin::Methodology,
 			pallet_methodologies::Call::adopt { id },
 		)
 		.expect("adopted");
 		send(Eve, retry());
-		blocks(2);
-		assert_eq!(Governance::enactment(poll), None);
+		blocks_until("it is done", || Governance::enactment(poll).is_none());
 		let version = pallet_methodologies::Versions::<Runtime>::get(id).expect("published");
 		assert_eq!(version.status, pallet_methodologies::Status::Retired);
 		assert_eq!(fail(Eve, retry()), Error::NoEnactment.into());

@@ -7,9 +7,10 @@ use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie};
 use sp_runtime::{traits::Hash as _, DispatchError};
 
 use super::{
-	assembly::{enacted, propose, vote},
-	chain::{block, blocks, decided, fail, run, send, signed},
+	assembly::{enacted, propose, root, vote},
+	chain::{block, blocks, blocks_until, decided, fail, run, send, signed},
 	enactment::{newcomer, seated as seat},
+	privileges::two_thirds,
 };
 use crate::{
 	governance::{
@@ -21,7 +22,7 @@ use crate::{
 			RuntimeParameters,
 		},
 	},
-	AccountId, Governance, Runtime, RuntimeCall, RuntimeOrigin, SafeMode, System,
+	AccountId, Governance, Runtime, RuntimeCall, SafeMode, System,
 };
 
 type Collective = pallet_collective::Call<Runtime, Agencies>;
@@ -163,19 +164,21 @@ fn two_thirds_enter_safe_mode_for_three_days_and_half_do_not() {
 	});
 }
 
+/// The assembly sets how many days an emergency lasts.
+fn emergencies_last(count: u32) {
+	let set = pallet_parameters::Call::<Runtime>::set_parameter {
+		key_value: RuntimeParameters::Days(DaysSet::Emergency(days::Emergency, Some(count))),
+	};
+	decided(Origin::Charter, set).expect("set");
+}
+
 #[test]
 fn the_assembly_says_how_long_an_emergency_lasts_within_bounds() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
 		let day = Governance::day();
 		for (set_to, lasts) in [(5, 5), (0, 1), (u32::MAX, 14)] {
-			let set = pallet_parameters::Call::<Runtime>::set_parameter {
-				key_value: RuntimeParameters::Days(DaysSet::Emergency(
-					days::Emergency,
-					Some(set_to),
-				)),
-			};
-			decided(Origin::Charter, set).expect("set");
+			emergencies_last(set_to);
 			let before = System::block_number();
 			let enter = pallet_safe_mode::Call::<Runtime>::force_enter {};
 			assert!(motion(3, enter, true));
@@ -183,7 +186,7 @@ fn the_assembly_says_how_long_an_emergency_lasts_within_bounds() {
 			let entered = until - lasts * day;
 			let span = before..=System::block_number();
 			assert!(span.contains(&entered), "{set_to} days: until {until}");
-			SafeMode::force_exit(RuntimeOrigin::root()).expect("left");
+			SafeMode::force_exit(two_thirds()).expect("left");
 		}
 	});
 }
@@ -192,22 +195,21 @@ fn the_assembly_says_how_long_an_emergency_lasts_within_bounds() {
 fn what_safe_mode_kept_from_being_done_is_done_afterwards() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
-		SafeMode::force_enter(RuntimeOrigin::root()).expect("entered");
+		emergencies_last(14);
+		let enter = pallet_safe_mode::Call::<Runtime>::force_enter {};
+		assert!(motion(3, enter, true));
 		let grant = pallet_treasury::Call::spend {
 			asset_kind: Box::new(()),
 			amount: 1,
 			beneficiary: Box::new(Alice.to_account_id()),
 			valid_from: None,
 		};
-		// Three days later there is no safe mode, so it is kept up.
-		SafeMode::force_extend(RuntimeOrigin::root()).expect("extended");
 		let poll = enacted(Origin::Commons, grant);
 		let standing = Governance::enactment(poll).expect("not done");
 		assert_eq!(standing.failure.expect("failed").1, filtered());
-		SafeMode::force_exit(RuntimeOrigin::root()).expect("left");
+		SafeMode::force_exit(two_thirds()).expect("left");
 		send(Eve, decisions::Call::retry { poll });
-		blocks(2);
-		assert_eq!(Governance::enactment(poll), None);
+		blocks_until("it is done", || Governance::enactment(poll).is_none());
 		assert!(pallet_treasury::Spends::<Runtime>::contains_key(0));
 	});
 }
@@ -228,9 +230,13 @@ fn nobody_enters_safe_mode_for_tokens() {
 fn the_assembly_ends_safe_mode() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
+		emergencies_last(14);
 		let enter = pallet_safe_mode::Call::<Runtime>::force_enter {};
 		assert!(motion(3, enter, true));
-		SafeMode::force_exit(RuntimeOrigin::root()).expect("root is above it");
+		assert_eq!(fail(Eve, transfer()), filtered());
+		let poll = enacted(root(), pallet_safe_mode::Call::<Runtime>::force_exit {});
+		assert!(Governance::done(poll).is_some());
+		assert!(!SafeMode::is_entered());
 		send(Eve, transfer());
 	});
 }
@@ -263,14 +269,13 @@ fn a_paused_call_goes_on_after_three_days() {
 fn a_pause_is_ended_before_its_time_and_begun_again() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
-		let root = RuntimeOrigin::root;
 		let transfers = || name("Balances", "transfer_keep_alive");
-		Governance::pause(root(), transfers()).expect("paused");
+		Governance::pause(two_thirds(), transfers()).expect("paused");
 		blocks(30);
 		let unpause = pallet_tx_pause::Call::<Runtime>::unpause { ident: transfers() };
 		assert!(motion(3, unpause, true));
 		send(Eve, transfer());
-		Governance::pause(root(), transfers()).expect("paused again");
+		Governance::pause(two_thirds(), transfers()).expect("paused again");
 		blocks(35);
 		assert_eq!(fail(Eve, transfer()), filtered(), "a whole time again");
 		assert_eq!(Governance::pauses().len(), 1);
@@ -301,7 +306,7 @@ fn consensus_decisions_and_objections_cannot_be_paused() {
 			let calls = RuntimeCall::get_call_names(pallet);
 			assert!(calls.contains(&call), "{pallet}.{call} is no call");
 			assert_eq!(
-				Governance::pause(RuntimeOrigin::root(), name(pallet, call)),
+				Governance::pause(two_thirds(), name(pallet, call)),
 				Err(Error::<Runtime>::NotPausable.into()),
 				"{pallet}.{call}"
 			);

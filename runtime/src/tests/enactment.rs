@@ -5,7 +5,10 @@ use civic_primitives::{
 	Fault, Mandate, Mandates, MemberKind, Membership, OnSettled, Panelists, Period, Sector,
 	SettledClaim, WeightRule,
 };
-use frame_support::traits::Get;
+use frame_support::traits::{
+	schedule::{v3::Anon, DispatchTime},
+	Get, StorePreimage,
+};
 use pallet_members::Sanction;
 use sp_core::{sr25519::Pair, Pair as _, H256};
 use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
@@ -27,7 +30,7 @@ use crate::{
 		},
 	},
 	AccountId, Authorities, Contributions, Governance, Hash, Issuance, Members, OriginCaller,
-	Redemption, Runtime, RuntimeCall, System,
+	Redemption, Referenda, Runtime, RuntimeCall, System,
 };
 
 type Register = pallet_members::Call<Runtime>;
@@ -144,6 +147,130 @@ fn a_methodology_is_retired_once_it_is_in_force() {
 		);
 		let version = pallet_methodologies::Versions::<Runtime>::get(id).expect("published");
 		assert_eq!(version.status, pallet_methodologies::Status::Retired);
+	});
+}
+
+#[test]
+fn a_methodology_is_withdrawn_until_it_is_adopted_and_adopted_once() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let adopt = |id| pallet_methodologies::Call::adopt { id };
+		let withdraw = |id| pallet_methodologies::Call::withdraw { id };
+		let status = |id| pallet_methodologies::Versions::<Runtime>::get(id).map(|is| is.status);
+		let id = published();
+		assert!(Governance::done(enacted(Origin::Methodology, withdraw(id))).is_some());
+		assert_eq!(status(id), None);
+
+		let id = published();
+		assert!(Governance::done(enacted(Origin::Methodology, adopt(id))).is_some());
+		for again in [adopt(id), withdraw(id)] {
+			let adopted = pallet_methodologies::Error::<Runtime>::NotPublished;
+			never_done(Origin::Methodology, again, adopted);
+		}
+		assert_eq!(status(id), Some(pallet_methodologies::Status::Adopted));
+	});
+}
+
+/// Root's `call`, planned for the block `at` under a name of its own.
+fn planned(poll: u32, at: u32, call: RuntimeCall) -> sp_runtime::DispatchResult {
+	let id = <Referenda as decisions::OpenReferenda>::enactment(poll);
+	let call = <crate::Preimage as StorePreimage>::bound(call).expect("it is noted");
+	Governance::plan(id, DispatchTime::At(at), root(), call).map(|_| ())
+}
+
+/// As heavy as a proposal may be.
+fn heavy() -> RuntimeCall {
+	let nothing = frame_system::Call::remark { remark: vec![] };
+	pallet_utility::Call::with_weight {
+		call: Box::new(nothing.into()),
+		weight: <Runtime as decisions::Config>::MaxEnactment::get(),
+	}
+	.into()
+}
+
+#[test]
+fn what_finds_no_room_in_its_block_is_done_in_the_next() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let at = System::block_number() + 2;
+		for poll in [0, 1] {
+			planned(poll, at, heavy()).expect("planned");
+		}
+		blocks(2);
+		assert_eq!(Governance::done(0), Some(at));
+		let standing = Governance::enactment(1).expect("it waits");
+		assert_eq!((standing.at, standing.failure), (None, None));
+		blocks_until("it is done", || Governance::done(1).is_some());
+		assert_eq!(Governance::enactment(1), None);
+	});
+}
+
+#[test]
+fn what_cannot_even_be_planned_has_failed_and_is_tried_again() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let at = System::block_number() + 9;
+		let remark = || RuntimeCall::from(frame_system::Call::remark { remark: vec![] });
+		for _ in 0..<Runtime as pallet_scheduler::Config>::MaxScheduledPerBlock::get() {
+			let call = <crate::Preimage as StorePreimage>::bound(remark()).expect("short");
+			<crate::Scheduler as Anon<_, _, _>>::schedule(
+				DispatchTime::At(at),
+				None,
+				63,
+				root(),
+				call,
+			)
+			.expect("there is room");
+		}
+		let full = planned(0, at, remark()).expect_err("there is none");
+		let standing = Governance::enactment(0).expect("it waits");
+		assert_eq!(standing.at, None);
+		assert_eq!(standing.failure, Some((System::block_number(), full)));
+		let id = <Referenda as decisions::OpenReferenda>::enactment(0);
+		let expires = standing.expires;
+		assert!(System::events().iter().any(|record| record.event
+			== decisions::Event::EnactmentFailed {
+				id,
+				error: full,
+				expires
+			}
+			.into()));
+		send(Eve, decisions::Call::retry { poll: 0 });
+		blocks_until("it is done", || Governance::done(0).is_some());
+	});
+}
+
+/// One that fails may be heavy, and whoever has it tried again pays for little.
+#[test]
+fn tries_are_blocks_apart() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let at = System::block_number() + 1;
+		let kill = pallet_referenda::Call::kill { index: 99 };
+		planned(0, at, kill.into()).expect("planned");
+		let failed = || {
+			Governance::enactment(0)
+				.and_then(|is| is.failure)
+				.map(|is| is.0)
+		};
+		blocks(1);
+		assert_eq!(failed(), Some(at));
+		send(Eve, decisions::Call::retry { poll: 0 });
+		let next = Governance::enactment(0)
+			.and_then(|is| is.at)
+			.expect("planned");
+		assert_eq!(next, at + 5);
+		let planned = decisions::Error::<Runtime>::StillPlanned;
+		assert_eq!(
+			fail(Eve, decisions::Call::retry { poll: 0 }),
+			planned.into()
+		);
+		blocks_until("it is tried again", || failed() > Some(at));
+		// Later it is the next block.
+		blocks(9);
+		send(Eve, decisions::Call::retry { poll: 0 });
+		let soon = Governance::enactment(0).and_then(|is| is.at);
+		assert_eq!(soon, Some(System::block_number() + 1));
 	});
 }
 

@@ -345,6 +345,20 @@ fn no_wrapping_hides_an_interest() {
 	});
 }
 
+/// As it could not be done either.
+#[test]
+fn batches_are_nested_by_root_alone() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let batch = |call| RuntimeCall::from(pallet_utility::Call::batch_all { calls: vec![call] });
+		let twice = batch(batch(grant(Eve)));
+		finds(twice.clone(), &[Eve]);
+		refuses(Origin::Commons, twice, Error::ProposalNotPermitted);
+		let by = found_by(Origin::Commons, batch(grant(Eve))).ok();
+		assert_eq!(by, Some([id(Eve)].into_iter().collect()));
+	});
+}
+
 #[test]
 fn what_would_hide_a_failure_is_not_voted_on() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
@@ -474,6 +488,113 @@ fn nobody_bars_a_crowd_from_the_vote() {
 			calls: vec![grant(Two), grant(Eve)],
 		};
 		refuses(Origin::Commons, both, Error::ProposalNamesTooMany);
+		// Nor by doing nothing in its name.
+		let nothing = pallet_utility::Call::batch_all { calls: vec![] };
+		let besides = pallet_utility::Call::batch_all {
+			calls: vec![
+				as_account(&account(Two), nothing.into()),
+				frame_system::Call::authorize_upgrade {
+					code_hash: Hash::zero(),
+				}
+				.into(),
+			],
+		};
+		refuses(root(), besides, Error::ProposalNamesTooMany);
+	});
+}
+
+/// The proposer's own accounts are in no register either.
+#[test]
+fn members_and_the_commons_are_paid_and_nobody_else() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let spend = |to: &AccountId| {
+			RuntimeCall::from(pallet_treasury::Call::spend {
+				asset_kind: Box::new(()),
+				amount: 1,
+				beneficiary: Box::new(to.clone()),
+				valid_from: None,
+			})
+		};
+		let paying = |to: &AccountId| {
+			let dest = || to.clone().into();
+			#[allow(deprecated, reason = "the call exists as long as the SDK has it")]
+			let local = pallet_treasury::Call::spend_local {
+				amount: 1,
+				beneficiary: dest(),
+			};
+			[
+				spend(to),
+				local.into(),
+				pallet_balances::Call::force_transfer {
+					source: account(Two).into(),
+					dest: dest(),
+					value: 1,
+				}
+				.into(),
+				pallet_balances::Call::force_set_balance {
+					who: dest(),
+					new_free: 1,
+				}
+				.into(),
+				as_account(
+					&account(Two),
+					pallet_balances::Call::transfer_keep_alive {
+						dest: dest(),
+						value: 1,
+					}
+					.into(),
+				),
+			]
+		};
+		let derived = pallet_utility::derivative_account_id(account(Eve), 0);
+		for stranger in [derived, AccountId::new([9; 32])] {
+			for call in paying(&stranger) {
+				refuses(root(), call, Error::ProposalUnknown);
+			}
+			refuses(Origin::Commons, spend(&stranger), Error::ProposalUnknown);
+		}
+		let commons = <crate::configs::Commons as sp_core::Get<AccountId>>::get();
+		for call in paying(&commons) {
+			assert!(found(call.clone()).is_ok(), "{call:?}");
+		}
+		finds(spend(&commons), &[]);
+	});
+}
+
+/// Not even root: else it would vote for others, or give away whose account it acts in the name of.
+#[test]
+fn what_is_done_in_person_is_proposed_in_nobodys_name() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let proposal = Preimage::bound(grant(Eve)).expect("it is noted");
+		let in_person: [RuntimeCall; 6] = [
+			pallet_assembly::Call::vote { poll: 0, aye: true }.into(),
+			pallet_assembly::Call::stand { track: 10 }.into(),
+			pallet_referenda::Call::submit {
+				proposal_origin: Box::new(Origin::Commons.into()),
+				proposal,
+				enactment_moment: frame_support::traits::schedule::DispatchTime::After(0),
+			}
+			.into(),
+			pallet_collective::Call::vote {
+				proposal: Hash::zero(),
+				index: 0,
+				approve: true,
+			}
+			.into(),
+			crate::governance::decisions::Call::retry { poll: 0 }.into(),
+			pallet_proxy::Call::add_proxy {
+				delegate: account(Eve).into(),
+				proxy_type: Default::default(),
+				delay: 0,
+			}
+			.into(),
+		];
+		for call in in_person {
+			let named = as_account(&account(Ferdie), call);
+			refuses(root(), named, Error::ProposalNotPermitted);
+		}
 	});
 }
 

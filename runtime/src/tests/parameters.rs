@@ -7,6 +7,7 @@ use sp_runtime::DispatchError;
 use super::{
 	assembly::failed,
 	chain::{blocks, decided, fail, run},
+	privileges::two_thirds,
 };
 use crate::{
 	constants::TOKEN,
@@ -18,7 +19,7 @@ use crate::{
 			RuntimeParameters,
 		},
 	},
-	Governance, Runtime, RuntimeOrigin, System,
+	Governance, Runtime, System,
 };
 
 fn set(term: Days) -> pallet_parameters::Call<Runtime> {
@@ -97,7 +98,7 @@ fn grants_can_be_paid_out_and_calls_are_paused_for_as_long_as_is_set() {
 				b"Balances".to_vec().try_into().expect("short"),
 				b"transfer_all".to_vec().try_into().expect("short"),
 			);
-			Governance::pause(RuntimeOrigin::root(), call.clone()).expect("paused");
+			Governance::pause(two_thirds(), call.clone()).expect("paused");
 			let until = System::block_number() + lasts * day;
 			assert_eq!(Governance::pauses(), [(call, until)]);
 		}

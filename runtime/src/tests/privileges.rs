@@ -467,7 +467,7 @@ fn every_call_is_open_or_somebodys_privilege() {
 	assert!(gone.is_empty(), "there are no such calls: {gone:?}");
 }
 
-fn two_thirds() -> RuntimeOrigin {
+pub(super) fn two_thirds() -> RuntimeOrigin {
 	pallet_collective::RawOrigin::<AccountId, Agencies>::Members(2, 3).into()
 }
 

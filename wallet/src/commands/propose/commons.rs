@@ -8,7 +8,10 @@ use super::{encoded, ProposerArgs, Ready, MAX_HASHED};
 use crate::{
 	amount::Amount,
 	chain::{api::civic, State},
-	commands::{member::number, track::TrackArg},
+	commands::{
+		member::{number, own_number},
+		track::TrackArg,
+	},
 	error::{Error, Result},
 	files,
 	hex32::Hex32,
@@ -18,7 +21,7 @@ use crate::{
 /// Arguments of `civic propose spend`.
 #[derive(Debug, Args)]
 pub struct SpendArgs {
-	/// To whom: an address or the name of a key
+	/// To whom, a member: an address or the name of a key
 	to: String,
 	/// How much, in AVO
 	#[arg(allow_negative_numbers = true)]
@@ -29,11 +32,13 @@ pub struct SpendArgs {
 }
 
 impl SpendArgs {
-	pub(super) fn call(&self, store: &KeyStore, state: &State) -> Result<Ready> {
+	pub(super) async fn call(&self, store: &KeyStore, state: &State) -> Result<Ready> {
 		if self.amount == Amount(0) {
 			return Err(Error::input("The amount is zero. Give one."));
 		}
 		let to = store.account(&self.to)?;
+		// Nobody could vote on it otherwise: who is paid is known, to be recused.
+		own_number(state, &to).await?;
 		let call = civic::transactions()
 			.treasury()
 			.spend((), self.amount.0, to, None);

@@ -161,7 +161,7 @@ impl ProposeCommand {
 			Self::AdoptMethodology(args) => args.adopt(state).await,
 			Self::RetireMethodology(args) => args.retire(state).await,
 			Self::Budget(args) => args.call(state).await,
-			Self::Spend(args) => args.call(store, state),
+			Self::Spend(args) => args.call(store, state).await,
 			Self::Recognise(args) => args.call(store, state).await,
 			Self::EnrolAgency(args) => args.enrol(store, state).await,
 			Self::RenewAgency(args) => args.renew(store, state).await,

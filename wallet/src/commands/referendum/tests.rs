@@ -179,6 +179,8 @@ fn what_was_decided_is_told_until_it_is_done() {
 	};
 	let (planned, over) = said(of("planned", None, None));
 	assert!(planned.contains("It is done about") && !over, "{planned}");
+	let (waiting, over) = said(of("waiting", None, Some(at(900))));
+	assert!(waiting.contains("in one of the next") && !over, "{waiting}");
 	let (failed, over) = said(of("failed", Some("No room."), Some(at(900))));
 	assert!(failed.contains("No room.") && !over, "{failed}");
 	assert!(failed.contains("civic referendum retry 3"), "{failed}");

@@ -456,8 +456,9 @@ async fn enactment(state: &State, index: u32, clock: &Clock) -> Result<Enactment
 		let failure = standing.failure.as_ref();
 		return Ok(Enactment {
 			status: match (standing.at, failure) {
+				(Some(_), _) => "planned",
 				(None, Some(_)) => "failed",
-				_ => "planned",
+				(None, None) => "waiting",
 			},
 			at: standing.at.map(|block| clock.at(block)),
 			error: failure.map(|(_, error)| state.reason(error)),

@@ -57,7 +57,7 @@ impl ReferendumView {
 		match (&self.ended, &self.enactment) {
 			(None, _) => false,
 			(Some(_), Some(enactment)) => match enactment.status {
-				"planned" => false,
+				"planned" | "waiting" => false,
 				"failed" => !self.can_be_retried(enactment),
 				_ => true,
 			},
@@ -117,6 +117,10 @@ impl ReferendumView {
 				("planned", Some(at), Some(error)) => {
 					format!("It failed: {error} It is tried again {}.", from_now(at))
 				},
+				("waiting", ..) => format!(
+					"Its block had no room for it: it is done in one of the next. If it is not, have it \
+					 tried again: civic referendum retry {index}"
+				),
 				("done", Some(at), _) => {
 					let mut done = format!("It was done in block {}, {}.", at.block, at.at);
 					if self.is_grant() {

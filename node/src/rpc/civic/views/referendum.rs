@@ -193,6 +193,8 @@ impl From<OpenReferendum> for Voting {
 pub(crate) enum EnactmentStatus {
 	/// It is tried in a block that is set.
 	Planned,
+	/// Its block had no room for it: it is done in one of the next that have.
+	Waiting,
 	/// It could not be done. A member can have it tried again until it expires.
 	Failed,
 	/// It was done.
@@ -235,9 +237,10 @@ impl Enactment {
 				expires: None,
 			};
 		};
-		let status = match record.planned {
-			Some(_) => EnactmentStatus::Planned,
-			None => EnactmentStatus::Failed,
+		let status = match (&record.planned, &record.failure) {
+			(Some(_), _) => EnactmentStatus::Planned,
+			(None, Some(_)) => EnactmentStatus::Failed,
+			(None, None) => EnactmentStatus::Waiting,
 		};
 		let (failed, error) = match record.failure {
 			Some(failure) => (Some(failure.when.into()), Some(text(&failure.error))),
@@ -438,7 +441,7 @@ mod tests {
 	}
 
 	#[test]
-	fn what_was_decided_is_planned_failed_done_or_given_up() {
+	fn what_was_decided_is_planned_waits_failed_was_done_or_given_up() {
 		let seen = |planned: Option<u32>, failed: Option<u32>| {
 			let record = ReferendumRecord {
 				stage: ReferendumStage::Approved,
@@ -457,6 +460,7 @@ mod tests {
 		};
 		assert_eq!(seen(Some(30), None)["status"], "planned");
 		assert_eq!(seen(Some(30), Some(20))["status"], "planned");
+		assert_eq!(seen(None, None)["status"], "waiting");
 		let failed = seen(None, Some(20));
 		assert_eq!(failed["status"], "failed");
 		assert_eq!(failed["error"], "Members.NotFound");
