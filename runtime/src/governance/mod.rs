@@ -23,6 +23,7 @@ pub use enactment::Enactor;
 pub use interests::FromProposal;
 #[cfg(test)]
 pub(crate) use interests::{interested_in, MAX_NAMED, MAX_TIES};
+pub(crate) use powers::in_person;
 #[cfg(test)]
-pub(crate) use powers::{in_person, may_make};
+pub(crate) use powers::may_make;
 pub use proposers::{Proposer, Room};
