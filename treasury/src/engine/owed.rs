@@ -158,7 +158,13 @@ pub(super) async fn not_yet_payable(conn: &mut Conn, redemption: u64) -> Result<
 	for payment in payments::of_redemption(conn, redemption.id).await? {
 		let name = &payment.end_to_end;
 		let stated = entries::stated(conn, name).await?;
-		has = Cents(has.0.saturating_add(stated.debits.less(stated.credits).0));
+		// Whole orders: what is less than one the bank kept of a return.
+		let left = stated.debits.less(stated.credits).0;
+		let orders = left.checked_div(payment.amount.0).unwrap_or_default();
+		has = Cents(
+			has.0
+				.saturating_add(orders.saturating_mul(payment.amount.0)),
+		);
 		let Some(day) = payment.return_day else {
 			continue;
 		};

@@ -368,6 +368,17 @@ pub async fn set_status(conn: &mut Conn, id: i64, status: CaseStatus) -> Result<
 	Ok(())
 }
 
+/// Whether a person closed the case with this mark.
+pub async fn closed_by_hand(conn: &mut Conn, kind: CaseKind, mark: &str) -> Result<bool> {
+	Ok(sqlx::query(
+		"SELECT id FROM cases WHERE mark = $1 AND status = 'closed' AND closed_by <> 'service'",
+	)
+	.bind(format!("{kind}:{mark}"))
+	.fetch_optional(conn)
+	.await?
+	.is_some())
+}
+
 /// It is over; once only.
 pub async fn close(conn: &mut Conn, id: i64, by: &str, how: &str, now: i64) -> Result<bool> {
 	let done = sqlx::query(

@@ -355,13 +355,15 @@ async fn moved(conn: &mut Conn, payment: &str, read: Option<i64>) -> Result<(Mov
 		 AND same.booking = e.booking AND same.statement IN ({sound}))"
 	);
 	let covered = "EXISTS (SELECT 1 FROM statements s WHERE s.account = e.account AND s.sound = 1 \
-	               AND s.day >= e.day AND s.file <> $2";
+	               AND s.day >= e.day";
+	// A statement that is being read may have in other words what a notice told, so the two are not added up; that it
+	// does not have it is known at its end.
 	let query = format!(
 		"SELECT e.direction, CASE WHEN e.source = 'notice' AND NOT {same} AND NOT {covered}) THEN 'fresh' \
 		 WHEN e.source = 'notice' THEN 'notice' WHEN e.statement IN ({sound}) THEN 'stated' \
 		 ELSE 'unsound' END AS origin, CAST(SUM(e.amount) AS BIGINT) AS s FROM entries e \
 		 WHERE e.matched = $1 AND (e.statement IN ({sound}) OR {same} \
-		 OR NOT {covered} AND s.file > e.file)) GROUP BY 1, 2"
+		 OR NOT {covered} AND s.file <> $2 AND s.file > e.file)) GROUP BY 1, 2"
 	);
 	let (mut debits, mut credits) = (Told::default(), Told::default());
 	for r in sqlx::query(&query)
@@ -413,6 +415,57 @@ impl Told {
 	}
 }
 
+/// The payments that a statement which adds up says something of once all its lines are known: those that it has a
+/// line of, and those of which something was told before, of days it covers, that is on no statement.
+pub async fn told_of(conn: &mut Conn, statement: i64) -> Result<Vec<String>> {
+	sqlx::query(
+		"SELECT DISTINCT e.matched FROM entries e JOIN statements s ON s.id = $1 AND s.sound = 1 \
+		 WHERE e.matched IS NOT NULL AND (e.statement = s.id OR (e.account = s.account AND e.day <= s.day \
+		 AND e.file < s.file AND (e.statement IS NULL \
+		 OR e.statement NOT IN (SELECT id FROM statements WHERE sound = 1)) \
+		 AND NOT EXISTS (SELECT 1 FROM statements other WHERE other.account = e.account AND other.day >= e.day \
+		 AND other.sound = 1 AND other.file > e.file AND other.id <> s.id))) ORDER BY 1",
+	)
+	.bind(statement)
+	.fetch_all(conn)
+	.await?
+	.iter()
+	.map(|r| row::text(r, "matched"))
+	.collect()
+}
+
+/// A line of a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booking {
+	/// What makes it one booking and no other.
+	pub booking: String,
+	/// The day it was booked.
+	pub day: u32,
+	/// The bank's reference.
+	pub reference: Option<String>,
+}
+
+/// What came last of a payment one way: by statements that add up, else by what else was told.
+pub async fn last(conn: &mut Conn, payment: &str, direction: Direction) -> Result<Option<Booking>> {
+	sqlx::query(
+		"SELECT booking, day, reference FROM entries WHERE matched = $1 AND direction = $2 \
+		 ORDER BY CASE WHEN statement IN (SELECT id FROM statements WHERE sound = 1) THEN 0 ELSE 1 END, \
+		 day DESC, id DESC LIMIT 1",
+	)
+	.bind(payment)
+	.bind(direction.as_str())
+	.fetch_optional(conn)
+	.await?
+	.map(|r| {
+		Ok(Booking {
+			booking: row::text(&r, "booking")?,
+			day: row::day(&r, "day")?,
+			reference: row::text_or_none(&r, "reference")?,
+		})
+	})
+	.transpose()
+}
+
 /// The bank's references of what it booked of a payment one way, each once.
 pub async fn references(
 	conn: &mut Conn,
@@ -459,16 +512,6 @@ pub async fn set_matched(
 		.execute(conn)
 		.await?;
 	Ok(())
-}
-
-/// The payment a line is of.
-pub async fn matched(conn: &mut Conn, source: Source, booking: &str) -> Result<Option<String>> {
-	sqlx::query("SELECT matched FROM entries WHERE source = $1 AND booking = $2")
-		.bind(source.as_str())
-		.bind(booking)
-		.fetch_optional(conn)
-		.await?
-		.map_or(Ok(None), |r| row::text_or_none(&r, "matched"))
 }
 
 /// Forget the lines of a payment that was not known when they came, so that they count when their

@@ -1,5 +1,7 @@
 //! Notices and statements (camt.054, camt.053).
 
+use std::collections::BTreeSet;
+
 use super::{
 	came_back_in_part, same_money,
 	twice::{self, Told},
@@ -53,6 +55,8 @@ pub(super) async fn apply(
 			.lines
 			.iter()
 			.partition(|line| line.direction == Direction::Debit);
+		// Of what more left than was known.
+		let mut booked = BTreeSet::new();
 		for line in left.into_iter().chain(came) {
 			let entry = NewEntry {
 				file: context.file.id,
@@ -68,19 +72,23 @@ pub(super) async fn apply(
 				reference: line.reference.clone(),
 			};
 			if entries::insert(conn, &entry).await? {
-				line_effects(conn, context, line, source, ours.currency).await?;
+				if line_effects(conn, context, line, source, ours.currency).await? {
+					booked.extend(line.end_to_end.as_deref());
+				}
 			}
 		}
-		if statement.is_some() {
-			for line in account
+		let Some(statement) = statement else {
+			continue;
+		};
+		for name in entries::told_of(conn, statement).await? {
+			let reason = account
 				.lines
 				.iter()
 				.filter(|l| l.direction == Direction::Credit)
-			{
-				if let Some(name) = entries::matched(conn, source, &line.booking).await? {
-					twice::read_whole(conn, context, &name, line).await?;
-				}
-			}
+				.filter(|l| l.end_to_end.as_deref() == Some(&name))
+				.find_map(|l| l.return_reason.as_deref());
+			let is_news = booked.contains(name.as_str());
+			twice::read_whole(conn, context, &name, reason, is_news).await?;
 		}
 	}
 	Ok(())
@@ -191,13 +199,14 @@ fn gap_mark(statement: &str, file: i64) -> String {
 	format!("{statement} in file {file}")
 }
 
+/// What follows from a line; whether by it more left for a payment than was known.
 async fn line_effects(
 	conn: &mut Conn,
 	context: &Context<'_>,
 	line: &Line,
 	source: Source,
 	currency: Currency,
-) -> Result<()> {
+) -> Result<bool> {
 	// A booking is told by notice and statement: of what is wrong with it there is one case.
 	let mark = line.booking.as_str();
 	let money = Some((line.amount, line.currency));
@@ -212,13 +221,14 @@ async fn line_effects(
 		);
 		let name = line.end_to_end.as_deref().unwrap_or("no name");
 		let detail = with_references(&what, name, &[line.reference.as_deref()]);
-		return context
+		context
 			.case(conn, CaseKind::CurrencyDiffers, mark, about, &detail)
-			.await;
+			.await?;
+		return Ok(false);
 	}
 	let Some(end_to_end) = line.end_to_end.as_deref() else {
 		// Fees, interest, payments in: they show in the reconciliation.
-		return Ok(());
+		return Ok(false);
 	};
 	let payment = payments::get(conn, end_to_end)
 		.await?
@@ -229,7 +239,7 @@ async fn line_effects(
 			|| line.return_reason.is_some()
 			|| looks_like_ours(end_to_end);
 		if !is_ours {
-			return Ok(());
+			return Ok(false);
 		}
 		let about = About {
 			money,
@@ -240,16 +250,17 @@ async fn line_effects(
 			Direction::Credit => "money came back for a payment that was never sent",
 		};
 		let detail = with_references(what, end_to_end, &[line.reference.as_deref()]);
-		return context
+		context
 			.case(conn, CaseKind::UnknownPayment, mark, about, &detail)
-			.await;
+			.await?;
+		return Ok(false);
 	};
 	let (money, reference) = ((line.amount, line.currency), line.reference.as_deref());
 	let in_part = line.direction == Direction::Credit
 		&& came_back_in_part(conn, &payment, line.amount).await?;
 	let way = Some(line.direction);
 	if !in_part && !same_money(conn, context, &payment, money, way, reference, mark).await? {
-		return Ok(());
+		return Ok(false);
 	}
 	let read = Some(context.file.id);
 	let before = twice::standing(conn, &payment, read).await?;
@@ -257,9 +268,10 @@ async fn line_effects(
 	let after = twice::standing(conn, &payment, read).await?;
 	let told = Told { before, after };
 	match line.direction {
-		Direction::Debit => twice::debited(conn, context, &payment, line, told).await,
-		Direction::Credit => twice::credited(conn, context, &payment, line, told).await,
+		Direction::Debit => twice::debited(conn, context, &payment, line, told).await?,
+		Direction::Credit => twice::credited(conn, context, &payment, line, told).await?,
 	}
+	Ok(after.debits > before.debits)
 }
 
 /// Whether a name is of the form this service gives.

@@ -55,32 +55,54 @@ pub(super) async fn debited(
 	told: Told,
 ) -> Result<()> {
 	let (ordered, name) = (payment.amount, payment.end_to_end.as_str());
-	let times = told.after.times(ordered);
-	if times > 1 && told.after.debits > told.before.debits {
-		let what = match times {
-			2 => "the bank booked this payment twice: ask it for the money".to_owned(),
-			_ => format!("the bank booked this payment {times} times: ask it for the money"),
-		};
-		too_often(conn, context, payment, &what, &mark(payment, times)).await?;
+	if told.after.debits > told.before.debits {
+		paid_too_often(conn, context, payment, told.after).await?;
 	}
 	let reference = line.reference.as_deref().unwrap_or(name);
 	if payment.status == PaymentStatus::Returned && told.after.is_paid(ordered) {
-		payments::forget_return(conn, name, context.now).await?;
-		if let Some(other) = under_way(conn, payment).await? {
-			let what = format!(
-				"the bank booked this payment again after it had given it back, and {other} was sent since: ask it to \
-				 carry out only one"
-			);
-			too_often(conn, context, payment, &what, name).await?;
-		}
-		let how = format!("the bank booked it again ({reference}): the payee has the money");
-		return stays(conn, context, payment, (Some(reference), line.day), &how).await;
+		return booked_again(conn, context, payment, (reference, line.day)).await;
 	}
 	// The reference and the day of a payment are those of its first booking.
 	if told.after.too_much(ordered).is_positive() && payment.debit_day.is_some() {
 		return Ok(());
 	}
 	book(conn, context, payment, Some(reference), line.day).await
+}
+
+/// The payee has a payment more than once: a case.
+async fn paid_too_often(
+	conn: &mut Conn,
+	context: &Context<'_>,
+	payment: &Payment,
+	moved: Moved,
+) -> Result<()> {
+	let what = match moved.times(payment.amount) {
+		..=1 => return Ok(()),
+		2 => "the bank booked this payment twice: ask it for the money".to_owned(),
+		times => format!("the bank booked this payment {times} times: ask it for the money"),
+	};
+	let mark = mark(payment, moved.times(payment.amount));
+	too_often(conn, context, payment, &what, &mark).await
+}
+
+/// What had come back is with the payee again.
+async fn booked_again(
+	conn: &mut Conn,
+	context: &Context<'_>,
+	payment: &Payment,
+	(reference, day): (&str, u32),
+) -> Result<()> {
+	let name = payment.end_to_end.as_str();
+	payments::forget_return(conn, name, context.now).await?;
+	if let Some(other) = under_way(conn, payment).await? {
+		let what = format!(
+			"the bank booked this payment again after it had given it back, and {other} was sent since: ask it to \
+			 carry out only one"
+		);
+		too_often(conn, context, payment, &what, name).await?;
+	}
+	let how = format!("the bank booked it again ({reference}): the payee has the money");
+	stays(conn, context, payment, (Some(reference), day), &how).await
 }
 
 /// The bank says that money of a payment came back.
@@ -117,24 +139,57 @@ pub(super) async fn credited(
 	undone(conn, context, payment, after).await
 }
 
-/// All lines of a statement are known: of a payment of which it has a credit, what notices said of its days and it does
-/// not have counts no longer.
+/// All lines of a statement are known: what was told of its days and is not on it counts no longer, neither a debit
+/// that made a payment paid again nor a credit that hid one too much. `reason` is why the money came back, if the
+/// statement says it; `is_news` says that by it more left than was known.
 pub(super) async fn read_whole(
 	conn: &mut Conn,
 	context: &Context<'_>,
 	end_to_end: &str,
-	line: &Line,
+	reason: Option<&str>,
+	is_news: bool,
 ) -> Result<()> {
 	let payment = payments::must(conn, end_to_end).await?;
-	let after = standing(conn, &payment, None).await?;
-	if payment.status != PaymentStatus::Booked || after.is_paid(payment.amount) {
+	let (ordered, moved) = (payment.amount, standing(conn, &payment, None).await?);
+	match payment.status {
+		PaymentStatus::Booked if !moved.is_paid(ordered) => {
+			if let Some(credit) = entries::last(conn, end_to_end, Direction::Credit).await? {
+				let stated = entries::stated(conn, end_to_end).await?.came_back(ordered);
+				let amount = match stated.is_positive() {
+					true => stated,
+					false => moved.came_back(ordered),
+				};
+				if amount > ordered {
+					let what = "the bank gave this payment back twice";
+					too_often(conn, context, &payment, what, &credit.booking).await?;
+				}
+				let back = Returned {
+					amount: amount.min(ordered),
+					day: credit.day,
+					reference: credit.reference.as_deref(),
+					reason,
+				};
+				give_back(conn, context, &payment, back).await?;
+				undone(conn, context, &payment, moved).await?;
+			}
+		},
+		PaymentStatus::Returned if moved.is_paid(ordered) => {
+			if let Some(debit) = entries::last(conn, end_to_end, Direction::Debit).await? {
+				let reference = debit.reference.as_deref().unwrap_or(end_to_end);
+				booked_again(conn, context, &payment, (reference, debit.day)).await?;
+			}
+		},
+		_ => {},
+	}
+	// The return may have been of a notice, and be forgotten.
+	let payment = payments::must(conn, end_to_end).await?;
+	let moved = standing(conn, &payment, None).await?;
+	let kind = CaseKind::BookedTwice;
+	let mark = mark(&payment, moved.times(ordered));
+	if !is_news && cases::closed_by_hand(conn, kind, &mark).await? {
 		return Ok(());
 	}
-	let told = Told {
-		before: after,
-		after,
-	};
-	credited(conn, context, &payment, line, told).await
+	paid_too_often(conn, context, &payment, moved).await
 }
 
 /// Another attempt that the bank may carry out still.

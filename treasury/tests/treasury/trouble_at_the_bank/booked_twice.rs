@@ -30,6 +30,10 @@ on_both! {
 	a_second_booking_that_only_a_notice_has_keeps_no_money_back;
 	without_the_statement_of_the_payment_nothing_is_paid_again;
 	what_the_bank_keeps_of_a_second_booking_stays_a_case;
+	a_notice_alone_ends_no_late_return_for_good;
+	a_return_that_only_a_notice_has_hides_no_second_booking;
+	one_booking_in_other_words_is_one;
+	what_banks_keep_of_several_returns_is_no_payment;
 }
 
 /// The `n`th booking of an order, as one of another reference.
@@ -408,5 +412,136 @@ async fn what_the_bank_keeps_of_a_second_booking_stays_a_case(w: World) {
 	assert_eq!(figures.currencies[0].difference, Cents(10));
 	let rest = on(DAY + 2, nth(2, credit(&name, 10)));
 	state(&w, 3, &mut holds, &[rest]).await;
+	must_be_paid_once(&w, id).await;
+}
+
+async fn a_notice_alone_ends_no_late_return_for_good(w: World) {
+	let mut holds = 100_000;
+	for drafted in [false, true] {
+		let (ids, _) = w.sent(&[1_000]).await;
+		let (id, name) = (ids[0], e2e(ids[0]));
+		let round = 3 * u32::from(drafted);
+		let line = |n: u32, line: Line| on(DAY + round + n, line);
+		let first = [line(0, debit(&name, 1_000)), line(0, credit(&name, 1_000))];
+		w.bank_sends(notice(&name, &first[..1])).await;
+		state(&w, round + 1, &mut holds, &first).await;
+		let late = case_of(&w, CaseKind::LateReturn).await;
+		let payee = corrected(&w, id).await;
+		if drafted {
+			w.desk.pay_again(late, "maker", payee).await.expect("made");
+		}
+		// Anybody can write this.
+		let forged = line(1, nth(2, debit(&name, 1_000)));
+		w.bank_sends(notice(&format!("F-{name}"), &[forged])).await;
+		assert!(w.desk.pay_again(late, "maker", payee).await.is_err());
+		state(&w, round + 2, &mut holds, &[]).await;
+		assert_eq!(w.payments(id).await[0].status, PaymentStatus::Returned);
+		assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
+		assert_eq!(w.must_balance().await.owed, Cents(1_000));
+		let late = case_of(&w, CaseKind::LateReturn).await;
+		let batch = w.desk.pay_again(late, "maker", payee).await.expect("made");
+		w.release(batch).await;
+		w.run().await;
+		let last = w.payments(id).await.pop().expect("made again").end_to_end;
+		let last = line(2, debit(&last, 1_000));
+		state(&w, round + 3, &mut holds, &[last]).await;
+		must_be_paid_once(&w, id).await;
+	}
+}
+
+async fn a_return_that_only_a_notice_has_hides_no_second_booking(w: World) {
+	let mut holds = 100_000;
+	// A pacs.004, a notice of the day of the second booking, and one of the day after.
+	for kind in 0..3 {
+		let (ids, _) = w.sent(&[1_000]).await;
+		let (id, name) = (ids[0], e2e(ids[0]));
+		let round = 4 * kind;
+		let line = |n: u32, line: Line| on(DAY + round + n, line);
+		let first = line(0, debit(&name, 1_000));
+		w.bank_sends(notice(&name, std::slice::from_ref(&first)))
+			.await;
+		state(&w, round + 1, &mut holds, &[first]).await;
+		let forged = match kind {
+			0 => returned(&format!("R-{name}"), &name, 1_000),
+			_ => notice(&format!("F-{name}"), &[line(kind, credit(&name, 1_000))]),
+		};
+		w.bank_sends(forged).await;
+		assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn], "{kind}");
+		let second = line(1, nth(2, debit(&name, 1_000)));
+		state(&w, round + 2, &mut holds, &[second]).await;
+		if kind == 2 {
+			// It may be told of the day after.
+			assert_eq!(w.payment_status(id).await, PaymentStatus::Booked);
+		}
+		state(&w, round + 3, &mut holds, &[]).await;
+		assert_eq!(w.payment_status(id).await, PaymentStatus::Booked, "{kind}");
+		let both = vec![CaseKind::BookedTwice, CaseKind::Unbalanced];
+		assert_eq!(w.open_cases().await, both, "{kind}");
+		let back = line(3, nth(3, credit(&name, 1_000)));
+		state(&w, round + 4, &mut holds, &[back]).await;
+		must_be_paid_once(&w, id).await;
+	}
+}
+
+async fn one_booking_in_other_words_is_one(w: World) {
+	let (mut holds, mut number) = (100_000, 0);
+	// On which day the notice has it, and on which the statement, which is of the second.
+	for (noticed, stated) in [(0, 0), (1, 1), (0, 1), (1, 0)] {
+		let (ids, _) = w.sent(&[1_000]).await;
+		let (id, name) = (ids[0], e2e(ids[0]));
+		let mut told = Vec::new();
+		for make in [debit, credit] {
+			let first = DAY + number;
+			number += 2;
+			let line = nth(2, on(first + noticed, make(&name, 1_000)));
+			let file = notice(&line.reference, std::slice::from_ref(&line));
+			w.bank_sends(file).await;
+			state(
+				&w,
+				number,
+				&mut holds,
+				&[on(first + stated, make(&name, 1_000))],
+			)
+			.await;
+			let kinds: Vec<_> = w.cases(false).await.iter().map(|c| c.kind).collect();
+			assert!(
+				!kinds.contains(&CaseKind::BookedTwice),
+				"{noticed} {stated}"
+			);
+			told.push(w.payment_status(id).await);
+			w.must_balance().await;
+		}
+		assert_eq!(
+			told,
+			[PaymentStatus::Booked, PaymentStatus::Returned],
+			"{noticed} {stated}"
+		);
+		let late = of_kind(&w, CaseKind::LateReturn).await;
+		let of_this = |c: &&Case| c.redemption == Some(id);
+		assert_eq!(late.iter().filter(of_this).count(), 1);
+	}
+}
+
+async fn what_banks_keep_of_several_returns_is_no_payment(w: World) {
+	let (ids, _) = w.sent(&[500]).await;
+	let id = ids[0];
+	let mut holds = 100_000;
+	for n in 1..=3 {
+		let name = format!("CL{id}X{n}");
+		let day = DAY + n - 1;
+		let left = on(day, debit(&name, 500));
+		w.bank_sends(notice(&name, std::slice::from_ref(&left)))
+			.await;
+		state(&w, n, &mut holds, &[left, on(day, credit(&name, 240))]).await;
+		assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
+		assert_eq!(w.must_balance().await.owed, Cents(500));
+		let late = case_of(&w, CaseKind::LateReturn).await;
+		let payee = corrected(&w, id).await;
+		let batch = w.desk.pay_again(late, "maker", payee).await.expect("made");
+		w.release(batch).await;
+		w.run().await;
+	}
+	let last = on(DAY + 3, debit(&format!("CL{id}X4"), 500));
+	state(&w, 4, &mut holds, &[last]).await;
 	must_be_paid_once(&w, id).await;
 }
