@@ -518,7 +518,8 @@ pub mod pallet {
 		/// the reserve is short, and those who wait are paid the same part of their quotes.
 		///
 		/// Origin: an auditor. Fails with `NotAuditor`, `NothingAttested`, `SameAgency`,
-		/// `AttestationDiffers`. Emits `ReserveCountersigned`, then `ReserveShort` or `ReserveCovered`
+		/// `AttestationDiffers`, `StatementOutdated` (when it waited for longer than it would be good
+		/// for). Emits `ReserveCountersigned`, then `ReserveShort` or `ReserveCovered`
 		/// if it is or was short.
 		#[pallet::call_index(1)]
 		pub fn countersign_reserve(

@@ -108,17 +108,21 @@ impl<T: Config> Pallet<T> {
 		statement: H256,
 	) -> DispatchResult {
 		let pending = Pending::<T>::take(currency).ok_or(Error::<T>::NothingAttested)?;
+		let terms = Self::terms_of(currency)?;
 		ensure!(pending.by != by, Error::<T>::SameAgency);
 		ensure!(
 			(pending.balance, pending.as_of, pending.statement) == (balance, as_of, statement),
 			Error::<T>::AttestationDiffers
 		);
+		let at = Self::moment();
+		// Kept back, an old attestation would make the reserve fresh whenever it is countersigned.
+		ensure!(
+			at <= pending.at.saturating_add(terms.attestation_validity),
+			Error::<T>::StatementOutdated
+		);
 
 		let mut reserve = Reserves::<T>::get(currency);
-		reserve.attested = Some(Attestation {
-			at: Self::moment(),
-			..pending
-		});
+		reserve.attested = Some(Attestation { at, ..pending });
 		reserve.spent = Self::forget_spent(currency, as_of);
 		Self::deposit_event(Event::ReserveCountersigned {
 			currency,

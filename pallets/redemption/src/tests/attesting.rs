@@ -179,6 +179,24 @@ fn a_statement_is_attested_no_longer_after_its_day_than_an_attestation_is_good_f
 }
 
 #[test]
+fn what_waited_for_longer_than_it_is_good_for_is_not_countersigned() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(attest_as(TREASURER, 5, TODAY));
+		Now::mutate(|now| *now += 7 * DAY + 1);
+		assert_noop!(
+			countersign_as(AUDITOR, 5, TODAY),
+			Error::<Test>::StatementOutdated
+		);
+		assert_eq!(
+			Desk::reserve(EUR).and_then(|reserve| reserve.attested),
+			None
+		);
+		Now::mutate(|now| *now -= 1);
+		assert_ok!(countersign_as(AUDITOR, 5, TODAY));
+	});
+}
+
+#[test]
 fn only_a_currency_with_terms_is_attested() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(attest(CHF, 5, TODAY), Error::<Test>::NotRedeemable);
