@@ -29,8 +29,7 @@ parameter_types! {
 	pub const BlockHashCount: BlockNumber = 2_400;
 	/// The version of this runtime.
 	pub const Version: RuntimeVersion = VERSION;
-	/// See [`MAX_BLOCK`]. What an empty block and an empty transaction cost is the SDK's
-	/// until `make weights` has measured it.
+	/// See [`MAX_BLOCK`].
 	pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
 		.base_block(BlockExecutionWeight::get())
 		.for_class(DispatchClass::all(), |class| {

@@ -20,7 +20,7 @@ use frame_support::{
 		schedule::{v3::Named, v3::TaskName, DispatchTime},
 		Bounded, ConstU32, Get, QueryPreimage, StorePreimage, TransactionPause,
 	},
-	weights::Weight,
+	weights::{constants::WEIGHT_REF_TIME_PER_MICROS, Weight},
 	BoundedVec,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
@@ -56,6 +56,8 @@ pub const MAX_READ: u32 = 128 * 1024;
 /// The longest proposal that is read to find out what it weighs, in bytes. That happens before
 /// anybody has paid for it; a longer one is taken to weigh as much as any may.
 const MAX_WEIGHED: u32 = 4 * 1024;
+/// Reading and writing all that a block can be given to do, as pallet-scheduler measures it, rounded up.
+const FULL_AGENDA: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_MICROS.saturating_mul(300), 0);
 /// How many blocks pass from one try of an enactment to the next: whoever has it tried again pays for
 /// little, and it may weigh more than half a block.
 const RETRY_PAUSE: u32 = 5;
@@ -325,7 +327,8 @@ pub mod pallet {
 		NotPausable,
 		/// As many calls are paused as may be. Let one go on first.
 		TooManyPauses,
-		/// The proposal is about something that is not there. Examine it again once it is.
+		/// The proposal is about something that is not there, or pays an account of no member. Examine
+		/// it again once it is there, or is one.
 		ProposalUnknown,
 		/// The authority it is proposed by cannot make a call of the proposal. Propose it on the
 		/// track that can.
@@ -383,7 +386,7 @@ pub mod pallet {
 		/// Origin: signed by an active member. Fails with `NotMember`, `NoEnactment`,
 		/// `StillPlanned`, `EnactmentExpired`. Emits `Planned`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(6, 3))]
+		#[pallet::weight(T::DbWeight::get().reads_writes(6, 3).saturating_add(FULL_AGENDA))]
 		pub fn retry(origin: OriginFor<T>, #[pallet::compact] poll: PollIndex) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			ensure!(T::Members::active(&who).is_some(), Error::<T>::NotMember);
@@ -395,7 +398,7 @@ pub mod pallet {
 		///
 		/// Origin: root, or signed. Fails with `NoEnactment`, `NotExpired`. Emits `Abandoned`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::DbWeight::get().reads_writes(4, 4))]
+		#[pallet::weight(T::DbWeight::get().reads_writes(4, 4).saturating_add(FULL_AGENDA))]
 		pub fn abandon(origin: OriginFor<T>, #[pallet::compact] poll: PollIndex) -> DispatchResult {
 			let by_root = ensure_signed_or_root(origin)?.is_none();
 			let id = T::Referenda::enactment(poll);
@@ -552,8 +555,9 @@ impl<T: Config> Pallet<T> {
 		let expires = enactment.expires;
 		Enactments::<T>::insert(id, &enactment);
 		Self::schedule(id, at).inspect_err(|error| {
-			// The block it was to be done in is full. As what fails there, it can be tried again.
-			let failure = Some((Self::now(), *error));
+			// The block it was to be done in is full. As if it had failed there, it can be tried again
+			// after it, and not before its time.
+			let failure = Some((at, *error));
 			Enactments::<T>::insert(
 				id,
 				Enactment {
@@ -584,16 +588,20 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// The first block in which what failed in `failed` is tried again.
+	fn next_try(failed: BlockNumberFor<T>) -> BlockNumberFor<T> {
+		failed.saturating_add(RETRY_PAUSE.into())
+	}
+
 	fn do_retry(id: TaskName) -> DispatchResult {
 		let enactment = Enactments::<T>::get(id).ok_or(Error::<T>::NoEnactment)?;
 		let planned = T::Scheduler::next_dispatch_time(id).is_ok();
 		ensure!(!planned, Error::<T>::StillPlanned);
-		let now = Self::now();
-		ensure!(now <= enactment.expires, Error::<T>::EnactmentExpired);
-		let next = now.saturating_add(1u32.into());
-		let at = enactment.failure.map_or(next, |(failed, _)| {
-			failed.saturating_add(RETRY_PAUSE.into()).max(next)
-		});
+		let next = Self::now().saturating_add(1u32.into());
+		let at = enactment
+			.failure
+			.map_or(next, |(failed, _)| Self::next_try(failed).max(next));
+		ensure!(at <= enactment.expires, Error::<T>::EnactmentExpired);
 		Self::schedule(id, at).map(|_| ())
 	}
 
@@ -620,6 +628,13 @@ impl<T: Config> Pallet<T> {
 
 	fn do_enact(id: TaskName) -> DispatchResultWithPostInfo {
 		let mut enactment = Enactments::<T>::get(id).ok_or(Error::<T>::NoEnactment)?;
+		// The scheduler forgets the name of what waits for room, so it can have been planned twice.
+		if let Some((failed, _)) = enactment.failure {
+			ensure!(
+				Self::now() >= Self::next_try(failed),
+				Error::<T>::StillPlanned
+			);
+		}
 		let (weight, result) = Self::dispatch(&enactment);
 		match result {
 			Ok(()) => {

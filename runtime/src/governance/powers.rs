@@ -4,10 +4,11 @@
 //! A test compares the tracks' with their privileges (`privileges.rs`).
 
 use civic_primitives::{MemberKind, Membership};
+use frame_support::traits::Contains;
 use frame_system::RawOrigin;
 
 use super::origins::Origin;
-use crate::{AccountId, Members, OriginCaller, RuntimeCall};
+use crate::{configs::Permitted, AccountId, Members, OriginCaller, RuntimeCall};
 
 /// Whether a proposal may make `call` itself, whatever it wraps, by the authority `origin`.
 pub(crate) fn may_make(origin: &OriginCaller, call: &RuntimeCall) -> bool {
@@ -85,13 +86,18 @@ pub(crate) fn track_may(track: Origin, call: &RuntimeCall) -> bool {
 	}
 }
 
-/// What concerns somebody in person or serves all, and what an account alone may do is not root's.
+/// What concerns somebody in person or serves all, and what an account alone may do is not root's; nor
+/// is storage written past all rules, which an upgrade with a migration does for everybody to read.
 /// A test lists every call under what this says of it.
 fn root_may(call: &RuntimeCall) -> bool {
+	use frame_system::Call as System;
 	use pallet_balances::Call as Balances;
 	use pallet_contributions::Call as Contributions;
 	use pallet_members::Call as Register;
 	match call {
+		RuntimeCall::System(
+			System::set_storage { .. } | System::kill_storage { .. } | System::kill_prefix { .. },
+		) => false,
 		call if keeps_the_register(call) => track_may(Origin::Authorities, call),
 		RuntimeCall::Members(
 			Register::redeem_voucher { .. }
@@ -117,17 +123,19 @@ fn root_may(call: &RuntimeCall) -> bool {
 	}
 }
 
-/// What an account may that something is done in the name of. A registrar keeps the register, a
-/// publisher takes back what is its own. Nobody is made to vote or to propose, and none is handed
-/// over: a proxy could be anybody's account.
+/// What an account may that something is done in the name of: what it may itself, as when a publisher
+/// takes back what is its own. But nobody is made to vote or to propose; no account or seat is handed
+/// over, to a proxy or new keys; and what an agency or verifier must answer for is its own to do.
 fn account_may(call: &RuntimeCall) -> bool {
 	use pallet_balances::Call as Balances;
 	use pallet_methodologies::Call as Methodologies;
 	use pallet_treasury::Call as Treasury;
 	match call {
-		call if keeps_the_register(call) => true,
-		call if in_person(call) => false,
-		RuntimeCall::Proxy(_) => false,
+		call if !Permitted::contains(call) || in_person(call) || keeps_the_register(call) => false,
+		RuntimeCall::Proxy(_)
+		| RuntimeCall::Session(_)
+		| RuntimeCall::Measurements(_)
+		| RuntimeCall::Redemption(_) => false,
 		RuntimeCall::Methodologies(Methodologies::withdraw { .. }) => true,
 		#[allow(deprecated, reason = "the call exists as long as the SDK has it")]
 		RuntimeCall::Treasury(Treasury::spend_local { .. }) => false,

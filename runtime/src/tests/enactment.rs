@@ -225,7 +225,7 @@ fn what_cannot_even_be_planned_has_failed_and_is_tried_again() {
 		let full = planned(0, at, remark()).expect_err("there is none");
 		let standing = Governance::enactment(0).expect("it waits");
 		assert_eq!(standing.at, None);
-		assert_eq!(standing.failure, Some((System::block_number(), full)));
+		assert_eq!(standing.failure, Some((at, full)));
 		let id = <Referenda as decisions::OpenReferenda>::enactment(0);
 		let expires = standing.expires;
 		assert!(System::events().iter().any(|record| record.event
@@ -237,6 +237,7 @@ fn what_cannot_even_be_planned_has_failed_and_is_tried_again() {
 			.into()));
 		send(Eve, decisions::Call::retry { poll: 0 });
 		blocks_until("it is done", || Governance::done(0).is_some());
+		assert!(Governance::done(0) >= Some(at), "not before its time");
 	});
 }
 

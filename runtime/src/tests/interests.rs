@@ -568,7 +568,7 @@ fn what_is_done_in_person_is_proposed_in_nobodys_name() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
 		let proposal = Preimage::bound(grant(Eve)).expect("it is noted");
-		let in_person: [RuntimeCall; 6] = [
+		let in_person: [RuntimeCall; 10] = [
 			pallet_assembly::Call::vote { poll: 0, aye: true }.into(),
 			pallet_assembly::Call::stand { track: 10 }.into(),
 			pallet_referenda::Call::submit {
@@ -588,6 +588,18 @@ fn what_is_done_in_person_is_proposed_in_nobodys_name() {
 				delegate: account(Eve).into(),
 				proxy_type: Default::default(),
 				delay: 0,
+			}
+			.into(),
+			pallet_session::Call::purge_keys {}.into(),
+			pallet_balances::Call::burn {
+				value: 1,
+				keep_alive: false,
+			}
+			.into(),
+			pallet_redemption::Call::close_window { window: 0 }.into(),
+			pallet_members::Call::move_member {
+				old: account(Eve),
+				new: account(Ferdie),
 			}
 			.into(),
 		];

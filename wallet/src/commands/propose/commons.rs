@@ -8,10 +8,7 @@ use super::{encoded, ProposerArgs, Ready, MAX_HASHED};
 use crate::{
 	amount::Amount,
 	chain::{api::civic, State},
-	commands::{
-		member::{number, own_number},
-		track::TrackArg,
-	},
+	commands::{member::number, track::TrackArg},
 	error::{Error, Result},
 	files,
 	hex32::Hex32,
@@ -38,7 +35,12 @@ impl SpendArgs {
 		}
 		let to = store.account(&self.to)?;
 		// Nobody could vote on it otherwise: who is paid is known, to be recused.
-		own_number(state, &to).await?;
+		let question = civic::view_functions().members().member(to);
+		if state.ask(question).await?.is_none() {
+			return Err(Error::input(format!(
+				"{to} is no member, and only members are paid. A registrar enrols who is to be paid first."
+			)));
+		}
 		let call = civic::transactions()
 			.treasury()
 			.spend((), self.amount.0, to, None);

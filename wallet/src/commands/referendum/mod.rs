@@ -437,7 +437,7 @@ impl Report for Acted {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
 		writeln!(
 			to,
-			"It is tried again in the next block ({}). How it goes: civic referendum watch {}",
+			"It is tried again in the next block, or five after it failed ({}). How it goes: civic referendum watch {}",
 			self.receipt, self.index
 		)?;
 		self.referendum

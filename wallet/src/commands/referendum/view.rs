@@ -181,7 +181,7 @@ pub struct OutlookView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Enactment {
-	/// `planned`, `failed`, `done`, or `gone` (done or given up: the node keeps no more of it).
+	/// `planned`, `waiting` (for room in a block), `failed`, `done`, or `abandoned`.
 	pub status: &'static str,
 	/// When it is tried, or was done.
 	pub at: Option<At>,

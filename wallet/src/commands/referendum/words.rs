@@ -57,8 +57,8 @@ impl ReferendumView {
 		match (&self.ended, &self.enactment) {
 			(None, _) => false,
 			(Some(_), Some(enactment)) => match enactment.status {
-				"planned" | "waiting" => false,
-				"failed" => !self.can_be_retried(enactment),
+				"planned" => false,
+				"waiting" | "failed" => !self.can_be_retried(enactment),
 				_ => true,
 			},
 			(Some(_), None) => true,
@@ -117,10 +117,15 @@ impl ReferendumView {
 				("planned", Some(at), Some(error)) => {
 					format!("It failed: {error} It is tried again {}.", from_now(at))
 				},
-				("waiting", ..) => format!(
+				("waiting", ..) if self.can_be_retried(enactment) => format!(
 					"Its block had no room for it: it is done in one of the next. If it is not, have it \
 					 tried again: civic referendum retry {index}"
 				),
+				("waiting", ..) => {
+					"No block had room for it while it could be tried. What is still \
+				                    wanted is proposed anew."
+						.into()
+				},
 				("done", Some(at), _) => {
 					let mut done = format!("It was done in block {}, {}.", at.block, at.at);
 					if self.is_grant() {
