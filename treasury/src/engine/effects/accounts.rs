@@ -71,10 +71,10 @@ pub(super) async fn apply(
 				end_to_end: line.end_to_end.clone(),
 				reference: line.reference.clone(),
 			};
-			if entries::insert(conn, &entry).await? {
-				if line_effects(conn, context, line, source, ours.currency).await? {
-					booked.extend(line.end_to_end.as_deref());
-				}
+			if entries::insert(conn, &entry).await?
+				&& line_effects(conn, context, line, source, ours.currency).await?
+			{
+				booked.extend(line.end_to_end.as_deref());
 			}
 		}
 		let Some(statement) = statement else {
