@@ -1,6 +1,9 @@
 //! The connection to the database, and write transactions.
 
-use std::{str::FromStr, time::Duration};
+use std::{
+	str::FromStr,
+	time::{Duration, Instant},
+};
 
 use sqlx::{
 	any::{AnyConnectOptions, AnyPoolOptions},
@@ -30,6 +33,9 @@ const POSTGRES_ENGINE: &str =
 
 /// How long to wait for a connection before the database counts as down.
 const ACQUIRE: Duration = Duration::from_secs(10);
+
+/// How long an engine tries for its lock before another counts as running.
+const ENGINE_LOCK: Duration = Duration::from_secs(1);
 
 /// The database.
 #[derive(Clone, Debug)]
@@ -151,6 +157,19 @@ impl Db {
 	/// Be the one engine on these books, or learn that another process is. The lock ends with the
 	/// process, however it ends.
 	pub async fn lock_engine(&self) -> Result<EngineLock> {
+		let until = Instant::now() + ENGINE_LOCK;
+		loop {
+			match self.try_lock_engine().await {
+				// Whoever asks whether an engine runs holds it for a moment.
+				Err(Error::Refused(_)) if Instant::now() < until => {
+					tokio::time::sleep(ENGINE_LOCK / 10).await;
+				},
+				done => return done,
+			}
+		}
+	}
+
+	async fn try_lock_engine(&self) -> Result<EngineLock> {
 		let taken = || {
 			Error::refused(
 				"another civic-treasury already runs on these books: one is enough. Stop that one first (systemctl stop \
@@ -188,7 +207,7 @@ impl Db {
 
 	/// Whether an engine runs on these books, here or elsewhere.
 	pub async fn engine_runs(&self) -> Result<bool> {
-		match self.lock_engine().await {
+		match self.try_lock_engine().await {
 			Ok(_) => Ok(false),
 			Err(Error::Refused(_)) => Ok(true),
 			Err(e) => Err(e),

@@ -175,6 +175,11 @@ impl World {
 		Self::of(dir, &url, chain, payees, time).await
 	}
 
+	/// The same books, opened once more.
+	pub async fn opened_again(&self) -> Db {
+		Db::open(&self.url).await.expect("the database opens")
+	}
+
 	async fn at(dir: TempDir, url: &str) -> Self {
 		let time = Arc::new(AtomicI64::new(START));
 		Self::of(dir, url, Simulated::new(), Arc::default(), time).await

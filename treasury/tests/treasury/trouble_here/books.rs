@@ -8,7 +8,13 @@ use civic_treasury::{
 	error::Error,
 	hex32::Hex32,
 	money::{Cents, Currency},
-	store::{batches::BatchStatus, cases::CaseKind, payments::PaymentStatus, Db},
+	store::{
+		batches::BatchStatus,
+		cases::{self, About, CaseKind},
+		payments::PaymentStatus,
+		rejections::{self, Subject},
+		Db,
+	},
 };
 
 use crate::{
@@ -20,6 +26,8 @@ on_both! {
 	what_the_tables_do_not_allow_is_not_tried_for_ever;
 	a_file_is_made_once_whatever_the_settings_say_later;
 	one_engine_at_a_time;
+	an_engine_waits_for_who_only_looks;
+	what_officers_refused_before_is_in_one_table;
 }
 
 async fn what_the_tables_do_not_allow_is_not_tried_for_ever(w: World) {
@@ -103,6 +111,82 @@ async fn one_engine_at_a_time(w: World) {
 	while w.core.db.lock_engine().await.is_err() {
 		assert!(std::time::Instant::now() < until, "it is free again");
 		tokio::time::sleep(Duration::from_millis(20)).await;
+	}
+}
+
+async fn an_engine_waits_for_who_only_looks(w: World) {
+	let looks = w.core.db.lock_engine().await.expect("nobody else");
+	let db = w.core.db.clone();
+	let engine = tokio::spawn(async move { db.lock_engine().await });
+	tokio::time::sleep(Duration::from_millis(300)).await;
+	assert!(w.core.db.engine_runs().await.expect("the database answers"));
+	drop(looks);
+	let lock = engine.await.expect("it ends");
+	assert!(lock.is_ok(), "{lock:?}");
+}
+
+async fn what_officers_refused_before_is_in_one_table(w: World) {
+	let asked: Vec<_> = (0..3).map(|_| w.redeem(1_000)).collect();
+	w.run().await;
+	let mut write = w.core.db.write().await.expect("a transaction");
+	let case = cases::open(
+		&mut write,
+		CaseKind::FileRefused,
+		"before",
+		About::default(),
+		"a file was refused",
+		1,
+	)
+	.await
+	.expect("it can be opened")
+	.expect("it is new");
+	// The books as they were before there was one table.
+	for sql in [
+		"DROP TABLE refusals",
+		include_str!("../../../migrations/0102_rejections.sql"),
+		include_str!("../../../migrations/0104_case_rejections.sql"),
+		"DELETE FROM _sqlx_migrations WHERE version = 105",
+	] {
+		let done = sqlx::query(sql).execute(&mut *write).await;
+		done.expect("as before");
+	}
+	let mut expected = Vec::new();
+	for (n, id) in (1_i64..).zip(&asked) {
+		let number = i64::try_from(*id).expect("small");
+		expected.push(("rejections", number, n, Subject::Redemption(*id)));
+	}
+	expected.push(("case_rejections", case, 9, Subject::Case(case)));
+	for (table, id, n, _) in &expected {
+		let agreed = (n % 2 == 1).then_some(n + 100);
+		let query = format!("INSERT INTO {table} VALUES ($1, 'AC04', $2, 'anna', $3, $4, $5)");
+		sqlx::query(&query)
+			.bind(id)
+			.bind(format!("note {n}"))
+			.bind(n)
+			.bind(agreed.map(|_| "bert"))
+			.bind(agreed)
+			.execute(&mut *write)
+			.await
+			.expect("asked before");
+	}
+	write.commit().await.expect("written");
+	let db = w.opened_again().await;
+	let mut conn = db.read().await.expect("a connection");
+	for (_, _, n, subject) in expected {
+		let found = rejections::get(&mut conn, subject).await.expect("read");
+		let found = found.expect("it is there still");
+		assert_eq!(found.subject, subject.to_string());
+		assert_eq!(
+			(found.reason.as_str(), found.note, found.asked_by.as_str()),
+			("AC04", format!("note {n}"), "anna")
+		);
+		let agreed = (n % 2 == 1).then_some(n + 100);
+		assert_eq!((found.asked_at, found.agreed_at), (n, agreed));
+		assert_eq!(found.agreed_by.is_some(), agreed.is_some());
+	}
+	for gone in ["rejections", "case_rejections"] {
+		let query = format!("SELECT * FROM {gone}");
+		assert!(sqlx::query(&query).fetch_all(&mut *conn).await.is_err());
 	}
 }
 
