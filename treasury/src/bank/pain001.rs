@@ -68,7 +68,7 @@ pub fn written_name(name: &str) -> String {
 fn entry(instruction: &Instruction, text: &str) -> Result<CreditTransferEntry, Unpayable> {
 	let iban = validate_iban(&instruction.iban).map_err(|_| Unpayable::Account)?;
 	Ok(CreditTransferEntry::new(
-		&instruction.name,
+		instruction.name.trim(),
 		iban,
 		instruction.amount.0,
 		&instruction.end_to_end,
