@@ -99,9 +99,10 @@ async fn insert(
 		"INSERT INTO intents (id, kind, redemption, batch, reference, day, reason, status, tries, \
 		 written_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8) \
 		 ON CONFLICT (redemption, kind) DO UPDATE SET id = excluded.id, reference = excluded.reference, \
-		 day = excluded.day, reason = excluded.reason, status = 'waiting', \
-		 written_at = excluded.written_at \
-		 WHERE intents.status = 'moot' AND intents.tries = 0 AND intents.kind <> 'begin'",
+		 day = excluded.day, reason = excluded.reason, status = 'waiting', tries = 0, \
+		 next_try_at = NULL, refused_since = NULL, last_error = NULL, written_at = excluded.written_at \
+		 WHERE intents.status = 'moot' AND (intents.tries = 0 OR intents.next_try_at IS NOT NULL) \
+		 AND intents.kind <> 'begin'",
 	)
 	.bind(id)
 	.bind(kind.as_str())

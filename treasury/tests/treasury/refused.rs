@@ -7,7 +7,7 @@ use civic_treasury::{
 	store::{
 		batches::BatchStatus,
 		cases::CaseKind,
-		intents::{Intent, IntentKind},
+		intents::{self, Intent, IntentKind, IntentStatus},
 		redemptions::RedemptionStatus,
 	},
 };
@@ -26,6 +26,7 @@ on_both! {
 	a_refused_settlement_holds_up_no_other;
 	what_can_never_be_taken_is_a_case_at_once;
 	money_that_comes_back_while_it_is_refused_is_no_late_return;
+	what_was_refused_and_called_off_is_wanted_anew;
 	a_refused_beginning_waits;
 	a_redemption_that_ended_otherwise_is_not_retried;
 }
@@ -185,6 +186,27 @@ async fn money_that_comes_back_while_it_is_refused_is_no_late_return(w: World) {
 	assert_eq!(w.open_cases().await, vec![]);
 	assert_eq!(refused(&w).await, vec![]);
 	w.must_balance().await;
+}
+
+async fn what_was_refused_and_called_off_is_wanted_anew(w: World) {
+	let id = booked_tomorrow(&w).await;
+	let mut write = w.core.db.write().await.expect("a transaction");
+	let kind = IntentKind::Settle;
+	let again = intents::settle(&mut write, id, "R2", DAY, 0);
+	assert!(!again.await.expect("read"), "it waits already");
+	assert!(intents::call_off(&mut write, id, kind)
+		.await
+		.expect("written"));
+	let anew = intents::settle(&mut write, id, "R2", DAY, 0);
+	assert!(anew.await.expect("written"));
+	let wanted = intents::get(&mut write, id, kind).await.expect("read");
+	let wanted = wanted.expect("there");
+	assert_eq!(wanted.status, IntentStatus::Waiting);
+	assert_eq!((wanted.tries, wanted.next_try_at), (0, None));
+	assert_eq!((wanted.refused_since, wanted.last_error), (None, None));
+	write.commit().await.expect("kept");
+	w.run().await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Settled);
 }
 
 async fn a_refused_beginning_waits(mut w: World) {

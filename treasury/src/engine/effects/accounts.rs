@@ -67,7 +67,10 @@ pub(super) async fn apply(
 				direction: line.direction,
 				amount: line.amount,
 				currency: line.currency,
-				day: line.day,
+				day: match source {
+					Source::Statement => line.day,
+					Source::Notice => context.told_day(line.day),
+				},
 				end_to_end: line.end_to_end.clone(),
 				reference: line.reference.clone(),
 			};

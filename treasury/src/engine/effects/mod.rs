@@ -30,6 +30,10 @@ pub(super) struct Context<'a> {
 	today: u32,
 }
 
+/// A notice tells of what was booked or will be in the next days. What it says of later counts then: no
+/// statement of its day would show soon that it was none.
+const AHEAD_DAYS: u32 = 10;
+
 impl<'a> Context<'a> {
 	pub(super) fn new(core: &'a Core, file: &'a BankFile) -> Self {
 		Self {
@@ -38,6 +42,11 @@ impl<'a> Context<'a> {
 			now: core.now(),
 			today: crate::bank::calendar::number(core.today()).unwrap_or_default(),
 		}
+	}
+
+	/// The day that a notice says, or the last one it can tell of.
+	fn told_day(&self, day: u32) -> u32 {
+		day.min(self.today.saturating_add(AHEAD_DAYS))
 	}
 
 	fn about(&self) -> About {

@@ -71,7 +71,7 @@ pub(super) async fn apply(conn: &mut Conn, context: &Context<'_>, returns: &Retu
 		}
 		let back = Returned {
 			amount: one.amount,
-			day: one.day,
+			day: context.told_day(one.day),
 			reference: one.id.as_deref(),
 			reason: Some(&one.reason),
 		};

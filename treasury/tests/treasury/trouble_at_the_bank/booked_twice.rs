@@ -31,6 +31,7 @@ on_both! {
 	without_the_statement_of_the_payment_nothing_is_paid_again;
 	what_the_bank_keeps_of_a_second_booking_stays_a_case;
 	a_notice_alone_ends_no_late_return_for_good;
+	a_notice_of_a_day_far_ahead_ends_no_late_return_for_good;
 	a_return_that_only_a_notice_has_hides_no_second_booking;
 	one_booking_in_other_words_is_one;
 	what_banks_keep_of_several_returns_is_no_payment;
@@ -447,6 +448,24 @@ async fn a_notice_alone_ends_no_late_return_for_good(w: World) {
 		state(&w, round + 3, &mut holds, &[last]).await;
 		must_be_paid_once(&w, id).await;
 	}
+}
+
+async fn a_notice_of_a_day_far_ahead_ends_no_late_return_for_good(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let (id, name) = (ids[0], e2e(ids[0]));
+	let lines = [debit(&name, 1_000), credit(&name, 1_000)];
+	w.bank_sends(notice("C54", &lines[..1])).await;
+	let mut holds = 100_000;
+	state(&w, 1, &mut holds, &lines).await;
+	let forged = on(DAY + 30_000, nth(2, debit(&name, 1_000)));
+	w.bank_sends(notice("F", &[forged])).await;
+	state(&w, 2, &mut holds, &[]).await;
+	state(&w, 12, &mut holds, &[]).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
+	assert_eq!(w.must_balance().await.owed, Cents(1_000));
+	let late = case_of(&w, CaseKind::LateReturn).await;
+	let payee = corrected(&w, id).await;
+	w.desk.pay_again(late, "maker", payee).await.expect("made");
 }
 
 async fn a_return_that_only_a_notice_has_hides_no_second_booking(w: World) {
