@@ -14,7 +14,10 @@ use alloc::vec::Vec;
 use civic_primitives::{MemberKind, Membership};
 use codec::{Decode, DecodeLimit, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
-	dispatch::{DispatchResult, DispatchResultWithPostInfo, GetDispatchInfo, PostDispatchInfo},
+	dispatch::{
+		DispatchErrorWithPostInfo, DispatchResult, DispatchResultWithPostInfo, GetDispatchInfo,
+		PostDispatchInfo,
+	},
 	ensure,
 	traits::{
 		schedule::{v3::Named, v3::TaskName, DispatchTime},
@@ -57,7 +60,7 @@ pub const MAX_READ: u32 = 128 * 1024;
 /// anybody has paid for it; a longer one is taken to weigh as much as any may.
 const MAX_WEIGHED: u32 = 4 * 1024;
 /// Reading and writing all that a block can be given to do, as pallet-scheduler measures it, rounded up.
-const FULL_AGENDA: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_MICROS.saturating_mul(300), 0);
+const FULL_AGENDA: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_MICROS.saturating_mul(450), 0);
 /// How many blocks pass from one try of an enactment to the next: whoever has it tried again pays for
 /// little, and it may weigh more than half a block.
 const RETRY_PAUSE: u32 = 5;
@@ -632,7 +635,10 @@ impl<T: Config> Pallet<T> {
 		if let Some((failed, _)) = enactment.failure {
 			ensure!(
 				Self::now() >= Self::next_try(failed),
-				Error::<T>::StillPlanned
+				DispatchErrorWithPostInfo {
+					post_info: Some(Self::weight_of_enacting()).into(),
+					error: Error::<T>::StillPlanned.into(),
+				}
 			);
 		}
 		let (weight, result) = Self::dispatch(&enactment);

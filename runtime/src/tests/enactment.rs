@@ -5,15 +5,18 @@ use civic_primitives::{
 	Fault, Mandate, Mandates, MemberKind, Membership, OnSettled, Panelists, Period, Sector,
 	SettledClaim, WeightRule,
 };
-use frame_support::traits::{
-	schedule::{v3::Anon, DispatchTime},
-	Get, StorePreimage,
+use frame_support::{
+	dispatch::GetDispatchInfo,
+	traits::{
+		schedule::{v3::Anon, DispatchTime},
+		Get, StorePreimage,
+	},
 };
 use pallet_members::Sanction;
 use sp_core::{sr25519::Pair, Pair as _, H256};
 use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
 use sp_keyring::Sr25519Keyring::{Alice, AliceStash, Bob, Charlie, Dave, Eve, One};
-use sp_runtime::DispatchError;
+use sp_runtime::{traits::Dispatchable, DispatchError};
 
 use super::{
 	assembly::{enacted, failed, published, root},
@@ -202,6 +205,36 @@ fn what_finds_no_room_in_its_block_is_done_in_the_next() {
 		assert_eq!((standing.at, standing.failure), (None, None));
 		blocks_until("it is done", || Governance::done(1).is_some());
 		assert_eq!(Governance::enactment(1), None);
+	});
+}
+
+#[test]
+fn what_was_planned_twice_and_failed_is_not_tried_twice_at_once() {
+	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
+		blocks(1);
+		let at = System::block_number() + 1;
+		let kill = pallet_referenda::Call::kill { index: 99 };
+		planned(0, at, kill.into()).expect("planned");
+		blocks(1);
+		let failed = Governance::enactment(0).expect("it waits").failure;
+		assert_eq!(failed.map(|is| is.0), Some(at));
+		let id = <Referenda as decisions::OpenReferenda>::enactment(0);
+		let enact = || decisions::Call::<Runtime>::enact { id };
+		let by_root = |call: decisions::Call<Runtime>| {
+			RuntimeCall::from(call).dispatch(crate::RuntimeOrigin::root())
+		};
+		let refused = by_root(enact()).expect_err("too soon");
+		assert_eq!(
+			refused.error,
+			decisions::Error::<Runtime>::StillPlanned.into()
+		);
+		let charged = refused.post_info.actual_weight.expect("said");
+		assert!(charged.all_lt(enact().get_dispatch_info().call_weight));
+		assert_eq!(Governance::enactment(0).expect("it waits").failure, failed);
+		blocks(5);
+		assert!(by_root(enact()).is_ok());
+		let again = Governance::enactment(0).expect("it waits").failure;
+		assert_eq!(again.map(|is| is.0), Some(at + 5));
 	});
 }
 

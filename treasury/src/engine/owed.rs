@@ -98,18 +98,11 @@ pub(super) async fn keeps_open(conn: &mut Conn, case: &Case) -> Result<Option<St
 				Some(name) => payments::get(conn, name).await?,
 				None => None,
 			};
-			payment
-				.filter(|p| {
-					matches!(
-						p.status,
-						PaymentStatus::Instructed | PaymentStatus::Accepted
-					)
-				})
-				.map(|_| {
-					"the payment may be carried out still: ask the bank; the case closes when it books, returns or \
+			payment.filter(|p| p.status.is_with_bank()).map(|_| {
+				"the payment may be carried out still: ask the bank; the case closes when it books, returns or \
 					 refuses it"
 						.to_owned()
-				})
+			})
 		},
 		_ => None,
 	})
@@ -135,13 +128,7 @@ pub(super) async fn why_not_again(
 		return Ok(Some(why));
 	}
 	let attempts = payments::of_redemption(conn, redemption.id).await?;
-	// The attempt that may be carried out still.
-	let waits = attempts.into_iter().find(|p| {
-		matches!(
-			p.status,
-			PaymentStatus::Instructed | PaymentStatus::Accepted
-		)
-	});
+	let waits = attempts.into_iter().find(|p| p.status.is_with_bank());
 	Ok(waits.map(|waits| {
 		format!(
 			"{} is with the bank: ask it what becomes of that; if it will not pay, have it refuse it (pain.002) first",

@@ -33,6 +33,13 @@ words! {
 	}
 }
 
+impl PaymentStatus {
+	/// Whether the bank may carry it out still.
+	pub fn is_with_bank(self) -> bool {
+		matches!(self, Self::Instructed | Self::Accepted)
+	}
+}
+
 /// A payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -5,6 +5,7 @@ use super::{book, give_back, stays, with_references, Context};
 use crate::{
 	bank::camt::Line,
 	error::Result,
+	money::Cents,
 	store::{
 		cases::{self, CaseKind},
 		entries::{self, Direction, Moved},
@@ -113,7 +114,7 @@ pub(super) async fn credited(
 	line: &Line,
 	told: Told,
 ) -> Result<()> {
-	let (ordered, name) = (payment.amount, payment.end_to_end.as_str());
+	let ordered = payment.amount;
 	let after = told.after;
 	if after.credits > after.debits.max(ordered) {
 		if after.credits > told.before.credits {
@@ -123,13 +124,8 @@ pub(super) async fn credited(
 		return Ok(());
 	}
 	if !after.is_paid(ordered) {
-		// A statement says better how much.
-		let stated = entries::stated(conn, name).await?.came_back(ordered);
 		let back = Returned {
-			amount: match stated.is_positive() {
-				true => stated,
-				false => after.came_back(ordered),
-			},
+			amount: came_back(conn, payment, after).await?,
 			day: line.day,
 			reference: line.reference.as_deref(),
 			reason: line.return_reason.as_deref(),
@@ -137,6 +133,16 @@ pub(super) async fn credited(
 		give_back(conn, context, payment, back).await?;
 	}
 	undone(conn, context, payment, after).await
+}
+
+/// What came back of a payment: a statement says better than a notice how much.
+async fn came_back(conn: &mut Conn, payment: &Payment, moved: Moved) -> Result<Cents> {
+	let stated = entries::stated(conn, &payment.end_to_end).await?;
+	let stated = stated.came_back(payment.amount);
+	Ok(match stated.is_positive() {
+		true => stated,
+		false => moved.came_back(payment.amount),
+	})
 }
 
 /// All lines of a statement are known: what was told of its days and is not on it counts no longer, neither a debit
@@ -154,11 +160,7 @@ pub(super) async fn read_whole(
 	match payment.status {
 		PaymentStatus::Booked if !moved.is_paid(ordered) => {
 			if let Some(credit) = entries::last(conn, end_to_end, Direction::Credit).await? {
-				let stated = entries::stated(conn, end_to_end).await?.came_back(ordered);
-				let amount = match stated.is_positive() {
-					true => stated,
-					false => moved.came_back(ordered),
-				};
+				let amount = came_back(conn, &payment, moved).await?;
 				if amount > ordered {
 					let what = "the bank gave this payment back twice";
 					too_often(conn, context, &payment, what, &credit.booking).await?;
@@ -195,13 +197,9 @@ pub(super) async fn read_whole(
 /// Another attempt that the bank may carry out still.
 async fn under_way(conn: &mut Conn, payment: &Payment) -> Result<Option<String>> {
 	let attempts = payments::of_redemption(conn, payment.redemption).await?;
-	let other = attempts.into_iter().find(|p| {
-		p.attempt != payment.attempt
-			&& matches!(
-				p.status,
-				PaymentStatus::Instructed | PaymentStatus::Accepted
-			)
-	});
+	let other = attempts
+		.into_iter()
+		.find(|p| p.attempt != payment.attempt && p.status.is_with_bank());
 	Ok(other.map(|p| p.end_to_end))
 }
 

@@ -1,4 +1,6 @@
-//! Who has an interest is found in whatever way the proposal is wrapped.
+//! Who has an interest is found, and nobody is barred or left out by how a proposal is put.
+
+mod wrapping;
 
 use std::collections::BTreeSet;
 
@@ -208,171 +210,6 @@ fn the_people_behind_an_organisation_are_concerned_too() {
 	});
 }
 
-/// Every wrapper around `call` that fails with it.
-fn wrapped(call: RuntimeCall) -> Vec<RuntimeCall> {
-	use pallet_utility::Call as Utility;
-	let boxed = || Box::new(call.clone());
-	let calls = vec![
-		frame_system::Call::remark { remark: vec![] }.into(),
-		call.clone(),
-	];
-	vec![
-		Utility::batch_all { calls }.into(),
-		Utility::dispatch_as_fallible {
-			as_origin: Box::new(root()),
-			call: boxed(),
-		}
-		.into(),
-		Utility::with_weight {
-			call: boxed(),
-			weight: Default::default(),
-		}
-		.into(),
-	]
-}
-
-/// Every other: what they wrap may fail, be done later or elsewhere, and nobody would know.
-fn hidden(call: RuntimeCall) -> Vec<RuntimeCall> {
-	use pallet_utility::Call as Utility;
-	let boxed = || Box::new(call.clone());
-	let calls = || vec![call.clone()];
-	let nothing = || Box::new(frame_system::Call::remark { remark: vec![] }.into());
-	vec![
-		Utility::batch { calls: calls() }.into(),
-		Utility::force_batch { calls: calls() }.into(),
-		Utility::dispatch_as {
-			as_origin: Box::new(root()),
-			call: boxed(),
-		}
-		.into(),
-		Utility::if_else {
-			main: boxed(),
-			fallback: nothing(),
-		}
-		.into(),
-		pallet_proxy::Call::proxy {
-			real: AccountId::new([9; 32]).into(),
-			force_proxy_type: None,
-			call: boxed(),
-		}
-		.into(),
-		pallet_proxy::Call::proxy_announced {
-			delegate: AccountId::new([9; 32]).into(),
-			real: AccountId::new([9; 32]).into(),
-			force_proxy_type: None,
-			call: boxed(),
-		}
-		.into(),
-		pallet_multisig::Call::as_multi_threshold_1 {
-			other_signatories: vec![],
-			call: boxed(),
-		}
-		.into(),
-		pallet_multisig::Call::as_multi {
-			threshold: 2,
-			other_signatories: vec![],
-			maybe_timepoint: None,
-			call: boxed(),
-			max_weight: Default::default(),
-		}
-		.into(),
-		pallet_scheduler::Call::schedule {
-			when: 9,
-			maybe_periodic: None,
-			priority: 0,
-			call: boxed(),
-		}
-		.into(),
-		pallet_scheduler::Call::schedule_after {
-			after: 9,
-			maybe_periodic: None,
-			priority: 0,
-			call: boxed(),
-		}
-		.into(),
-		pallet_scheduler::Call::schedule_named {
-			id: [0; 32],
-			when: 9,
-			maybe_periodic: None,
-			priority: 0,
-			call: boxed(),
-		}
-		.into(),
-		pallet_scheduler::Call::schedule_named_after {
-			id: [0; 32],
-			after: 9,
-			maybe_periodic: None,
-			priority: 0,
-			call: boxed(),
-		}
-		.into(),
-		pallet_sudo::Call::sudo { call: boxed() }.into(),
-		pallet_sudo::Call::sudo_as {
-			who: AccountId::new([9; 32]).into(),
-			call: boxed(),
-		}
-		.into(),
-		pallet_sudo::Call::sudo_unchecked_weight {
-			call: boxed(),
-			weight: Default::default(),
-		}
-		.into(),
-		pallet_collective::Call::execute {
-			proposal: boxed(),
-			length_bound: 0,
-		}
-		.into(),
-		pallet_collective::Call::propose {
-			threshold: 1,
-			proposal: boxed(),
-			length_bound: 0,
-		}
-		.into(),
-		crate::governance::decisions::Call::enact { id: [0; 32] }.into(),
-	]
-}
-
-#[test]
-fn no_wrapping_hides_an_interest() {
-	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
-		blocks(1);
-		for once in wrapped(grant(Eve)) {
-			finds(once.clone(), &[Eve]);
-			for twice in wrapped(once) {
-				finds(twice, &[Eve]);
-			}
-		}
-	});
-}
-
-/// As it could not be done either.
-#[test]
-fn batches_are_nested_by_root_alone() {
-	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
-		blocks(1);
-		let batch = |call| RuntimeCall::from(pallet_utility::Call::batch_all { calls: vec![call] });
-		let twice = batch(batch(grant(Eve)));
-		finds(twice.clone(), &[Eve]);
-		refuses(Origin::Commons, twice, Error::ProposalNotPermitted);
-		let by = found_by(Origin::Commons, batch(grant(Eve))).ok();
-		assert_eq!(by, Some([id(Eve)].into_iter().collect()));
-	});
-}
-
-#[test]
-fn what_would_hide_a_failure_is_not_voted_on() {
-	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
-		blocks(1);
-		for once in hidden(grant(Eve)) {
-			refuses(root(), once.clone(), Error::ProposalHidesFailure);
-			refuses(Origin::Commons, once.clone(), Error::ProposalHidesFailure);
-			for twice in wrapped(once) {
-				refuses(root(), twice, Error::ProposalHidesFailure);
-			}
-		}
-	});
-}
-
 #[test]
 fn in_whose_name_something_is_done_is_concerned() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
@@ -568,7 +405,7 @@ fn what_is_done_in_person_is_proposed_in_nobodys_name() {
 	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
 		blocks(1);
 		let proposal = Preimage::bound(grant(Eve)).expect("it is noted");
-		let in_person: [RuntimeCall; 10] = [
+		let in_person: [RuntimeCall; 12] = [
 			pallet_assembly::Call::vote { poll: 0, aye: true }.into(),
 			pallet_assembly::Call::stand { track: 10 }.into(),
 			pallet_referenda::Call::submit {
@@ -591,6 +428,19 @@ fn what_is_done_in_person_is_proposed_in_nobodys_name() {
 			}
 			.into(),
 			pallet_session::Call::purge_keys {}.into(),
+			pallet_session::Call::set_keys {
+				keys: crate::SessionKeys {
+					babe: sp_core::sr25519::Public::default().into(),
+					grandpa: sp_core::ed25519::Public::default().into(),
+				},
+				proof: vec![],
+			}
+			.into(),
+			pallet_measurements::Call::challenge {
+				claim: 0,
+				evidence: Hash::zero(),
+			}
+			.into(),
 			pallet_balances::Call::burn {
 				value: 1,
 				keep_alive: false,
@@ -726,36 +576,6 @@ fn what_is_about_nothing_that_is_there_is_looked_at_again_later() {
 		assert_eq!(super::assembly::published(), next);
 		send(Eve, examine());
 		assert_eq!(crate::Assembly::interested(poll), Some(vec![id(Bob)]));
-	});
-}
-
-fn nested(depth: u32) -> RuntimeCall {
-	(0..depth).fold(grant(Eve), |call, _| {
-		pallet_utility::Call::with_weight {
-			call: Box::new(call),
-			weight: Default::default(),
-		}
-		.into()
-	})
-}
-
-#[test]
-fn what_is_nested_too_deep_or_holds_too_much_is_not_voted_on() {
-	run(LOCAL_TESTNET_RUNTIME_PRESET, || {
-		blocks(1);
-		finds(nested(MAX_DEPTH), &[Eve]);
-		assert_eq!(
-			found(nested(MAX_DEPTH + 1)).ok(),
-			None,
-			"deeper than is looked at"
-		);
-		// Far deeper: it is not even decoded.
-		assert!(matches!(found(nested(200)), Err(Error::ProposalUnreadable)));
-		let many = |count: usize| pallet_utility::Call::batch_all {
-			calls: (0..count).map(|_| grant(Charlie)).collect(),
-		};
-		finds(many(63), &[Charlie]);
-		assert!(matches!(found(many(64)), Err(Error::ProposalTooDeep)));
 	});
 }
 
