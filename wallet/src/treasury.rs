@@ -42,12 +42,10 @@ pub struct Treasury {
 }
 
 /// What became of a registration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Registered {
-	/// It was not there before.
-	New,
-	/// It was there.
-	Again,
+	/// It is there. The bank will write the holder's name so, if not as it was sent.
+	Kept(Option<String>),
 	/// It was there, and was erased: with this salt it is not taken again.
 	Erased,
 }
@@ -59,8 +57,19 @@ struct NetworkAnswer {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Accepted {
 	commitment: Hex32,
+	#[serde(default)]
+	bank_name: Option<String>,
+}
+
+/// What another machine says, as it is shown: it never moves the cursor or fills the screen.
+fn shown(said: &str) -> String {
+	said.chars()
+		.filter(|c| !c.is_control())
+		.take(LONGEST_DETAIL)
+		.collect()
 }
 
 /// RFC 9457.
@@ -78,13 +87,7 @@ struct Problem {
 impl Problem {
 	/// In this program's words: whose fault it is, and what to do.
 	fn error(&self) -> Error {
-		// What another machine says is shown, and never moves the cursor or fills the screen.
-		let said: String = self
-			.detail
-			.chars()
-			.filter(|c| !c.is_control())
-			.take(LONGEST_DETAIL)
-			.collect();
+		let said = shown(&self.detail);
 		let kind = self.kind.rsplit(':').next().unwrap_or_default();
 		match kind {
 			"bad-iban" | "bad-field" | "too-many-payees" => {
@@ -142,7 +145,7 @@ impl Treasury {
 	/// Which network it pays for, by the hash of the first block.
 	pub async fn network(&self) -> Result<Hex32> {
 		let request = || self.client.get(self.path("/v1/network"));
-		let (_, body) = self.ask(request).await.map_err(Told::error)?;
+		let body = self.ask(request).await.map_err(Told::error)?;
 		let answer: NetworkAnswer = self.read(&body)?;
 		Ok(answer.genesis_hash)
 	}
@@ -155,7 +158,7 @@ impl Treasury {
 	) -> Result<Registered> {
 		// The same sent again is the same payee: an answer that was lost does no harm.
 		let request = || self.client.post(self.path("/v1/payees")).json(registration);
-		let (status, body) = match self.ask(request).await {
+		let body = match self.ask(request).await {
 			Err(Told::Problem(_, problem)) if problem.kind.ends_with(ERASED) => {
 				return Ok(Registered::Erased)
 			},
@@ -169,21 +172,15 @@ impl Treasury {
 				self.url
 			)));
 		}
-		match status {
-			StatusCode::CREATED => Ok(Registered::New),
-			_ => Ok(Registered::Again),
-		}
+		Ok(Registered::Kept(answer.bank_name.as_deref().map(shown)))
 	}
 
 	fn path(&self, path: &str) -> String {
 		format!("{}{path}", self.url())
 	}
 
-	/// Status and body of an answer that is no problem; asked for again while that may help.
-	async fn ask(
-		&self,
-		request: impl Fn() -> RequestBuilder,
-	) -> Result<(StatusCode, Vec<u8>), Told> {
+	/// The body of an answer that is no problem; asked for again while that may help.
+	async fn ask(&self, request: impl Fn() -> RequestBuilder) -> Result<Vec<u8>, Told> {
 		let pauses = ExponentialBuilder::default()
 			.with_min_delay(PAUSE)
 			.with_jitter()
@@ -194,13 +191,13 @@ impl Treasury {
 			.await
 	}
 
-	async fn ask_once(&self, request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), Told> {
+	async fn ask_once(&self, request: RequestBuilder) -> Result<Vec<u8>, Told> {
 		let answer = request.send().await.map_err(|e| self.silent(e))?;
 		let status = answer.status();
 		let kind = answer.headers().get(header::CONTENT_TYPE).cloned();
 		let body = self.body(answer).await?;
 		if status.is_success() {
-			return Ok((status, body));
+			return Ok(body);
 		}
 		let is_problem = kind.is_some_and(|kind| kind == "application/problem+json");
 		Err(match serde_json::from_slice(&body) {

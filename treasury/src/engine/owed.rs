@@ -142,7 +142,8 @@ pub(super) async fn why_not_again(
 pub(super) async fn not_yet_payable(conn: &mut Conn, redemption: u64) -> Result<Option<String>> {
 	let redemption = redemptions::must(conn, redemption).await?;
 	let mut has = Cents::ZERO;
-	for payment in payments::of_redemption(conn, redemption.id).await? {
+	let attempts = payments::of_redemption(conn, redemption.id).await?;
+	for payment in &attempts {
 		let name = &payment.end_to_end;
 		let stated = entries::stated(conn, name).await?;
 		// Whole orders: what is less than one the bank kept of a return.
@@ -174,13 +175,23 @@ pub(super) async fn not_yet_payable(conn: &mut Conn, redemption: u64) -> Result<
 		.paid
 		.or(redemption.due)
 		.unwrap_or(redemption.quote);
-	Ok((has >= due).then(|| {
-		format!(
+	if has >= due {
+		return Ok(Some(format!(
 			"by the bank's statements {has} {} left for it and did not come back: nothing is missing. What came back was \
 			 booked too much",
 			redemption.currency
-		)
-	}))
+		)));
+	}
+	for Payment { end_to_end, .. } in attempts {
+		if let Some(day) = entries::awaited_debit(conn, &end_to_end).await? {
+			return Ok(Some(format!(
+				"a notice tells that {end_to_end} was booked on {date}, and no statement has it so: another statement \
+				 of that day may. Wait for one of a later day than {date}",
+				date = calendar::date(day)
+			)));
+		}
+	}
+	Ok(None)
 }
 
 /// The bank says that it never booked what a notice told: the books are as if it had not been told.

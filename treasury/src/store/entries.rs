@@ -348,21 +348,30 @@ pub async fn told(conn: &mut Conn, payment: &str, read: Option<i64>) -> Result<M
 	Ok(moved(conn, payment, read).await?.1)
 }
 
+/// Whether the entry called `of` in a query stands on a statement that adds up.
+fn on_sound(of: &str) -> String {
+	format!("EXISTS (SELECT 1 FROM statements a WHERE a.id = {of}.statement AND a.sound = 1)")
+}
+
+/// Whether the booking of the entry called `e` in a query is on a statement that adds up.
+fn is_stated() -> String {
+	let sound = on_sound("same");
+	format!(
+		"EXISTS (SELECT 1 FROM entries same WHERE same.source = 'statement' AND same.booking = e.booking AND {sound})"
+	)
+}
+
 async fn moved(conn: &mut Conn, payment: &str, read: Option<i64>) -> Result<(Moved, Moved)> {
-	let sound = "SELECT id FROM statements WHERE sound = 1";
-	let same = format!(
-		"EXISTS (SELECT 1 FROM entries same WHERE same.source = 'statement' \
-		 AND same.booking = e.booking AND same.statement IN ({sound}))"
-	);
+	let (sound, same) = (on_sound("e"), is_stated());
 	let covered = "EXISTS (SELECT 1 FROM statements s WHERE s.account = e.account AND s.sound = 1 \
 	               AND s.day >= e.day";
 	// A statement that is being read may have in other words what a notice told, so the two are not added up; that it
 	// does not have it is known at its end.
 	let query = format!(
 		"SELECT e.direction, CASE WHEN e.source = 'notice' AND NOT {same} AND NOT {covered}) THEN 'fresh' \
-		 WHEN e.source = 'notice' THEN 'notice' WHEN e.statement IN ({sound}) THEN 'stated' \
+		 WHEN e.source = 'notice' THEN 'notice' WHEN {sound} THEN 'stated' \
 		 ELSE 'unsound' END AS origin, CAST(SUM(e.amount) AS BIGINT) AS s FROM entries e \
-		 WHERE e.matched = $1 AND (e.statement IN ({sound}) OR {same} \
+		 WHERE e.matched = $1 AND ({sound} OR {same} \
 		 OR NOT {covered} AND s.file <> $2 AND s.file > e.file)) GROUP BY 1, 2"
 	);
 	let (mut debits, mut credits) = (Told::default(), Told::default());
@@ -418,20 +427,66 @@ impl Told {
 /// The payments that a statement which adds up says something of once all its lines are known: those that it has a
 /// line of, and those of which something was told before, of days it covers, that is on no statement.
 pub async fn told_of(conn: &mut Conn, statement: i64) -> Result<Vec<String>> {
-	sqlx::query(
-		"SELECT DISTINCT e.matched FROM entries e JOIN statements s ON s.id = $1 AND s.sound = 1 \
-		 WHERE e.matched IS NOT NULL AND (e.statement = s.id OR (e.account = s.account AND e.day <= s.day \
-		 AND e.file < s.file AND (e.statement IS NULL \
-		 OR e.statement NOT IN (SELECT id FROM statements WHERE sound = 1)) \
-		 AND NOT EXISTS (SELECT 1 FROM statements other WHERE other.account = e.account AND other.day >= e.day \
-		 AND other.sound = 1 AND other.file > e.file AND other.id <> s.id))) ORDER BY 1",
+	let Some(s) = sqlx::query("SELECT * FROM statements WHERE id = $1 AND sound = 1")
+		.bind(statement)
+		.fetch_optional(&mut *conn)
+		.await?
+		.as_ref()
+		.map(read)
+		.transpose()?
+	else {
+		return Ok(Vec::new());
+	};
+	// What another statement could have had was asked of it: only what is of later days, or came since, is looked at.
+	let other = sqlx::query(
+		"SELECT day, file FROM statements WHERE account = $1 AND sound = 1 AND id <> $2 \
+		 ORDER BY day DESC, id DESC LIMIT 1",
 	)
-	.bind(statement)
-	.fetch_all(conn)
-	.await?
-	.iter()
-	.map(|r| row::text(r, "matched"))
-	.collect()
+	.bind(&s.account)
+	.bind(s.id)
+	.fetch_optional(&mut *conn)
+	.await?;
+	let (day, file) = match other {
+		Some(r) => (i64::from(row::day(&r, "day")?), row::int(&r, "file")?),
+		None => (-1, -1),
+	};
+	let nowhere = format!(
+		"e.matched IS NOT NULL AND e.account = $2 AND NOT {} AND NOT EXISTS (SELECT 1 FROM statements other \
+		 WHERE other.account = e.account AND other.day >= e.day AND other.sound = 1 AND other.file > e.file \
+		 AND other.id <> $1)",
+		on_sound("e")
+	);
+	let query = format!(
+		"SELECT e.matched FROM entries e WHERE e.statement = $1 AND e.matched IS NOT NULL \
+		 UNION SELECT e.matched FROM entries e WHERE e.file >= $6 AND e.file < $4 AND e.day <= $3 AND {nowhere} \
+		 UNION SELECT e.matched FROM entries e WHERE e.day > $5 AND e.day <= $3 AND e.file < $4 AND {nowhere} \
+		 ORDER BY 1"
+	);
+	sqlx::query(&query)
+		.bind(s.id)
+		.bind(&s.account)
+		.bind(i64::from(s.day))
+		.bind(s.file)
+		.bind(day)
+		.bind(file)
+		.fetch_all(conn)
+		.await?
+		.iter()
+		.map(|r| row::text(r, "matched"))
+		.collect()
+}
+
+/// The last day of a debit that a notice tells of a payment and no statement has: a further statement of that day may,
+/// until one of a later day has come.
+pub async fn awaited_debit(conn: &mut Conn, payment: &str) -> Result<Option<u32>> {
+	let query = format!(
+		"SELECT MAX(e.day) AS day FROM entries e WHERE e.matched = $1 AND e.source = 'notice' \
+		 AND e.direction = 'debit' AND NOT {} AND NOT EXISTS (SELECT 1 FROM statements s \
+		 WHERE s.account = e.account AND s.sound = 1 AND s.day > e.day AND s.file > e.file)",
+		is_stated()
+	);
+	let r = sqlx::query(&query).bind(payment).fetch_one(conn).await?;
+	row::day_or_none(&r, "day")
 }
 
 /// A line of a payment.
@@ -447,23 +502,24 @@ pub struct Booking {
 
 /// What came last of a payment one way: by statements that add up, else by what else was told.
 pub async fn last(conn: &mut Conn, payment: &str, direction: Direction) -> Result<Option<Booking>> {
-	sqlx::query(
-		"SELECT booking, day, reference FROM entries WHERE matched = $1 AND direction = $2 \
-		 ORDER BY CASE WHEN statement IN (SELECT id FROM statements WHERE sound = 1) THEN 0 ELSE 1 END, \
-		 day DESC, id DESC LIMIT 1",
-	)
-	.bind(payment)
-	.bind(direction.as_str())
-	.fetch_optional(conn)
-	.await?
-	.map(|r| {
-		Ok(Booking {
-			booking: row::text(&r, "booking")?,
-			day: row::day(&r, "day")?,
-			reference: row::text_or_none(&r, "reference")?,
+	let query = format!(
+		"SELECT booking, day, reference FROM entries e WHERE matched = $1 AND direction = $2 \
+		 ORDER BY CASE WHEN {} THEN 0 ELSE 1 END, day DESC, id DESC LIMIT 1",
+		on_sound("e")
+	);
+	sqlx::query(&query)
+		.bind(payment)
+		.bind(direction.as_str())
+		.fetch_optional(conn)
+		.await?
+		.map(|r| {
+			Ok(Booking {
+				booking: row::text(&r, "booking")?,
+				day: row::day(&r, "day")?,
+				reference: row::text_or_none(&r, "reference")?,
+			})
 		})
-	})
-	.transpose()
+		.transpose()
 }
 
 /// The bank's references of what it booked of a payment one way, each once.
@@ -487,14 +543,15 @@ pub async fn references(
 
 /// The bank disowns what its notices said of a payment: they count for nothing from here on. Their files stay.
 pub async fn forget_notices(conn: &mut Conn, payment: &str, direction: Direction) -> Result<()> {
-	sqlx::query(
-		"DELETE FROM entries WHERE matched = $1 AND direction = $2 AND (source = 'notice' \
-		 OR statement IS NULL OR statement NOT IN (SELECT id FROM statements WHERE sound = 1))",
-	)
-	.bind(payment)
-	.bind(direction.as_str())
-	.execute(conn)
-	.await?;
+	let query = format!(
+		"DELETE FROM entries WHERE matched = $1 AND direction = $2 AND NOT {}",
+		on_sound("entries")
+	);
+	sqlx::query(&query)
+		.bind(payment)
+		.bind(direction.as_str())
+		.execute(conn)
+		.await?;
 	Ok(())
 }
 
@@ -538,8 +595,11 @@ pub async fn forget_unmatched(conn: &mut Conn, end_to_end: &str) -> Result<Vec<S
 pub async fn unknown_debit(conn: &mut Conn, redemption: u64) -> Result<Option<String>> {
 	sqlx::query(
 		"SELECT end_to_end FROM entries WHERE direction = 'debit' AND matched IS NULL \
-		 AND end_to_end LIKE $1 ORDER BY id LIMIT 1",
+		 AND end_to_end >= $1 AND end_to_end < $2 AND end_to_end LIKE $3 ORDER BY id LIMIT 1",
 	)
+	// The range is for the index.
+	.bind(format!("CL{redemption}X"))
+	.bind(format!("CL{redemption}Y"))
 	.bind(format!("CL{redemption}X%"))
 	.fetch_optional(conn)
 	.await?
@@ -604,11 +664,11 @@ pub struct Lines {
 pub async fn lines(conn: &mut Conn, account: &str) -> Result<Lines> {
 	let mut sums = Lines::default();
 	for r in sqlx::query(
-		"SELECT direction, CASE WHEN matched IS NULL THEN 0 ELSE 1 END AS ours, \
-		 CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS s FROM entries \
-		 WHERE source = 'statement' AND account = $1 \
-		 AND statement IN (SELECT id FROM statements WHERE sound = 1) \
-		 GROUP BY direction, CASE WHEN matched IS NULL THEN 0 ELSE 1 END",
+		"SELECT e.direction, CASE WHEN e.matched IS NULL THEN 0 ELSE 1 END AS ours, \
+		 CAST(COALESCE(SUM(e.amount), 0) AS BIGINT) AS s FROM entries e \
+		 JOIN statements s ON s.id = e.statement AND s.sound = 1 \
+		 WHERE e.source = 'statement' AND e.account = $1 \
+		 GROUP BY e.direction, CASE WHEN e.matched IS NULL THEN 0 ELSE 1 END",
 	)
 	.bind(account)
 	.fetch_all(&mut *conn)

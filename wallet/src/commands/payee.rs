@@ -196,11 +196,11 @@ pub(super) fn register(global: &Global, args: &PayeeArgs) -> Result<()> {
 				entry = self::entry(treasury.url(), new.clone(), genesis, &account);
 				continue;
 			}
-			if registered == Registered::Erased {
+			let Registered::Kept(bank_name) = registered else {
 				return Err(Error::network(
 					"The treasury says that it erased what it never had. Try again, and tell the treasury.",
 				));
-			}
+			};
 			entry.confirmed = true;
 			book.put(entry.clone())?;
 			// It is registered, whether or not the settings can be written.
@@ -208,6 +208,7 @@ pub(super) fn register(global: &Global, args: &PayeeArgs) -> Result<()> {
 				.remember_treasury(genesis, treasury.url(), authorities.as_deref())
 				.unwrap_or_default();
 			return global.output().show(&View {
+				bank_name,
 				remembered,
 				..View::new(&entry, &account)
 			});
@@ -276,6 +277,9 @@ struct View {
 	/// The first and the last four characters.
 	iban: String,
 	name: String,
+	/// How the bank will write the holder's name, if not so.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	bank_name: Option<String>,
 	treasury: String,
 	account: String,
 	/// Whether the treasury said that it has it.
@@ -291,6 +295,7 @@ impl View {
 			commitment: entry.commitment,
 			iban: entry.payee.masked(),
 			name: entry.payee.name.clone(),
+			bank_name: None,
 			treasury: entry.treasury.clone(),
 			account: account.to_string(),
 			confirmed: entry.confirmed,
@@ -310,6 +315,9 @@ impl Report for View {
 				("On the chain", self.commitment.to_string()),
 			])
 		)?;
+		if let Some(written) = &self.bank_name {
+			writeln!(to, "The bank will write the holder as: {written}")?;
+		}
 		if !self.remembered.is_empty() {
 			let networks = self.remembered.join(", ");
 			writeln!(to, "From now on this is the treasury of {networks}.")?;

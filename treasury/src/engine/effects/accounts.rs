@@ -1,6 +1,6 @@
 //! Notices and statements (camt.054, camt.053).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
 	came_back_in_part, same_money,
@@ -83,13 +83,17 @@ pub(super) async fn apply(
 		let Some(statement) = statement else {
 			continue;
 		};
+		let came = account
+			.lines
+			.iter()
+			.rev()
+			.filter(|line| line.direction == Direction::Credit);
+		// Of several the first.
+		let reasons: BTreeMap<_, _> = came
+			.filter_map(|line| Some((line.end_to_end.as_deref()?, line.return_reason.as_deref()?)))
+			.collect();
 		for name in entries::told_of(conn, statement).await? {
-			let reason = account
-				.lines
-				.iter()
-				.filter(|l| l.direction == Direction::Credit)
-				.filter(|l| l.end_to_end.as_deref() == Some(&name))
-				.find_map(|l| l.return_reason.as_deref());
+			let reason = reasons.get(name.as_str()).copied();
 			let is_news = booked.contains(name.as_str());
 			twice::read_whole(conn, context, &name, reason, is_news).await?;
 		}

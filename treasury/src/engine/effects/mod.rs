@@ -276,10 +276,14 @@ async fn give_back(
 	)
 	.await?;
 	answered(conn, context, payment).await?;
-	if payments::another_pays(conn, payment).await? {
+	let redemption = redemptions::must(conn, payment.redemption).await?;
+	let is_paid_again = payments::another_pays(conn, payment).await?;
+	if is_paid_again
+		&& (redemption.status != RedemptionStatus::Settled
+			|| paid_by_another(conn, payment).await?)
+	{
 		return Ok(());
 	}
-	let redemption = redemptions::must(conn, payment.redemption).await?;
 	if !matches!(
 		redemption.status,
 		RedemptionStatus::Paying | RedemptionStatus::Settled
@@ -307,14 +311,22 @@ async fn give_back(
 		 corrected"
 	);
 	let detail = with_references(&what, end_to_end, &[back.reference]);
-	// Of a payment made again, the case it was made for goes on.
-	match cases::unclosed(conn, CaseKind::LateReturn, payment.redemption).await? {
-		Some(case) => cases::set_status(conn, case.id, CaseStatus::Open).await,
-		// The bank may have disowned a notice of it, and books it after all.
-		None => {
-			let (kind, now) = (CaseKind::LateReturn, context.now);
-			cases::raise(conn, kind, end_to_end, about, &detail, now).await
-		},
+	let (kind, now) = (CaseKind::LateReturn, context.now);
+	// Of a payment made again, the case it was made for goes on. It may have ended: the bank disowned a notice of the
+	// return, or booked the payment once more, and it came back after all.
+	if cases::unclosed(conn, kind, payment.redemption)
+		.await?
+		.is_none()
+	{
+		cases::raise(conn, kind, end_to_end, about, &detail, now).await?;
+	}
+	let status = match is_paid_again {
+		true => CaseStatus::Working,
+		false => CaseStatus::Open,
+	};
+	match cases::unclosed(conn, kind, payment.redemption).await? {
+		Some(case) => cases::set_status(conn, case.id, status).await,
+		None => Ok(()),
 	}
 }
 

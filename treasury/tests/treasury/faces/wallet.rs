@@ -41,18 +41,23 @@ async fn the_wallet_registers_and_both_compute_the_same_commitment() {
 	let key = dev::alice();
 	let (made, commitment) = signed(&key, &payee(1), now());
 	let register = treasury.register(&made, commitment);
-	assert_eq!(register.await.unwrap(), Registered::New);
+	assert_eq!(register.await.unwrap(), Registered::Kept(None));
 	// An answer was lost: the same opening, signed anew.
 	let (again, commitment) = signed(&key, &payee(1), now());
 	let register = treasury.register(&again, commitment);
-	assert_eq!(register.await.unwrap(), Registered::Again);
+	assert_eq!(register.await.unwrap(), Registered::Kept(None));
+
+	// The bank cannot write every name.
+	let accented = Payee::new(IBAN, "Zoë de Vries", Hex32([3; 32])).unwrap();
+	let (written, of_accented) = signed(&key, &accented, now());
+	let said = treasury.register(&written, of_accented).await.unwrap();
+	assert_eq!(said, Registered::Kept(Some("Zoe de Vries".into())));
 
 	let mut conn = service.db.read().await.unwrap();
 	let rows = payees::of_account(&mut conn, account(&key)).await.unwrap();
-	let [row] = rows.as_slice() else {
-		panic!("{rows:?}");
-	};
-	assert_eq!(row.commitment, commitment);
+	let kept: Vec<_> = rows.iter().map(|row| row.commitment).collect();
+	assert_eq!(kept.len(), 2, "one that was sent twice is one");
+	assert!(kept.contains(&commitment) && kept.contains(&of_accented));
 	// Whoever answers with another commitment is not believed.
 	let other = Hex32([9; 32]);
 	let (code, said) = told(treasury.register(&made, other).await);
@@ -102,7 +107,7 @@ async fn what_was_erased_is_told_apart() {
 	// With another salt it is another payee.
 	let (anew, commitment) = signed(&key, &payee(2), now());
 	let register = treasury.register(&anew, commitment);
-	assert_eq!(register.await.unwrap(), Registered::New);
+	assert_eq!(register.await.unwrap(), Registered::Kept(None));
 }
 
 #[tokio::test]

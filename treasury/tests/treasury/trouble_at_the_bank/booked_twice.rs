@@ -31,6 +31,8 @@ on_both! {
 	without_the_statement_of_the_payment_nothing_is_paid_again;
 	what_the_bank_keeps_of_a_second_booking_stays_a_case;
 	a_notice_alone_ends_no_late_return_for_good;
+	between_two_statements_of_one_day_nothing_is_paid_again;
+	a_notice_of_a_second_booking_ends_no_late_return_that_is_being_paid_again;
 	a_notice_of_a_day_far_ahead_ends_no_late_return_for_good;
 	a_return_that_only_a_notice_has_hides_no_second_booking;
 	one_booking_in_other_words_is_one;
@@ -421,7 +423,7 @@ async fn a_notice_alone_ends_no_late_return_for_good(w: World) {
 	for drafted in [false, true] {
 		let (ids, _) = w.sent(&[1_000]).await;
 		let (id, name) = (ids[0], e2e(ids[0]));
-		let round = 3 * u32::from(drafted);
+		let round = 4 * u32::from(drafted);
 		let line = |n: u32, line: Line| on(DAY + round + n, line);
 		let first = [line(0, debit(&name, 1_000)), line(0, credit(&name, 1_000))];
 		w.bank_sends(notice(&name, &first[..1])).await;
@@ -440,14 +442,66 @@ async fn a_notice_alone_ends_no_late_return_for_good(w: World) {
 		assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
 		assert_eq!(w.must_balance().await.owed, Cents(1_000));
 		let late = case_of(&w, CaseKind::LateReturn).await;
+		// Another statement of that day may have it.
+		assert!(w.desk.pay_again(late, "maker", payee).await.is_err());
+		state(&w, round + 3, &mut holds, &[]).await;
 		let batch = w.desk.pay_again(late, "maker", payee).await.expect("made");
 		w.release(batch).await;
 		w.run().await;
 		let last = w.payments(id).await.pop().expect("made again").end_to_end;
-		let last = line(2, debit(&last, 1_000));
-		state(&w, round + 3, &mut holds, &[last]).await;
+		let last = line(3, debit(&last, 1_000));
+		state(&w, round + 4, &mut holds, &[last]).await;
 		must_be_paid_once(&w, id).await;
 	}
+}
+
+async fn between_two_statements_of_one_day_nothing_is_paid_again(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let (id, name) = (ids[0], e2e(ids[0]));
+	let first = [debit(&name, 1_000), credit(&name, 1_000)];
+	w.bank_sends(notice("C54", &first[..1])).await;
+	let mut holds = 100_000;
+	state(&w, 1, &mut holds, &first).await;
+	let second = on(DAY + 1, nth(2, debit(&name, 1_000)));
+	w.bank_sends(notice("C55", std::slice::from_ref(&second)))
+		.await;
+	state(&w, 2, &mut holds, &[]).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
+	let late = case_of(&w, CaseKind::LateReturn).await;
+	let payee = corrected(&w, id).await;
+	let early = w.desk.pay_again(late, "maker", payee).await;
+	let early = early
+		.expect_err("the bank may still book it that day")
+		.to_string();
+	assert!(early.contains("later day than 2026-12-01"), "{early}");
+	let evening = statement(3, DAY + 1, holds, holds - 1_000, &[second]);
+	w.bank_sends(evening).await;
+	must_be_paid_once(&w, id).await;
+}
+
+async fn a_notice_of_a_second_booking_ends_no_late_return_that_is_being_paid_again(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let (id, name) = (ids[0], e2e(ids[0]));
+	let first = [debit(&name, 1_000), credit(&name, 1_000)];
+	w.bank_sends(notice("C54", &first[..1])).await;
+	let mut holds = 100_000;
+	state(&w, 1, &mut holds, &first).await;
+	let late = case_of(&w, CaseKind::LateReturn).await;
+	let payee = corrected(&w, id).await;
+	let batch = w.desk.pay_again(late, "maker", payee).await.expect("made");
+	w.release(batch).await;
+	w.run().await;
+	let forged = on(DAY + 1, nth(2, debit(&name, 1_000)));
+	w.bank_sends(notice("F", &[forged])).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::BookedTwice]);
+	state(&w, 2, &mut holds, &[]).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
+	let case = w.desk.case(late).await.expect("it is there");
+	assert_eq!(case.status, CaseStatus::Working);
+	assert_eq!(w.must_balance().await.owed, Cents(1_000));
+	let again = on(DAY + 2, debit(&format!("CL{id}X2"), 1_000));
+	state(&w, 3, &mut holds, &[again]).await;
+	must_be_paid_once(&w, id).await;
 }
 
 async fn a_notice_of_a_day_far_ahead_ends_no_late_return_for_good(w: World) {
