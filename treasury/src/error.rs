@@ -72,8 +72,12 @@ impl Error {
 				| sqlx::Error::ColumnNotFound(_)
 				| sqlx::Error::Configuration(_)
 				| sqlx::Error::Decode(_) => false,
-				// A row that the tables do not allow is not allowed later either.
-				sqlx::Error::Database(refusal) => matches!(refusal.kind(), ErrorKind::Other),
+				// A row that the tables do not allow, or cannot hold, is not allowed later either.
+				sqlx::Error::Database(refusal) => {
+					let code = refusal.code();
+					matches!(refusal.kind(), ErrorKind::Other)
+						&& !code.is_some_and(|code| cannot_be_held(&code))
+				},
 				_ => true,
 			},
 			Self::Chain(_) | Self::Io { .. } | Self::Transport(_) => true,
@@ -85,4 +89,10 @@ impl Error {
 			| Self::Inconsistent(_) => false,
 		}
 	}
+}
+
+/// Whether PostgreSQL says that data is wrong in itself or beyond its limits: the classes 22 and 54 of its codes, which
+/// have five characters (Appendix A of its manual). SQLite's are shorter.
+fn cannot_be_held(code: &str) -> bool {
+	code.len() == 5 && (code.starts_with("22") || code.starts_with("54"))
 }

@@ -67,6 +67,10 @@ pub struct Line {
 	pub booking: String,
 }
 
+/// The largest sum that is taken for money, in minor units: a hundred thousand million euros. Sums of many stay far from
+/// where a database stops counting.
+const MOST: u64 = 10_000_000_000_000;
+
 fn iban(account: &AccountRef) -> Option<String> {
 	account
 		.iban
@@ -85,7 +89,10 @@ fn lines(entries: &[CashEntry], account: &str) -> Result<Vec<Line>, NotReadable>
 	let mut lines: Vec<Line> = Vec::new();
 	// What comes later (PDNG, FUTR) or is for information is not booked: the booking will be told.
 	for entry in entries.iter().filter(|e| e.status == EntryStatus::Booked) {
-		let signed = entry.signed_ct().ok_or_else(|| lacks("Ntry/Amt"))?;
+		let signed = entry
+			.signed_ct()
+			.filter(|ct| ct.unsigned_abs() <= MOST)
+			.ok_or_else(|| lacks("Ntry/Amt"))?;
 		let currency: Currency = entry
 			.amount
 			.currency
@@ -125,7 +132,10 @@ fn lines(entries: &[CashEntry], account: &str) -> Result<Vec<Line>, NotReadable>
 			details => {
 				let mut sum = 0i64;
 				for detail in details {
-					let part = detail.signed_ct().ok_or_else(|| lacks("TxDtls/Amt"))?;
+					let part = detail
+						.signed_ct()
+						.filter(|ct| ct.unsigned_abs() <= MOST)
+						.ok_or_else(|| lacks("TxDtls/Amt"))?;
 					sum = sum.saturating_add(part);
 					push(
 						part,
@@ -214,7 +224,7 @@ fn balances(statement: &camt053::Camt053Statement) -> Result<Balances, NotReadab
 			.find_map(|kind| statement.balances.iter().find(|b| b.balance_type == *kind))?;
 		// A balance has no direction of its own in the amount: a debit balance is an overdraft.
 		let direction = balance.amount.direction?;
-		let minor = balance.signed_ct()?;
+		let minor = balance.signed_ct().filter(|ct| ct.unsigned_abs() <= MOST)?;
 		debug_assert!((minor <= 0) || direction == CreditDebitIndicator::Credit);
 		Some((
 			(Cents(minor), day(&balance.date_raw)?),

@@ -50,6 +50,40 @@ impl Message {
 	}
 }
 
+/// The longest name a bank gives anything: ISO 20022 has 35 characters, and what banks add to it is short. PostgreSQL
+/// indexes no text of some thousand.
+const LONGEST_NAME: usize = 200;
+
+impl Message {
+	/// What it calls things.
+	fn names(&self) -> Vec<&str> {
+		let mut names = vec![self.id()];
+		match self {
+			Self::Status(m) => {
+				names.push(&m.original);
+				names.extend(m.payments.iter().filter_map(|p| p.end_to_end.as_deref()));
+			},
+			Self::Notice(m) | Self::Statement(m) => {
+				for account in &m.accounts {
+					names.push(&account.id);
+					names.extend(account.iban.as_deref());
+					for line in &account.lines {
+						names.extend(line.reference.as_deref());
+						names.extend(line.end_to_end.as_deref());
+					}
+				}
+			},
+			Self::Return(m) => {
+				for payment in &m.payments {
+					names.extend(payment.id.as_deref());
+					names.extend(payment.end_to_end.as_deref());
+				}
+			},
+		}
+		names
+	}
+}
+
 /// Why a file cannot be read. The words quote nothing of the file but element names.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotReadable {
@@ -78,7 +112,12 @@ pub fn read(bytes: &[u8]) -> Result<Message, NotReadable> {
 	if text.trim().is_empty() {
 		return Err(NotReadable::Empty);
 	}
-	match root(text)?.as_str() {
+	// XML 1.0, 2.2; and PostgreSQL keeps no NUL.
+	let is_none_of_xml = |c| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+	if text.contains(is_none_of_xml) {
+		return Err(NotReadable::NotXml("it has control characters".into()));
+	}
+	let message = match root(text)?.as_str() {
 		"CstmrPmtStsRpt" => pain002::read(text).map(Message::Status),
 		"BkToCstmrDbtCdtNtfctn" => camt::read_notice(text).map(Message::Notice),
 		"BkToCstmrStmt" => camt::read_statement(text).map(Message::Statement),
@@ -90,6 +129,12 @@ pub fn read(bytes: &[u8]) -> Result<Message, NotReadable> {
 				.take(40)
 				.collect(),
 		)),
+	}?;
+	match message.names().iter().any(|name| name.len() > LONGEST_NAME) {
+		true => Err(NotReadable::Lacks(format!(
+			"identification: one is longer than {LONGEST_NAME} bytes"
+		))),
+		false => Ok(message),
 	}
 }
 

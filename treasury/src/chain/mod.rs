@@ -74,6 +74,13 @@ pub enum Event {
 		/// Whether it is short.
 		short: bool,
 	},
+	/// Another account speaks for a member: the registry moved it, as when a key was lost.
+	MemberMoved {
+		/// The member.
+		member: String,
+		/// The account.
+		to: Hex32,
+	},
 }
 
 /// An attested reserve.

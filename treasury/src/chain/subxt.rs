@@ -313,15 +313,24 @@ async fn read<T: subxt::Config>(
 	at: &At,
 	event: &subxt::events::Event<'_, T>,
 ) -> Result<Option<Event>> {
-	if event.pallet_name() != "Redemption" {
-		return Ok(None);
-	}
 	macro_rules! read {
 		($name:ident) => {
-			event
-				.decode_fields_unchecked_as::<events::$name>()
-				.map_err(lost)?
+			read!(events::$name)
 		};
+		($event:path) => {
+			event.decode_fields_unchecked_as::<$event>().map_err(lost)?
+		};
+	}
+	match (event.pallet_name(), event.event_name()) {
+		("Redemption", _) => {},
+		("Members", "Moved") => {
+			let event = read!(civic::members::events::Moved);
+			return Ok(Some(Event::MemberMoved {
+				member: event.id.to_string(),
+				to: Hex32(event.to.0),
+			}));
+		},
+		_ => return Ok(None),
 	}
 	let ended = |redemption, how| Some(Event::Ended { redemption, how });
 	Ok(match event.event_name() {
@@ -476,7 +485,17 @@ impl Chain for Node {
 		let at = self.at(head.hash).await?;
 		let place = civic::storage().members().accounts();
 		let found = at.storage().try_fetch(place, (account.0.into(),)).await;
-		Ok(found.map_err(lost)?.is_some())
+		let Some(id) = found.map_err(lost)? else {
+			return Ok(false);
+		};
+		let id = id.decode().map_err(lost)?;
+		let place = civic::storage().members().members();
+		let found = at.storage().try_fetch(place, (id,)).await.map_err(lost)?;
+		// An account whose member was moved away speaks for nobody.
+		Ok(match found {
+			Some(member) => member.decode().map_err(lost)?.account.0 == account.0,
+			None => false,
+		})
 	}
 
 	async fn submit(&self, calls: &[Call]) -> Result<Vec<Outcome>> {

@@ -11,6 +11,7 @@ use crate::{
 		cases::{self, About, CaseKind},
 		cursor::{self, Cursor},
 		intents::{self, IntentKind, IntentStatus},
+		members,
 		payments::{self, PaymentStatus},
 		redemptions::{self, Ending},
 		reserve::{self, ProposalStatus},
@@ -152,6 +153,7 @@ async fn apply(conn: &mut Conn, block: &Block, now: i64) -> Result<()> {
 			Event::ReserveShort { currency, short } => {
 				reserve::set_short(conn, *currency, *short).await?;
 			},
+			Event::MemberMoved { member, to } => members::set_account(conn, member, *to).await?,
 		}
 	}
 	Ok(())

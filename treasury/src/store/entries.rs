@@ -287,6 +287,15 @@ pub async fn insert(conn: &mut Conn, e: &NewEntry) -> Result<bool> {
 	Ok(is_new)
 }
 
+/// Whether a line of a statement is in the books.
+pub async fn is_stated_line(conn: &mut Conn, booking: &str) -> Result<bool> {
+	let known = sqlx::query("SELECT id FROM entries WHERE source = 'statement' AND booking = $1")
+		.bind(booking)
+		.fetch_optional(conn)
+		.await?;
+	Ok(known.is_some())
+}
+
 /// Whether the bank booked so much for a payment, otherwise than ordered: a credit of it takes that back.
 pub async fn is_wrong_debit(conn: &mut Conn, end_to_end: &str, amount: Cents) -> Result<bool> {
 	Ok(sqlx::query(
@@ -476,11 +485,11 @@ pub async fn told_of(conn: &mut Conn, statement: i64) -> Result<Vec<String>> {
 		.collect()
 }
 
-/// The last day of a debit that a notice tells of a payment and no statement has: a further statement of that day may,
-/// until one of a later day has come.
+/// The last day of a debit that a message tells of a payment and no statement that adds up has: a further one of that day
+/// may, until one of a later day has come.
 pub async fn awaited_debit(conn: &mut Conn, payment: &str) -> Result<Option<u32>> {
 	let query = format!(
-		"SELECT MAX(e.day) AS day FROM entries e WHERE e.matched = $1 AND e.source = 'notice' \
+		"SELECT MAX(e.day) AS day FROM entries e WHERE e.matched = $1 \
 		 AND e.direction = 'debit' AND NOT {} AND NOT EXISTS (SELECT 1 FROM statements s \
 		 WHERE s.account = e.account AND s.sound = 1 AND s.day > e.day AND s.file > e.file)",
 		is_stated()
@@ -597,9 +606,9 @@ pub async fn unknown_debit(conn: &mut Conn, redemption: u64) -> Result<Option<St
 		"SELECT end_to_end FROM entries WHERE direction = 'debit' AND matched IS NULL \
 		 AND end_to_end >= $1 AND end_to_end < $2 AND end_to_end LIKE $3 ORDER BY id LIMIT 1",
 	)
-	// The range is for the index.
+	// The range is for the index. Digits are before letters in every language's order; Y is not always after X.
 	.bind(format!("CL{redemption}X"))
-	.bind(format!("CL{redemption}Y"))
+	.bind(format!("CL{redemption}XA"))
 	.bind(format!("CL{redemption}X%"))
 	.fetch_optional(conn)
 	.await?

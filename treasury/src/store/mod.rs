@@ -11,6 +11,7 @@ pub mod db;
 pub mod entries;
 pub mod inbox;
 pub mod intents;
+pub mod members;
 pub mod officers;
 pub mod payees;
 pub mod payments;

@@ -471,8 +471,9 @@ pub async fn payee_needed(conn: &mut Conn, payee: Hex32) -> Result<Option<Need>>
 		 (SELECT COUNT(*) FROM payments WHERE payee = $1 \
 		 AND status IN ('drafted', 'instructed', 'accepted')) AS under_way, \
 		 (SELECT COUNT(*) FROM cases c JOIN redemptions r ON r.id = c.redemption \
+		 LEFT JOIN moved m ON m.member = r.member \
 		 WHERE c.kind = 'late-return' AND c.status <> 'closed' AND (r.payee = $1 \
-		 OR r.account = (SELECT y.account FROM payees y WHERE y.commitment = $1))) AS owed, \
+		 OR COALESCE(m.account, r.account) = (SELECT y.account FROM payees y WHERE y.commitment = $1))) AS owed, \
 		 (SELECT COALESCE(MAX(changed_at), 0) FROM payments WHERE payee = $1) AS changed",
 	)
 	.bind(payee)

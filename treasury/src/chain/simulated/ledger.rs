@@ -154,7 +154,7 @@ impl Ledger {
 			events.push(Event::Redeemed(Opened {
 				id,
 				window: 0,
-				member: "0".into(),
+				member: new.account.to_string(),
 				account: new.account,
 				amount: u128::from(new.quote.0.unsigned_abs()) * 10_000,
 				currency: new.currency,
@@ -200,6 +200,14 @@ impl Ledger {
 		self.make_block(vec![Event::ReserveShort {
 			currency,
 			short: numerator < denominator,
+		}]);
+	}
+
+	/// Another account speaks from here on for the member that redeemed with `from`.
+	pub fn move_member(&mut self, from: Hex32, to: Hex32) {
+		self.make_block(vec![Event::MemberMoved {
+			member: from.to_string(),
+			to,
 		}]);
 	}
 

@@ -56,6 +56,7 @@ pub(super) struct WireBlock {
 enum WireEvent {
 	Redeemed {
 		id: u64,
+		member: String,
 		account: Hex32,
 		amount: String,
 		currency: Currency,
@@ -81,6 +82,7 @@ enum WireEvent {
 	Attested(Currency, Cents, u32, Hex32),
 	InForce(Currency, Cents, u32, Hex32),
 	Short(Currency, bool),
+	Moved(String, Hex32),
 }
 
 impl From<Event> for WireEvent {
@@ -88,6 +90,7 @@ impl From<Event> for WireEvent {
 		match event {
 			Event::Redeemed(o) => Self::Redeemed {
 				id: o.id,
+				member: o.member,
 				account: o.account,
 				amount: o.amount.to_string(),
 				currency: o.currency,
@@ -113,6 +116,7 @@ impl From<Event> for WireEvent {
 			Event::ReserveAttested(r) => Self::Attested(r.currency, r.balance, r.day, r.sha256),
 			Event::ReserveInForce(r) => Self::InForce(r.currency, r.balance, r.day, r.sha256),
 			Event::ReserveShort { currency, short } => Self::Short(currency, short),
+			Event::MemberMoved { member, to } => Self::Moved(member, to),
 		}
 	}
 }
@@ -129,6 +133,7 @@ impl From<WireEvent> for Event {
 		match event {
 			WireEvent::Redeemed {
 				id,
+				member,
 				account,
 				amount,
 				currency,
@@ -137,7 +142,7 @@ impl From<WireEvent> for Event {
 			} => Self::Redeemed(Opened {
 				id,
 				window: 0,
-				member: "0".into(),
+				member,
 				account,
 				amount: amount.parse().unwrap_or_default(),
 				currency,
@@ -166,6 +171,7 @@ impl From<WireEvent> for Event {
 			WireEvent::Attested(c, b, d, h) => Self::ReserveAttested(reserve(c, b, d, h)),
 			WireEvent::InForce(c, b, d, h) => Self::ReserveInForce(reserve(c, b, d, h)),
 			WireEvent::Short(currency, short) => Self::ReserveShort { currency, short },
+			WireEvent::Moved(member, to) => Self::MemberMoved { member, to },
 		}
 	}
 }

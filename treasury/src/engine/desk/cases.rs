@@ -16,7 +16,7 @@ use crate::{
 		audit,
 		batches::{self, BatchKind, NewBatch},
 		cases::{self, Case, CaseKind, CaseStatus},
-		intents, payees,
+		intents, members, payees,
 		payments::{self, NewPayment},
 		redemptions::{self, RedemptionStatus},
 		rejections::{self, Rejection, Subject},
@@ -91,7 +91,8 @@ impl Desk {
 			ibans.extend(self.payees.find(conn, payment.payee).await?.map(|p| p.iban));
 		}
 		let mut candidates = Vec::new();
-		for row in payees::of_account(conn, redemption.account).await? {
+		let account = members::account_of(conn, &redemption).await?;
+		for row in payees::of_account(conn, account).await? {
 			if row.erased_at.is_some() {
 				continue;
 			}
@@ -152,7 +153,7 @@ impl Desk {
 	}
 
 	/// The remedy of a late return: pay the redemption again, to a payee that the same account has
-	/// registered. Makes a batch, which two officers release as any other.
+	/// registered, or the one that speaks for its member since. Makes a batch, which two officers release as any other.
 	pub async fn pay_again(&self, case: i64, officer: &str, payee: Hex32) -> Result<i64> {
 		let now = self.now();
 		let mut write = self.db.write().await?;
@@ -172,11 +173,18 @@ impl Desk {
 				 hash",
 			));
 		};
-		if known.account != redemption.account {
-			return Err(Error::refused(
-				"this payee was registered by another account than the one that redeemed: ask the citizen to register it with \
-				 that one",
-			));
+		let account = members::account_of(&mut write, &redemption).await?;
+		if known.account != account {
+			return Err(Error::refused(match account == redemption.account {
+				true => {
+					"this payee was registered by another account than the one that redeemed: ask the citizen to register \
+					 it with that one"
+				},
+				false => {
+					"the registry has given the member another account since it redeemed: only a payee that this one has \
+					 registered is taken. Ask the citizen to register it with that one"
+				},
+			}));
 		}
 		let batch = self
 			.again(

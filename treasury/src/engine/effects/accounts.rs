@@ -183,7 +183,12 @@ async fn statement(
 	let figures = |s: &Statement| (s.opening, s.closing, s.credits, s.debits);
 	match entries::statement_named(conn, iban, &report.id).await? {
 		None => entries::insert_statement(conn, &new).await,
-		Some(known) if figures(&known) == figures(&new) => Ok(Some(known.id)),
+		Some(known)
+			if figures(&known) == figures(&new)
+				&& tells_no_more(conn, &known, &new, report).await? =>
+		{
+			Ok(Some(known.id))
+		},
 		Some(known) if adds_up && !known.sound => {
 			let gap = gap_mark(&known.statement, known.file);
 			let how = "the bank sent a right one of the same name";
@@ -192,7 +197,8 @@ async fn statement(
 			Ok(Some(known.id))
 		},
 		Some(_) => {
-			let detail = "another statement of the same name came before, with other figures";
+			let detail = "another statement of the same name came before, with other figures or lines: ask the bank which \
+			              is its own";
 			let (about, mark) = (money(context.about()), format!("again {mark}"));
 			context
 				.case(conn, CaseKind::StatementGap, &mark, about, detail)
@@ -200,6 +206,24 @@ async fn statement(
 			Ok(None)
 		},
 	}
+}
+
+/// Whether a statement that came before comes again: the same file, or another with no line that is not known.
+async fn tells_no_more(
+	conn: &mut Conn,
+	known: &Statement,
+	new: &Statement,
+	report: &AccountReport,
+) -> Result<bool> {
+	if known.sha256 == new.sha256 {
+		return Ok(true);
+	}
+	for line in &report.lines {
+		if !entries::is_stated_line(conn, &line.booking).await? {
+			return Ok(false);
+		}
+	}
+	Ok(true)
 }
 
 fn gap_mark(statement: &str, file: i64) -> String {

@@ -32,6 +32,7 @@ on_both! {
 	what_the_bank_keeps_of_a_second_booking_stays_a_case;
 	a_notice_alone_ends_no_late_return_for_good;
 	between_two_statements_of_one_day_nothing_is_paid_again;
+	what_a_wrong_statement_has_is_waited_for_too;
 	a_notice_of_a_second_booking_ends_no_late_return_that_is_being_paid_again;
 	a_notice_of_a_day_far_ahead_ends_no_late_return_for_good;
 	a_return_that_only_a_notice_has_hides_no_second_booking;
@@ -477,6 +478,28 @@ async fn between_two_statements_of_one_day_nothing_is_paid_again(w: World) {
 	let evening = statement(3, DAY + 1, holds, holds - 1_000, &[second]);
 	w.bank_sends(evening).await;
 	must_be_paid_once(&w, id).await;
+}
+
+async fn what_a_wrong_statement_has_is_waited_for_too(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let (id, name) = (ids[0], e2e(ids[0]));
+	let first = [debit(&name, 1_000), credit(&name, 1_000)];
+	w.bank_sends(notice("C54", &first[..1])).await;
+	let mut holds = 100_000;
+	state(&w, 1, &mut holds, &first).await;
+	let second = on(DAY + 1, nth(2, debit(&name, 1_000)));
+	// It does not add up.
+	w.bank_sends(statement(2, DAY + 1, holds, holds, &[second]))
+		.await;
+	w.bank_sends(statement(3, DAY + 1, holds, holds, &[])).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
+	let late = case_of(&w, CaseKind::LateReturn).await;
+	let payee = corrected(&w, id).await;
+	let early = w.desk.pay_again(late, "maker", payee).await;
+	let early = early.expect_err("the evening's may have it").to_string();
+	assert!(early.contains("later day than 2026-12-01"), "{early}");
+	w.bank_sends(statement(4, DAY + 2, holds, holds, &[])).await;
+	w.desk.pay_again(late, "maker", payee).await.expect("made");
 }
 
 async fn a_notice_of_a_second_booking_ends_no_late_return_that_is_being_paid_again(w: World) {

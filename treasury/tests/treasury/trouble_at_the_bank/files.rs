@@ -80,29 +80,59 @@ async fn a_file_that_could_not_be_moved_is_no_replay(w: World) {
 	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Settled);
 }
 
+/// Text that no compression makes short.
+fn random_text(length: usize) -> String {
+	(0..length)
+		.map(|_| char::from(b'A' + rand::random_range(0..26u8)))
+		.collect()
+}
+
 async fn what_cannot_be_read_is_kept_and_shown(mut w: World) {
 	let good = notice("C54", &[debit("CL0X1", 1_000)]);
-	let bad: Vec<Vec<u8>> =
-		vec![
+	let bad: Vec<Vec<u8>> = vec![
 		b"".to_vec(),
 		b"\xff\xfe\x00".to_vec(),
 		b"not XML at all".to_vec(),
 		good.as_bytes()[..good.len() / 2].to_vec(),
-		good.replace("camt.054.001.08", "camt.054.001.99").into_bytes(),
-		good.replace("1000", "").replace("10.00", "ten").into_bytes(),
+		good.replace("camt.054.001.08", "camt.054.001.99")
+			.into_bytes(),
+		good.replace("1000", "")
+			.replace("10.00", "ten")
+			.into_bytes(),
 		good.replace("10.00", "10.001").into_bytes(),
-		good.replace("10.00", "99999999999999999999.00").into_bytes(),
-		good.replace("<CdtDbtInd>DBIT", "<CdtDbtInd>DEBT").into_bytes(),
-		good.replace("2026-11-30</Dt>", "2026-13-45</Dt>").into_bytes(),
+		good.replace("10.00", "99999999999999999999.00")
+			.into_bytes(),
+		good.replace("<CdtDbtInd>DBIT", "<CdtDbtInd>DEBT")
+			.into_bytes(),
+		good.replace("2026-11-30</Dt>", "2026-13-45</Dt>")
+			.into_bytes(),
 		b"<!DOCTYPE a [<!ENTITY x \"y\">]><Document><BkToCstmrStmt>&x;</BkToCstmrStmt></Document>"
 			.to_vec(),
 		b"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08\"><FIToFICstmrCdtTrf/>\
 		  </Document>"
 			.to_vec(),
-		returned("R", "CL0X1", 5).replace("<TxInf>", "<Tx>").replace("</TxInf>", "</Tx>").into_bytes(),
-		returned("R", "CL0X1", 5).replace("Ccy=\"EUR\"", "").into_bytes(),
-		statement(1, DAY, 0, 0, &[]).replace("CLBD", "ITBD").into_bytes(),
+		returned("R", "CL0X1", 5)
+			.replace("<TxInf>", "<Tx>")
+			.replace("</TxInf>", "</Tx>")
+			.into_bytes(),
+		returned("R", "CL0X1", 5)
+			.replace("Ccy=\"EUR\"", "")
+			.into_bytes(),
+		statement(1, DAY, 0, 0, &[])
+			.replace("CLBD", "ITBD")
+			.into_bytes(),
 		format!("<a>{}</a>", "<b>".repeat(10_000)).into_bytes(),
+		// What a database cannot keep, or cannot add up.
+		returned("R", "CL0X1", 5)
+			.replace("<MsgId>R<", "<MsgId>R\0<")
+			.into_bytes(),
+		returned("R", &"X".repeat(1_000), 5).into_bytes(),
+		notice("C54", &[debit(&random_text(9_000), 1_000)]).into_bytes(),
+		statement(1, DAY, 0, 0, &[])
+			.replace("<Id>ST-1<", &format!("<Id>{}<", random_text(9_000)))
+			.into_bytes(),
+		notice("C54", &[debit("CL0X1", 1_000_000_000_000_001)]).into_bytes(),
+		statement(1, DAY, 1_000_000_000_000_001, 1_000_000_000_000_001, &[]).into_bytes(),
 	];
 	let count = bad.len();
 	for bytes in &bad {

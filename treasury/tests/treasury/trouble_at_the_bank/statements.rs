@@ -8,13 +8,14 @@ use civic_treasury::{
 use super::{case_of, corrected, e2e};
 use crate::{
 	common::{
-		bank::{credit, debit, notice, returned, statement, status, Line},
+		bank::{credit, debit, notice, paid_in, returned, statement, status, Line},
 		World, DAY,
 	},
 	on_both,
 };
 
 on_both! {
+	a_statement_of_a_known_name_with_other_lines_counts_for_nothing;
 	a_statement_that_lies_is_a_case;
 	a_right_statement_takes_the_place_of_one_that_does_not_add_up;
 	a_missing_line_is_an_alarm_until_it_comes;
@@ -259,4 +260,33 @@ async fn what_comes_back_in_part_is_owed_whole(w: World) {
 		assert_eq!(w.open_cases().await, vec![]);
 		assert_eq!(w.must_balance().await.owed, Cents::ZERO);
 	}
+}
+
+async fn a_statement_of_a_known_name_with_other_lines_counts_for_nothing(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let (id, name) = (ids[0], e2e(ids[0]));
+	let first = [debit(&name, 1_000), paid_in("SPONSOR", 1_000)];
+	w.bank_sends(statement(1, DAY, 100_000, 100_000, &first))
+		.await;
+	assert_eq!(w.chain_status(id), RedemptionStatus::Settled);
+	assert_eq!(w.open_cases().await, vec![]);
+	// The same once more, in other words of the bank's that say nothing else.
+	let again = statement(1, DAY, 100_000, 100_000, &first).replace("T09:00:00", "T10:00:00");
+	w.bank_sends(again).await;
+	assert_eq!(w.open_cases().await, vec![]);
+	w.must_balance().await;
+	// The same sums, and money that never came back.
+	let fee = Line {
+		credit: false,
+		..paid_in("FEE", 1_000)
+	};
+	let forged = [credit(&name, 1_000), fee];
+	w.bank_sends(statement(1, DAY, 100_000, 100_000, &forged))
+		.await;
+	let open = w.open_cases().await;
+	assert!(open.contains(&CaseKind::StatementGap), "{open:?}");
+	assert!(!w.reconcile().await.balanced);
+	let late = case_of(&w, CaseKind::LateReturn).await;
+	let payee = corrected(&w, id).await;
+	assert!(w.desk.pay_again(late, "maker", payee).await.is_err());
 }

@@ -19,6 +19,7 @@ on_both! {
 	a_payee_that_is_gone_is_not_paid;
 	a_payee_is_needed_while_anything_is_open;
 	the_payees_of_an_account_are_needed_while_money_is_owed_to_it;
+	a_member_with_another_account_is_paid_again_to_a_payee_of_that_one;
 	a_payee_that_is_missing_for_too_long_is_refused_without_batches;
 	an_outage_takes_nothing_from_the_time_to_register;
 }
@@ -142,6 +143,31 @@ async fn the_payees_of_an_account_are_needed_while_money_is_owed_to_it(w: World)
 		needs().await[..],
 		[Some(Need::Ended(_)), Some(Need::Ended(_))]
 	));
+}
+
+async fn a_member_with_another_account_is_paid_again_to_a_payee_of_that_one(w: World) {
+	let (id, case) = late_return(&w).await;
+	let r = w.desk.redemption(id).await.expect("it is there").redemption;
+	let (old, new) = (r.account, Hex32::sha256(b"another account"));
+	w.chain.with(|ledger| ledger.move_member(old, new));
+	w.run().await;
+	// Whoever has the lost key has no say.
+	let of_old = corrected(&w, id).await;
+	let refused = w.desk.pay_again(case, "maker", of_old).await;
+	let refused = refused.expect_err("it was moved").to_string();
+	assert!(refused.contains("another account since"), "{refused}");
+	let of_new = w.payees.register(new, &iban(77), "J. de Vries");
+	let batch = w.desk.pay_again(case, "maker", of_new).await.expect("made");
+	w.release(batch).await;
+	w.run().await;
+	let again = w.payment(id).await;
+	assert_eq!((again.attempt, again.payee), (2, of_new));
+	// Moved once more, the last account speaks.
+	w.chain.with(|ledger| ledger.move_member(old, old));
+	w.run().await;
+	let mut conn = w.core.db.read().await.expect("a connection");
+	let speaks = civic_treasury::store::members::account_of(&mut conn, &r).await;
+	assert_eq!(speaks.expect("an answer"), old);
 }
 
 async fn a_payee_that_is_missing_for_too_long_is_refused_without_batches(mut w: World) {
