@@ -86,3 +86,11 @@ pub fn proposal(status: ProposalStatus) -> &'static str {
 
 /// A payee whose money came back.
 pub const CAME_BACK: &str = "money came back from this account";
+
+/// What to look for before a late return is paid again: whoever can write into the inbox can write a statement.
+pub fn look_in_portal(stated: &str) -> String {
+	format!(
+		"The money is back by statement {stated}. Before you release, look for that credit in the bank's own portal: \
+		 a file in the inbox can be forged, what the bank shows you cannot."
+	)
+}

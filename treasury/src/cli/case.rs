@@ -283,5 +283,6 @@ fn pay_again(again: &Again) -> String {
 			},
 		]);
 	}
-	format!("\n{shown}")
+	let stated = again.stated.as_deref().map(words::look_in_portal);
+	format!("\n{}\n{shown}", stated.unwrap_or_default())
 }

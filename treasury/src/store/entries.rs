@@ -498,6 +498,20 @@ pub async fn awaited_debit(conn: &mut Conn, payment: &str) -> Result<Option<u32>
 	row::day_or_none(&r, "day")
 }
 
+/// The last statement, of those that add up, that has money of a payment back.
+pub async fn gives_back(conn: &mut Conn, payment: &str) -> Result<Option<Statement>> {
+	sqlx::query(
+		"SELECT s.* FROM statements s JOIN entries e ON e.statement = s.id WHERE e.matched = $1 \
+		 AND e.direction = 'credit' AND s.sound = 1 ORDER BY s.day DESC, s.id DESC LIMIT 1",
+	)
+	.bind(payment)
+	.fetch_optional(conn)
+	.await?
+	.as_ref()
+	.map(read)
+	.transpose()
+}
+
 /// A line of a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Booking {

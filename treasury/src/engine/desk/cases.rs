@@ -16,7 +16,7 @@ use crate::{
 		audit,
 		batches::{self, BatchKind, NewBatch},
 		cases::{self, Case, CaseKind, CaseStatus},
-		intents, members, payees,
+		entries, intents, members, payees,
 		payments::{self, NewPayment},
 		redemptions::{self, RedemptionStatus},
 		rejections::{self, Rejection, Subject},
@@ -82,12 +82,21 @@ impl Desk {
 		}
 		let redemption = redemptions::must(conn, id).await?;
 		// An account is known by its IBAN: a member may have registered it more than once.
-		let (mut gone, mut ibans) = (Vec::new(), Vec::new());
+		let (mut gone, mut ibans, mut stated) = (Vec::new(), Vec::new(), None);
 		for payment in payments::of_redemption(conn, id).await? {
 			if payment.return_day.is_none() {
 				continue;
 			}
 			gone.push(payment.payee);
+			let statement = entries::gives_back(conn, &payment.end_to_end).await?;
+			stated = statement.map(|s| {
+				format!(
+					"{} of {}, file {}",
+					s.statement,
+					calendar::date(s.day),
+					s.file
+				)
+			});
 			ibans.extend(self.payees.find(conn, payment.payee).await?.map(|p| p.iban));
 		}
 		let mut candidates = Vec::new();
@@ -106,6 +115,7 @@ impl Desk {
 		}
 		Ok(Again {
 			batch: None,
+			stated,
 			waits_for: owed::why_not_again(conn, &redemption).await?,
 			payees: candidates,
 		})

@@ -127,7 +127,9 @@ pub struct Again {
 	pub batch: Option<i64>,
 	/// What has to come first, in words; none where it can be paid.
 	pub waits_for: Option<String>,
-	/// The payees of the account that redeemed, the newest first.
+	/// The statement that has the money back: its name, its day, and the file it came in.
+	pub stated: Option<String>,
+	/// The payees of the account that redeemed, or that speaks for its member since, the newest first.
 	pub payees: Vec<Candidate>,
 }
 

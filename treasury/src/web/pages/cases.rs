@@ -301,6 +301,7 @@ fn pay_again_form(session: &Session, case: i64, again: &Again) -> Markup {
 						}
 					}
 				}
+				@if let Some(stated) = &again.stated { p { (words::look_in_portal(stated)) } }
 				p class="hint" { "This makes a batch of one payment, which two officers release." }
 				button { "Pay again" }
 			}

@@ -604,7 +604,8 @@ async fn stated(service: &Service) {
 		"INSERT INTO inbox (id, name, sha256, bytes, received_at, archived, status) \
 		 VALUES (1, 'a.xml', '0x', x'00', 0, 1, 'handled')",
 		"INSERT INTO statements (id, file, account, currency, statement, day, opening, opening_day, closing, credits, \
-		 debits, sha256, sound) VALUES (1, 1, 'A', 'EUR', 'ST-1', 20788, 0, 20787, 0, 1250, 1250, '0x', 1)",
+		 debits, sha256, sound) VALUES (1, 1, 'A', 'EUR', 'ST-1', 20788, 0, 20787, 0, 1250, 1250, \
+		 '0x0000000000000000000000000000000000000000000000000000000000000000', 1)",
 		"INSERT INTO entries (id, file, source, statement, account, booking, direction, amount, currency, day, matched) \
 		 VALUES (1, 1, 'statement', 1, 'A', 'a', 'debit', 1250, 'EUR', 20787, 'CL1X1'), \
 		 (2, 1, 'statement', 1, 'A', 'b', 'credit', 1250, 'EUR', 20788, 'CL1X1')",
@@ -630,6 +631,8 @@ async fn what_came_back_is_offered_to_be_paid_again_when_it_can_be_and_not_to_th
 	service.registered(&dev::alice(), 2).await;
 	let seen = page(&service, &anna, "/cases/1").await;
 	assert!(seen.contains("/cases/1/pay-again"), "{seen}");
+	let portal = "statement ST-1 of 2026-12-01, file 1. Before you release, look for that credit in the bank";
+	assert!(seen.contains(portal), "{seen}");
 	assert_eq!(seen.matches(MARK).count(), 2, "{seen}");
 	assert!(!seen.contains(" checked"), "{seen}");
 	let other = super::setting::registration(&dev::alice(), "DE89370400440532013000", 3, now());
@@ -647,6 +650,7 @@ async fn what_came_back_is_offered_to_be_paid_again_when_it_can_be_and_not_to_th
 		String::from_utf8(shown.stdout).unwrap()
 	};
 	assert_eq!(show().matches(MARK).count(), 2, "{}", show());
+	assert!(show().contains(portal), "{}", show());
 	// While it is paid again the case leads to the batch.
 	let payee = other.check(super::setting::GENESIS).unwrap().commitment;
 	let again = [("csrf", anna.csrf.as_str()), ("payee", &payee.to_string())];
