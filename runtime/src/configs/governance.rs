@@ -114,6 +114,7 @@ impl decisions::Config for Runtime {
 	type Preimages = Preimage;
 	type Members = Members;
 	type Referenda = Referenda;
+	type Examining = FromProposal;
 	type PauseOrigin = DeclareEmergency;
 	type Pausing = TxPause;
 	type MaxEnactment = MaxEnactment;

@@ -126,6 +126,12 @@ pub trait OpenReferenda {
 	fn enactment(poll: PollIndex) -> TaskName;
 }
 
+/// Finds out what keeps a call from being voted on.
+pub trait Examine<Origin, Call> {
+	/// Look at `call`, made by the authority `origin`.
+	fn look_at(origin: &Origin, call: &Call) -> DispatchResult;
+}
+
 #[frame_support::pallet]
 pub mod pallet {
 	use frame_support::{dispatch::DispatchClass, pallet_prelude::*};
@@ -165,6 +171,8 @@ pub mod pallet {
 		type Members: Membership<Self::AccountId>;
 		/// Where proposals are decided.
 		type Referenda: OpenReferenda;
+		/// What finds out whether a proposal can be voted on.
+		type Examining: Examine<Self::PalletsOrigin, Self::Proposal>;
 		/// Who may pause calls.
 		type PauseOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// What pauses them.
@@ -434,6 +442,14 @@ pub mod pallet {
 			})
 		}
 
+		/// Whether `call`, encoded, could be voted on if the authority `origin` were proposed to make it, or
+		/// why it could not: what is found out of a referendum before its first vote.
+		pub fn may_be_voted_on(origin: T::PalletsOrigin, call: Vec<u8>) -> DispatchResult {
+			let is_long = u32::try_from(call.len()).map_or(true, |length| length > MAX_READ);
+			ensure!(!is_long, Error::<T>::ProposalTooLong);
+			T::Examining::look_at(&origin, &Self::decoded(&call)?)
+		}
+
 		/// The block in which what `poll` decided was done. It may be later than was planned: a block in
 		/// which a session ends does nothing else.
 		pub fn done(poll: PollIndex) -> Option<BlockNumberFor<T>> {
@@ -534,8 +550,11 @@ impl<T: Config> Pallet<T> {
 
 	/// What `call` stands for, if that is no more than `most` bytes.
 	pub(crate) fn read(call: &BoundedProposalOf<T>, most: u32) -> Result<T::Proposal, Error<T>> {
-		let bytes = Self::bytes_of(call, most)?;
-		T::Proposal::decode_all_with_depth_limit(MAX_DEPTH.saturating_mul(4), &mut &bytes[..])
+		Self::decoded(&Self::bytes_of(call, most)?)
+	}
+
+	fn decoded(mut bytes: &[u8]) -> Result<T::Proposal, Error<T>> {
+		T::Proposal::decode_all_with_depth_limit(MAX_DEPTH.saturating_mul(4), &mut bytes)
 			.map_err(|_| Error::<T>::ProposalUnreadable)
 	}
 

@@ -13,10 +13,10 @@ use pallet_assembly::Interests;
 use pallet_measurements::Claims;
 use pallet_methodologies::Versions;
 use pallet_referenda::{BoundedCallOf, ReferendumInfo, ReferendumInfoFor};
-use sp_runtime::{traits::StaticLookup, DispatchError};
+use sp_runtime::{traits::StaticLookup, DispatchError, DispatchResult};
 
 use super::{
-	decisions::{Error, PollIndex, MAX_DEPTH, MAX_READ},
+	decisions::{Error, Examine, PollIndex, MAX_DEPTH, MAX_READ},
 	powers::may_make,
 };
 use crate::{
@@ -60,18 +60,31 @@ impl Interests for FromProposal {
 	}
 }
 
+impl Examine<OriginCaller, RuntimeCall> for FromProposal {
+	fn look_at(origin: &OriginCaller, call: &RuntimeCall) -> DispatchResult {
+		interested_in_call(origin, call)?;
+		Ok(())
+	}
+}
+
 /// The members with an interest in `proposal`, made by the authority `origin`, with the people behind
 /// them.
 pub(crate) fn interested_in(
 	origin: &OriginCaller,
 	proposal: &BoundedCallOf<Runtime, ()>,
 ) -> Result<BTreeSet<MemberId>, Failure> {
+	interested_in_call(origin, &Governance::read(proposal, MAX_READ)?)
+}
+
+fn interested_in_call(
+	origin: &OriginCaller,
+	call: &RuntimeCall,
+) -> Result<BTreeSet<MemberId>, Failure> {
 	let mut found = Found {
 		seats: crate::Authorities::seats(),
 		..Default::default()
 	};
-	let call = Governance::read(proposal, MAX_READ)?;
-	found.walk(origin, &call, 0)?;
+	found.walk(origin, call, 0)?;
 	found.with_people()
 }
 

@@ -117,12 +117,17 @@ fn a_referendum_is_told_from_its_proposal_to_what_came_of_it() {
 		let passing = crate::Referenda::is_referendum_passing(poll);
 		assert_eq!(passing, Ok(true));
 
+		let foreseen = ask(poll).open.and_then(|open| open.ends);
+		let foreseen = foreseen.expect("known").block;
 		// Whatever the stage, it ends when it was said to end, and is done when it was said.
 		blocks_until("it is decided on", || {
 			ask(poll).stage == ReferendumStage::Confirming
 		});
 		let open = ask(poll).open.expect("it can be voted on");
 		assert_eq!(open.confirmed, open.ends);
+		assert!(open
+			.ends
+			.is_some_and(|ends| ends.block.abs_diff(foreseen) <= 2));
 		let (ends, enacted) = (open.ends.expect("known"), open.enacted.expect("known"));
 		blocks_until("it is approved", || ask(poll).open.is_none());
 		let record = ask(poll);

@@ -82,6 +82,7 @@ async fn decide(network: &mut Network) -> anyhow::Result<()> {
 	})
 	.await?;
 	network.finalizes(SOON).await?;
+	what_nobody_may_vote_on_is_not_proposed(&carla, account).await?;
 
 	let node = network.newcomer("water-works-node", &["--validator"])?;
 	// The session pallet keeps keys of accounts that exist.
@@ -123,6 +124,22 @@ async fn decide(network: &mut Network) -> anyhow::Result<()> {
 	writes(&chain, account).await?;
 	network.finalizes(SOON).await?;
 	network.must_be_sound()
+}
+
+/// A grant is no matter of the charter: that is said before anything is submitted.
+async fn what_nobody_may_vote_on_is_not_proposed(who: &Citizen, payee: &str) -> anyhow::Result<()> {
+	let spend = ["propose", "spend", payee, "1", "--dry-run"];
+	let grant = who.wallet.run(&spend).await?;
+	let call = text(&grant, "/encoded")?;
+	let args = ["propose", "call", call, "--track", "charter"];
+	let answer = who.wallet.ask(&args).await?;
+	let said = text(&answer.json, "/error/message")?;
+	ensure!(
+		answer.code == 3 && said.starts_with("Nobody could vote on it"),
+		"{}: {said}",
+		answer.code
+	);
+	Ok(())
 }
 
 /// All of them vote for it.

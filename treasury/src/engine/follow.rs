@@ -79,7 +79,7 @@ pub async fn catch_up(core: &Core) -> Result<u64> {
 			if block
 				.events
 				.iter()
-				.any(|e| matches!(e, Event::Ended { .. }))
+				.any(|e| matches!(e, Event::Ended { .. } | Event::ReserveInForce(_)))
 			{
 				super::reserve::propose(&mut write, &core.settings, core.now()).await?;
 			}

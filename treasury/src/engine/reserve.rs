@@ -21,15 +21,17 @@ pub(super) async fn propose(conn: &mut Conn, settings: &Settings, now: i64) -> R
 		let Some(statement) = entries::last_statement(conn, &iban).await? else {
 			continue;
 		};
-		let books = payments::books(conn, account.currency).await?;
+		let currency = account.currency;
+		let books = payments::books(conn, currency).await?;
+		// Of the day of the statement: what came back later is not in its balance.
+		let owed = payments::owed_by(conn, currency, statement.day).await?;
 		// What left the account and is not settled yet is still due on chain: attested now it would
 		// count twice, and those who wait would be paid in part without need.
 		if books.unsettled.is_positive() {
+			reserve::withdraw_others(conn, currency, &statement, owed).await?;
 			continue;
 		}
-		// Of the day of the statement: what came back later is not in its balance.
-		let owed = payments::owed_by(conn, account.currency, statement.day).await?;
-		reserve::propose(conn, account.currency, &statement, owed, now).await?;
+		reserve::propose(conn, currency, &statement, owed, now).await?;
 	}
 	Ok(())
 }

@@ -526,19 +526,28 @@ pub struct Books {
 	pub owed: Cents,
 }
 
-/// What had come back by the end of a day, of what was settled, and was not paid again by then.
+/// What had come back by the end of a day, of what was settled, and was not paid again by then: by the statements up
+/// to that day, for it is in no other's balance.
 pub async fn owed_by(conn: &mut Conn, currency: Currency, day: u32) -> Result<Cents> {
-	let r = sqlx::query(
+	let stated = |direction: &str| {
+		format!(
+			"EXISTS (SELECT 1 FROM entries e JOIN statements s ON s.id = e.statement WHERE e.matched = p.end_to_end \
+			 AND e.direction = '{direction}' AND s.sound = 1 AND s.day <= $2)"
+		)
+	};
+	let back = format!("(p.return_day IS NOT NULL AND {})", stated("credit"));
+	let query = format!(
 		"SELECT CAST(COALESCE(SUM(r.paid), 0) AS BIGINT) AS owed FROM redemptions r \
 		 WHERE r.currency = $1 AND r.status = 'settled' AND EXISTS (\
-		 SELECT 1 FROM payments p WHERE p.redemption = r.id AND p.return_day <= $2) \
-		 AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.redemption = r.id AND p.debit_day <= $2 \
-		 AND (p.return_day IS NULL OR p.return_day > $2))",
-	)
-	.bind(currency.to_string())
-	.bind(i64::from(day))
-	.fetch_one(conn)
-	.await?;
+		 SELECT 1 FROM payments p WHERE p.redemption = r.id AND {back}) AND NOT EXISTS (\
+		 SELECT 1 FROM payments p WHERE p.redemption = r.id AND {} AND NOT {back})",
+		stated("debit")
+	);
+	let r = sqlx::query(&query)
+		.bind(currency.to_string())
+		.bind(i64::from(day))
+		.fetch_one(conn)
+		.await?;
 	row::cents(&r, "owed")
 }
 

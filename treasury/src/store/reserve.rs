@@ -4,6 +4,7 @@ use serde::Serialize;
 use sqlx::any::AnyRow;
 
 use super::{
+	entries::Statement,
 	row::{self, words},
 	Conn,
 };
@@ -88,20 +89,32 @@ fn read(r: &AnyRow) -> Result<Proposal> {
 	})
 }
 
-/// Propose, unless this very proposal is there already; earlier ones that wait are superseded.
+/// What may be attested of a statement.
+fn balance(statement: &Statement, owed: Cents) -> Cents {
+	Cents(statement.closing.0.saturating_sub(owed.0).max(0))
+}
+
+/// Propose, unless this very proposal waits already or is in force; others that wait are superseded.
 pub async fn propose(
 	conn: &mut Conn,
 	currency: Currency,
-	statement: &super::entries::Statement,
+	statement: &Statement,
 	owed: Cents,
 	now: i64,
-) -> Result<Option<i64>> {
-	let balance = Cents(statement.closing.0.saturating_sub(owed.0).max(0));
+) -> Result<()> {
+	withdraw_others(conn, currency, statement, owed).await?;
+	let balance = balance(statement, owed);
+	let in_force = in_force(conn, currency).await?;
+	if in_force.is_some_and(|r| (r.sha256, r.balance) == (statement.sha256, balance)) {
+		return Ok(());
+	}
 	let id = row::next_id(conn, "reserve_proposals").await?;
-	let done = sqlx::query(
+	// One that was there and waits no longer is proposed anew: what took its place is no longer so.
+	sqlx::query(
 		"INSERT INTO reserve_proposals (id, currency, statement, sha256, day, closing, owed, balance, \
 		 status, proposed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'proposed', $9) \
-		 ON CONFLICT (currency, sha256, owed) DO NOTHING",
+		 ON CONFLICT (currency, sha256, owed) DO UPDATE SET status = 'proposed', proposed_at = $9 \
+		 WHERE reserve_proposals.status IN ('superseded', 'in-force')",
 	)
 	.bind(id)
 	.bind(currency.to_string())
@@ -112,53 +125,28 @@ pub async fn propose(
 	.bind(owed.0)
 	.bind(balance.0)
 	.bind(now)
-	.execute(&mut *conn)
-	.await?;
-	let id = match done.rows_affected() {
-		// It was there: what took its place since is no longer so (what was owed is paid again).
-		0 => match revive(conn, currency, statement, owed, now).await? {
-			Some(id) => id,
-			None => return Ok(None),
-		},
-		_ => id,
-	};
-	sqlx::query(
-		"UPDATE reserve_proposals SET status = 'superseded' \
-		 WHERE currency = $1 AND id <> $2 AND status IN ('proposed', 'attested')",
-	)
-	.bind(currency.to_string())
-	.bind(id)
 	.execute(conn)
 	.await?;
-	Ok(Some(id))
+	Ok(())
 }
 
-async fn revive(
+/// Nothing but this is to be attested: what else waits is superseded.
+pub async fn withdraw_others(
 	conn: &mut Conn,
 	currency: Currency,
-	statement: &super::entries::Statement,
+	statement: &Statement,
 	owed: Cents,
-	now: i64,
-) -> Result<Option<i64>> {
-	let found = sqlx::query(
-		"SELECT id FROM reserve_proposals \
-		 WHERE currency = $1 AND sha256 = $2 AND owed = $3 AND status = 'superseded'",
+) -> Result<()> {
+	sqlx::query(
+		"UPDATE reserve_proposals SET status = 'superseded' WHERE currency = $1 \
+		 AND NOT (sha256 = $2 AND owed = $3) AND status IN ('proposed', 'attested')",
 	)
 	.bind(currency.to_string())
 	.bind(statement.sha256.to_string())
 	.bind(owed.0)
-	.fetch_optional(&mut *conn)
+	.execute(conn)
 	.await?;
-	let Some(found) = found else {
-		return Ok(None);
-	};
-	let id = row::int(&found, "id")?;
-	sqlx::query("UPDATE reserve_proposals SET status = 'proposed', proposed_at = $2 WHERE id = $1")
-		.bind(id)
-		.bind(now)
-		.execute(conn)
-		.await?;
-	Ok(Some(id))
+	Ok(())
 }
 
 /// The newest proposals.
@@ -194,7 +182,7 @@ pub async fn was_proposed(
 	.is_some())
 }
 
-/// A reserve was attested or countersigned on chain: the proposal it was made from, if it was.
+/// A reserve was attested or countersigned on chain: the proposal it was made from, if it was. One alone is in force.
 pub async fn advance(
 	conn: &mut Conn,
 	currency: Currency,
@@ -202,6 +190,14 @@ pub async fn advance(
 	balance: Cents,
 	status: ProposalStatus,
 ) -> Result<()> {
+	if status == ProposalStatus::InForce {
+		sqlx::query(
+			"UPDATE reserve_proposals SET status = 'superseded' WHERE currency = $1 AND status = 'in-force'",
+		)
+		.bind(currency.to_string())
+		.execute(&mut *conn)
+		.await?;
+	}
 	sqlx::query(
 		"UPDATE reserve_proposals SET status = $4 \
 		 WHERE currency = $1 AND sha256 = $2 AND balance = $3",

@@ -374,6 +374,18 @@ pub async fn number(store: &KeyStore, state: &State, text: &str) -> Result<u64> 
 	own_number(state, &store.account(text)?).await
 }
 
+/// The account of whom somebody means, by a member's number, an address or the name of a key.
+pub async fn account(store: &KeyStore, state: &State, text: &str) -> Result<AccountId32> {
+	let Ok(number) = text.parse() else {
+		return store.account(text);
+	};
+	let question = civic::view_functions().members().member_by_id(number);
+	let member = state.ask(question).await?;
+	member
+		.map(|member| member.account)
+		.ok_or_else(|| Error::input(format!("There is no member {number}.")))
+}
+
 impl Report for MemberView {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
 		let mut rows = vec![

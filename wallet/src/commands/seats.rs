@@ -18,6 +18,9 @@ use crate::{
 /// Digits of a key that a person is shown.
 const SHOWN: usize = 8;
 
+/// The fewest that a vote can leave, whatever minimum is set: one of four may fail (pallet-authorities).
+const SURVIVES_ONE: u32 = 4;
+
 /// The seats, and who validates.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -146,7 +149,7 @@ pub(super) async fn seats(state: &State) -> Result<Seats> {
 		session: index.unwrap_or_default(),
 		next_session_at: Moment(ends.saturating_mul(millis) / 1000),
 		session_seconds: slots.saturating_mul(millis) / 1000,
-		minimum,
+		minimum: minimum.max(SURVIVES_ONE),
 		authorities,
 		block: state.block(),
 	})

@@ -29,7 +29,10 @@ use words::{Sector, Status};
 
 /// How one names a member: by its address, or by its number.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(
+	untagged,
+	expecting = "who: a member's number, or an address of this network"
+)]
 pub(crate) enum MemberKey {
 	/// By number.
 	Number(u64),

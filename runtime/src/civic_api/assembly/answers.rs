@@ -198,12 +198,12 @@ fn open(status: &Status, info: &TrackInfo) -> OpenReferendum {
 	let timeout = <Runtime as pallet_referenda::Config>::UndecidingTimeout::get();
 	let ends = match (confirmed, deciding_since) {
 		(Some(at), _) => Some(at),
-		(None, Some(since)) => Some(since.saturating_add(info.decision_period)),
+		(None, Some(since)) => Some(decided(status, info, since)),
 		(None, None) if status.in_queue => None,
 		// Whatever was lost on the way to a decision, this block is not past.
 		(None, None) if is_decision_asked => {
 			let begins = decidable.max(System::block_number());
-			Some(begins.saturating_add(info.decision_period))
+			Some(decided(status, info, begins))
 		},
 		(None, None) => Some(status.submitted.saturating_add(timeout)),
 	};
@@ -226,6 +226,31 @@ fn open(status: &Status, info: &TrackInfo) -> OpenReferendum {
 		enacted: enacted.map(When::of),
 		votes: votes(status, info, deciding_since),
 	}
+}
+
+/// The block in which a decision ends that begins or began in `since`, if nobody votes any more. What is needed only
+/// falls, so what has it once is approved when that is confirmed.
+fn decided(status: &Status, info: &TrackInfo, since: BlockNumber) -> BlockNumber {
+	let (approval, support) = (status.tally.approval_of_cast(), status.tally.turnout());
+	let passes = |elapsed| {
+		let share = Perbill::from_rational(elapsed, info.decision_period);
+		info.min_approval.passing(share, approval) && info.min_support.passing(share, support)
+	};
+	let gone = System::block_number().saturating_sub(since);
+	let (mut low, mut high) = (gone.min(info.decision_period), info.decision_period);
+	if !passes(high) {
+		return since.saturating_add(gone.max(high));
+	}
+	while low < high {
+		let middle = low.saturating_add(high.saturating_sub(low) / 2);
+		match passes(middle) {
+			true => high = middle,
+			false => low = middle.saturating_add(1),
+		}
+	}
+	since
+		.saturating_add(low)
+		.saturating_add(info.confirm_period)
 }
 
 /// What counts, and what is needed, as pallet-referenda reckons it.

@@ -21,7 +21,7 @@ use crate::{
 		origins::Origin,
 		MAX_NAMED, MAX_TIES,
 	},
-	AccountId, Hash, Members, OriginCaller, Preimage, Runtime, RuntimeCall,
+	AccountId, Governance, Hash, Members, OriginCaller, Preimage, Runtime, RuntimeCall,
 };
 
 fn id(who: Sr25519Keyring) -> MemberId {
@@ -32,8 +32,15 @@ fn found_by(
 	origin: impl Into<OriginCaller>,
 	call: impl Into<RuntimeCall>,
 ) -> Result<BTreeSet<MemberId>, Error<Runtime>> {
-	let proposal = Preimage::bound(call.into()).expect("it is noted");
-	interested_in(&origin.into(), &proposal)
+	let (origin, call) = (origin.into(), call.into());
+	let proposal = Preimage::bound(call.clone()).expect("it is noted");
+	// Who asks before proposing is told the same.
+	let found = interested_in(&origin, &proposal).map(drop);
+	assert_eq!(
+		Governance::may_be_voted_on(origin.clone(), call.encode()),
+		found.map_err(Into::into)
+	);
+	interested_in(&origin, &proposal)
 }
 
 /// As root proposes it.
@@ -607,6 +614,16 @@ fn what_is_not_there_or_no_call_is_not_voted_on() {
 			interested_in(&root(), &junk),
 			Err(Error::ProposalUnreadable)
 		));
+		let asked = |length| Governance::may_be_voted_on(root(), vec![255; length]);
+		assert_eq!(asked(2), Err(Error::<Runtime>::ProposalUnreadable.into()));
+		assert_eq!(
+			asked(MAX_READ as usize),
+			Err(Error::<Runtime>::ProposalUnreadable.into())
+		);
+		assert_eq!(
+			asked(MAX_READ as usize + 1),
+			Err(Error::<Runtime>::ProposalTooLong.into())
+		);
 		// A call and something behind it.
 		let mut bytes = grant(Eve).encode();
 		bytes.push(0);

@@ -55,8 +55,15 @@ impl Desk {
 			(today, now),
 		)
 		.await?;
+		let is_empty = redemptions::queue(&mut write, currency, None, 1)
+			.await?
+			.is_empty();
 		write.commit().await?;
 		match made.is_empty() {
+			true if is_empty => Err(Error::refused(
+				"the queue is empty. A redemption is in it some seconds after the ledger has it for good; one that cannot be \
+				 paid is refused at once, and its member sees why",
+			)),
 			true => Err(Error::refused(
 				"nothing at the head of the queue is ready to be paid: look in the queue what the first of it waits for \
 				 (civic-treasury queue)",

@@ -148,9 +148,19 @@ async fn statement(
 		..about
 	};
 	if !adds_up {
-		let detail = format!(
+		let right = entries::statements(conn, iban).await?;
+		let has_right = right
+			.iter()
+			.any(|s| s.day == day || s.statement == report.id);
+		let mut detail = format!(
 			"the statement does not add up: {opening} + {credits} - {debits} is not {closing}"
 		);
+		if has_right {
+			detail.push_str(
+				". One of that day or name that does is in the books: ask the bank whether it sent this one, and close \
+				 the case",
+			);
+		}
 		let about = money(context.about());
 		context
 			.case(conn, CaseKind::StatementGap, &mark, about, &detail)
@@ -196,6 +206,8 @@ async fn statement(
 			entries::replace_statement(conn, known.id, &new).await?;
 			Ok(Some(known.id))
 		},
+		// That it does not add up is a case already.
+		Some(_) if !adds_up => Ok(None),
 		Some(_) => {
 			let detail = "another statement of the same name came before, with other figures or lines: ask the bank which \
 			              is its own";

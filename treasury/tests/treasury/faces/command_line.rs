@@ -122,7 +122,7 @@ fn officers_are_made_listed_and_disabled() {
 	make("anna", &password)
 		.assert()
 		.code(4)
-		.stderr(contains("nothing at the head of the queue"));
+		.stderr(contains("the queue is empty"));
 	make("olga", &password)
 		.assert()
 		.code(6)

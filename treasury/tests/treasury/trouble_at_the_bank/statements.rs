@@ -1,8 +1,13 @@
 //! What statements have and have not.
 
 use civic_treasury::{
+	chain::Reserve,
+	hex32::Hex32,
 	money::{Cents, Currency},
-	store::{cases::CaseKind, payments::PaymentStatus, redemptions::RedemptionStatus},
+	store::{
+		cases::CaseKind, payments::PaymentStatus, redemptions::RedemptionStatus,
+		reserve::ProposalStatus,
+	},
 };
 
 use super::{case_of, corrected, e2e};
@@ -20,6 +25,7 @@ on_both! {
 	a_right_statement_takes_the_place_of_one_that_does_not_add_up;
 	a_missing_line_is_an_alarm_until_it_comes;
 	a_return_that_no_statement_has_is_not_paid_again;
+	a_return_that_no_statement_has_leaves_the_reserve_as_it_is;
 	a_payment_that_no_statement_has_is_a_case_and_can_be_disowned;
 	what_comes_back_in_part_is_owed_whole;
 }
@@ -168,6 +174,52 @@ async fn a_return_that_no_statement_has_is_not_paid_again(w: World) {
 		.pay_again(late, "maker", payee)
 		.await
 		.expect("a batch");
+}
+
+async fn a_return_that_no_statement_has_leaves_the_reserve_as_it_is(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let name = e2e(ids[0]);
+	w.bank_sends(notice("C54", &[debit(&name, 1_000)])).await;
+	let file = statement(1, DAY, 10_000, 9_000, &[debit(&name, 1_000)]);
+	w.bank_sends(&file).await;
+	let proposed = || async {
+		let view = w.desk.reserve(Currency::EUR).await.expect("it is there");
+		let told = view.proposals.iter().map(|p| (p.balance, p.status));
+		told.collect::<Vec<_>>()
+	};
+	assert_eq!(proposed().await, [(Cents(9_000), ProposalStatus::Proposed)]);
+	let attest = async |balance: i64| {
+		let reserve = Reserve {
+			currency: Currency::EUR,
+			balance: Cents(balance),
+			day: DAY,
+			sha256: Hex32::sha256(&file),
+		};
+		w.chain.with(|ledger| ledger.attest(reserve));
+		w.run().await;
+		w.open_cases().await
+	};
+	assert_eq!(attest(9_000).await, vec![]);
+	let in_force = [(Cents(9_000), ProposalStatus::InForce)];
+	assert_eq!(proposed().await, in_force);
+	// Whoever can write into the inbox says that it came back: it is in no statement's balance.
+	w.bank_sends(notice("C55", &[credit(&name, 1_000)])).await;
+	assert_eq!(proposed().await, in_force);
+	assert!(!w.reconcile().await.balanced);
+	let case = case_of(&w, CaseKind::NotOnStatement).await;
+	w.desk
+		.close_case(case, "anna", "not the bank's file, ticket 7")
+		.await
+		.expect("closed");
+	w.run().await;
+	assert_eq!(proposed().await, in_force);
+	// What is attested otherwise is a case, and the right one is proposed anew.
+	let differs = vec![CaseKind::AttestationDiffers];
+	assert_eq!(attest(8_000).await, differs);
+	assert_eq!(proposed().await, [(Cents(9_000), ProposalStatus::Proposed)]);
+	assert_eq!(attest(9_000).await, vec![]);
+	assert_eq!(proposed().await, in_force);
+	w.must_balance().await;
 }
 
 async fn a_payment_that_no_statement_has_is_a_case_and_can_be_disowned(w: World) {

@@ -8,7 +8,7 @@ use crate::{
 		api::{civic, runtime::MemberKind},
 		State,
 	},
-	commands::{authority::agency, mandate::Mandate, track::TrackArg},
+	commands::{authority::agency, mandate::Mandate, member::account, track::TrackArg},
 	error::{Error, Result},
 	keys::KeyStore,
 	time::Moment,
@@ -51,7 +51,7 @@ impl EnrolmentArgs {
 
 	pub(super) async fn renew(&self, store: &KeyStore, state: &State) -> Result<Ready> {
 		self.must_run(state).await?;
-		let account = store.account(&self.account)?;
+		let account = account(store, state, &self.account).await?;
 		let call = civic::transactions().members().renew(account, self.until.0);
 		encoded(state, TrackArg::Authorities, &call)
 	}
@@ -116,7 +116,7 @@ impl ExpelArgs {
 /// Arguments of `civic propose grant-mandate`.
 #[derive(Debug, Args)]
 pub struct GrantArgs {
-	/// The agency's account: an address or the name of a key
+	/// The agency: a member's number, an address or the name of a key
 	account: String,
 	/// With what
 	#[arg(value_enum)]
@@ -127,8 +127,8 @@ pub struct GrantArgs {
 }
 
 impl GrantArgs {
-	pub(super) fn call(&self, store: &KeyStore, state: &State) -> Result<Ready> {
-		let account = store.account(&self.account)?;
+	pub(super) async fn call(&self, store: &KeyStore, state: &State) -> Result<Ready> {
+		let account = account(store, state, &self.account).await?;
 		let call = civic::transactions()
 			.members()
 			.grant_mandate(account, self.mandate.into());
@@ -139,7 +139,7 @@ impl GrantArgs {
 /// Arguments of `civic propose revoke-mandate`.
 #[derive(Debug, Args)]
 pub struct RevokeArgs {
-	/// The agency's account: an address or the name of a key
+	/// The agency: a member's number, an address or the name of a key
 	account: String,
 	/// Of what
 	#[arg(value_enum)]
@@ -150,8 +150,8 @@ pub struct RevokeArgs {
 }
 
 impl RevokeArgs {
-	pub(super) fn call(&self, store: &KeyStore, state: &State) -> Result<Ready> {
-		let account = store.account(&self.account)?;
+	pub(super) async fn call(&self, store: &KeyStore, state: &State) -> Result<Ready> {
+		let account = account(store, state, &self.account).await?;
 		let call = civic::transactions()
 			.members()
 			.revoke_mandate(account, self.mandate.into());

@@ -8,7 +8,10 @@ use super::{encoded, ProposerArgs, Ready, MAX_HASHED};
 use crate::{
 	amount::Amount,
 	chain::{api::civic, State},
-	commands::{member::number, track::TrackArg},
+	commands::{
+		member::{account, number},
+		track::TrackArg,
+	},
 	error::{Error, Result},
 	files,
 	hex32::Hex32,
@@ -18,7 +21,7 @@ use crate::{
 /// Arguments of `civic propose spend`.
 #[derive(Debug, Args)]
 pub struct SpendArgs {
-	/// To whom, a member: an address or the name of a key
+	/// To whom: a member's number, an address or the name of a key
 	to: String,
 	/// How much, in AVO
 	#[arg(allow_negative_numbers = true)]
@@ -33,7 +36,7 @@ impl SpendArgs {
 		if self.amount == Amount(0) {
 			return Err(Error::input("The amount is zero. Give one."));
 		}
-		let to = store.account(&self.to)?;
+		let to = account(store, state, &self.to).await?;
 		// Nobody could vote on it otherwise: who is paid is known, to be recused.
 		let question = civic::view_functions().members().member(to);
 		if state.ask(question).await?.is_none() {

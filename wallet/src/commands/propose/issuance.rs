@@ -59,6 +59,14 @@ impl BudgetArgs {
 				self.ceiling
 			)));
 		}
+		let awarded = stands.as_ref().map_or(0, |budget| budget.awarded);
+		if self.ceiling.0 < awarded {
+			return Err(Error::input(format!(
+				"The ceiling, {}, is below what is awarded already, {}: it would fail. Name a higher one.",
+				self.ceiling,
+				Amount(awarded)
+			)));
+		}
 		let set = |inventory, ceiling| {
 			civic::transactions().issuance().set_budget(
 				self.sector.into(),

@@ -77,6 +77,7 @@ pub fn run(global: &Global, command: ProposeCommand) -> Result<()> {
 		let state = chain.state().await?;
 		let ready = command.ready(&store, &state).await?;
 		let draft = Draft::new(&state, ready).await?;
+		draft.must_be_votable(&state).await?;
 		match key {
 			None => {
 				let submitted = None;
@@ -153,6 +154,9 @@ impl Draft {
 		}
 		let stands = as_it_is.map(|call| shown(state, &call).arguments);
 		let changes = stands.map(|stands| changes(&stands, &proposal.arguments));
+		if changes.as_ref().is_some_and(Vec::is_empty) {
+			return Err(Error::input("It is so already: nothing would change."));
+		}
 		Ok(Self {
 			by,
 			track: by.track(state)?,
@@ -162,6 +166,22 @@ impl Draft {
 			proposal,
 			changes: changes.unwrap_or_default(),
 		})
+	}
+
+	/// Say early why nobody could vote on it: the chain finds that out after it is submitted.
+	async fn must_be_votable(&self, state: &State) -> Result<()> {
+		let origin = self.by.origin();
+		let question = civic::view_functions()
+			.governance()
+			.may_be_voted_on(origin, self.call.clone());
+		match state.ask(question).await {
+			Ok(Err(why)) => Err(Error::input(format!(
+				"Nobody could vote on it: {}",
+				state.reason(&why)
+			))),
+			// A chain that is not asked this yet says it later.
+			Ok(Ok(())) | Err(_) => Ok(()),
+		}
 	}
 
 	/// Whether it is stored apart from its referendum.
@@ -393,7 +413,7 @@ struct Proposed {
 	enact_seconds: u64,
 	/// Agreement that is needed at first and in the end.
 	approval_ppb: [u32; 2],
-	/// Turnout that is needed at first and in the end.
+	/// Support that is needed at first and in the end.
 	support_ppb: [u32; 2],
 	#[serde(flatten)]
 	receipt: Option<Receipt>,
@@ -427,7 +447,7 @@ impl Report for Proposed {
 			to,
 			"\nWhat happens next, on the track {}:\n  \
 			 1. Everybody looks at it for {}; votes are taken already.\n  \
-			 2. It is decided on for up to {}. It needs {approval} agreement and {support} turnout at \
+			 2. It is decided on for up to {}. It needs {approval} agreement and {support} support at \
 			 first,\n     {approval_at_last} and {support_at_last} in the end.\n  \
 			 3. When it has had that for {}, it is approved, and done {} later.",
 			self.track,

@@ -54,8 +54,8 @@ pub enum ReferendumCommand {
   civic referendum show 3
   civic referendum show 3 --key anna      also your own vote, or why you may not
 
-By weight is what was contributed; by people is who has voted. Agreement is by weight, turnout by
-people, and both are needed. What is needed falls with time: the mark in a bar shows where it stands.
+By weight is what was contributed; by people is who has voted. Agreement is by weight, support by
+people (those for it, of all citizens), and both are needed. What is needed falls with time: the mark in a bar shows where it stands.
 Of a referendum that has ended, a node shows this as long as it keeps the block before.")]
 	Show {
 		/// The referendum's number
@@ -375,7 +375,7 @@ impl Report for Referenda {
 
 /// Referenda in a table, of this width if there is one to keep to.
 fn rows<'a>(views: impl IntoIterator<Item = &'a ReferendumView>, width: Option<u16>) -> String {
-	let mut rows = table(&["No.", "What", "Track", "Status", "Agreement", "Turnout"]);
+	let mut rows = table(&["No.", "What", "Track", "Status", "Agreement", "Support"]);
 	if let Some(width) = width {
 		rows.set_content_arrangement(ContentArrangement::Dynamic);
 		rows.set_width(width);
@@ -524,7 +524,7 @@ impl Report for Tracks {
 			"Confirmed",
 			"Done after",
 			"Agreement",
-			"Turnout",
+			"Support",
 		]);
 		let falls = |[first, last]: [u32; 2]| format!("{} → {}", percent(first), percent(last));
 		for track in &self.tracks {

@@ -157,7 +157,7 @@ fn what_lacks_is_said() {
 	});
 	let said = view.what_happens().join(" ");
 	assert!(said.contains("rejected about"), "{said}");
-	assert!(said.contains("for want of turnout"), "{said}");
+	assert!(said.contains("for want of support"), "{said}");
 }
 
 #[test]

@@ -199,7 +199,7 @@ impl Details {
 			lacks.push("agreement");
 		}
 		if self.support.ppb < self.support.at_last_ppb {
-			lacks.push("turnout");
+			lacks.push("support");
 		}
 		lacks.join(" and ")
 	}
@@ -349,7 +349,7 @@ impl Details {
 			),
 			needs(&self.approval),
 			format!(
-				"Turnout    [{}]  {} of the citizens",
+				"Support    [{}]  {} of the citizens",
 				bar(self.support.ppb, Some(self.support.needed_ppb), fancy),
 				percent(self.support.ppb),
 			),
