@@ -3,4 +3,3 @@ CREATE TABLE moved (
 	member TEXT NOT NULL PRIMARY KEY,
 	account TEXT NOT NULL
 );
-CREATE INDEX moved_account ON moved (account);

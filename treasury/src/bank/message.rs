@@ -130,7 +130,12 @@ pub fn read(bytes: &[u8]) -> Result<Message, NotReadable> {
 				.collect(),
 		)),
 	}?;
-	match message.names().iter().any(|name| name.len() > LONGEST_NAME) {
+	let names = message.names();
+	// Written as references (&#27;) they are in no text of the file.
+	if names.iter().any(|name| name.contains(is_none_of_xml)) {
+		return Err(NotReadable::NotXml("it has control characters".into()));
+	}
+	match names.iter().any(|name| name.len() > LONGEST_NAME) {
 		true => Err(NotReadable::Lacks(format!(
 			"identification: one is longer than {LONGEST_NAME} bytes"
 		))),

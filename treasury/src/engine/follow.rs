@@ -76,11 +76,13 @@ pub async fn catch_up(core: &Core) -> Result<u64> {
 			{
 				super::reserve::check(&mut write, &core.settings, true, core.now()).await?;
 			}
-			if block
-				.events
-				.iter()
-				.any(|e| matches!(e, Event::Ended { .. } | Event::ReserveInForce(_)))
-			{
+			let proposes = |e: &Event| {
+				matches!(
+					e,
+					Event::Ended { .. } | Event::ReserveAttested(_) | Event::ReserveInForce(_)
+				)
+			};
+			if block.events.iter().any(proposes) {
 				super::reserve::propose(&mut write, &core.settings, core.now()).await?;
 			}
 			cursor::set(&mut write, here).await?;

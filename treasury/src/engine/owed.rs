@@ -185,7 +185,7 @@ pub(super) async fn not_yet_payable(conn: &mut Conn, redemption: u64) -> Result<
 	for Payment { end_to_end, .. } in attempts {
 		if let Some(day) = entries::awaited_debit(conn, &end_to_end).await? {
 			return Ok(Some(format!(
-				"a notice tells that {end_to_end} was booked on {date}, and no statement has it so: another statement \
+				"a message tells that {end_to_end} was booked on {date}, and no statement has it so: another statement \
 				 of that day may. Wait for one of a later day than {date}",
 				date = calendar::date(day)
 			)));

@@ -12,9 +12,10 @@ use crate::{
 	store::{
 		cases::{self, About, CaseKind},
 		cursor,
-		entries::{self, Direction, Statement, Unstated},
+		entries::{self, Direction, Unstated},
 		payments, reconciliations,
 		redemptions::{self, RedemptionStatus, Total},
+		statements::{self, Statement},
 		Conn,
 	},
 };
@@ -426,8 +427,8 @@ async fn bank(
 	compared: &mut Compared,
 ) -> Result<Bank> {
 	let iban = account.electronic_iban();
-	let statements = entries::statements(conn, &iban).await?;
-	for s in entries::unmended(conn, &iban).await? {
+	let statements = statements::all(conn, &iban).await?;
+	for s in statements::unmended(conn, &iban).await? {
 		compared.differ(format!(
 			"statement {} of {} (file {}) does not add up, and no right one of that day has come",
 			s.statement,

@@ -10,7 +10,7 @@ use crate::{
 	money::{Cents, Currency},
 	store::{
 		cases::{self, About, CaseKind},
-		cursor, entries, payments, reserve, Conn,
+		cursor, payments, reserve, statements, Conn,
 	},
 };
 
@@ -18,20 +18,36 @@ use crate::{
 pub(super) async fn propose(conn: &mut Conn, settings: &Settings, now: i64) -> Result<()> {
 	for account in &settings.accounts {
 		let iban = account.electronic_iban();
-		let Some(statement) = entries::last_statement(conn, &iban).await? else {
+		let currency = account.currency;
+		let all = statements::all(conn, &iban).await?;
+		let Some(statement) = all.last() else {
 			continue;
 		};
-		let currency = account.currency;
+		// What came back on a day that is missing is in the balance, and nobody knows that it is owed.
+		let since = reserve::in_force(conn, currency)
+			.await?
+			.map_or(0, |r| r.day);
+		let misses = all
+			.windows(2)
+			.any(|two| matches!(two, [a, b] if b.day > since && a.closing != b.opening));
+		let unmended = statements::unmended(conn, &iban).await?;
+		if misses
+			|| unmended
+				.iter()
+				.any(|s| s.day > since && s.day < statement.day)
+		{
+			continue;
+		}
 		let books = payments::books(conn, currency).await?;
 		// Of the day of the statement: what came back later is not in its balance.
 		let owed = payments::owed_by(conn, currency, statement.day).await?;
 		// What left the account and is not settled yet is still due on chain: attested now it would
 		// count twice, and those who wait would be paid in part without need.
 		if books.unsettled.is_positive() {
-			reserve::withdraw_others(conn, currency, &statement, owed).await?;
+			reserve::withdraw_others(conn, currency, statement, owed).await?;
 			continue;
 		}
-		reserve::propose(conn, currency, &statement, owed, now).await?;
+		reserve::propose(conn, currency, statement, owed, now).await?;
 	}
 	Ok(())
 }
@@ -130,7 +146,7 @@ async fn differs(
 	(balance, day, sha256): Says,
 ) -> Result<Option<String>> {
 	let currency = account.currency;
-	let found = entries::statements_of(conn, &account.electronic_iban(), sha256).await?;
+	let found = statements::of_file(conn, &account.electronic_iban(), sha256).await?;
 	let Some(statement) = found.iter().find(|s| s.day == day).or(found.first()) else {
 		let why = "which is no statement of the city's account that these books know (if the bank sent it, put it into \
 		           the inbox)";
@@ -146,7 +162,9 @@ async fn differs(
 	}
 	let owed = payments::owed_by(conn, currency, day).await?;
 	let right = Cents(statement.closing.0.saturating_sub(owed.0).max(0));
-	if balance == right || reserve::was_proposed(conn, currency, sha256, balance).await? {
+	if balance == right
+		|| (balance < right && reserve::was_proposed(conn, currency, sha256, balance).await?)
+	{
 		return Ok(None);
 	}
 	Ok(Some(format!(

@@ -1,15 +1,11 @@
-//! Statements, and the booked lines of statements and notices.
-
-use serde::Serialize;
-use sqlx::any::AnyRow;
+//! The booked lines of statements and notices.
 
 use super::{
 	row::{self, words},
-	Conn,
+	statements, Conn,
 };
 use crate::{
 	error::Result,
-	hex32::Hex32,
 	money::{Cents, Currency},
 };
 
@@ -31,194 +27,6 @@ words! {
 		/// Out.
 		Debit = "debit",
 	}
-}
-
-/// A statement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Statement {
-	/// Its number in the books.
-	pub id: i64,
-	/// The file it came in.
-	pub file: i64,
-	/// The city's account.
-	pub account: String,
-	/// The currency.
-	pub currency: Currency,
-	/// The bank's name of it.
-	pub statement: String,
-	/// The bank's running number.
-	pub sequence: Option<i64>,
-	/// The day of its closing balance.
-	pub day: u32,
-	/// What the account held before it.
-	pub opening: Cents,
-	/// The day of its opening balance.
-	pub opening_day: u32,
-	/// What it held after.
-	pub closing: Cents,
-	/// All credits on it.
-	pub credits: Cents,
-	/// All debits on it.
-	pub debits: Cents,
-	/// SHA-256 of the file.
-	pub sha256: Hex32,
-	/// Whether its lines add up to its balances. One that does not counts for nothing.
-	pub sound: bool,
-}
-
-fn read(r: &AnyRow) -> Result<Statement> {
-	Ok(Statement {
-		id: row::int(r, "id")?,
-		file: row::int(r, "file")?,
-		account: row::text(r, "account")?,
-		currency: row::currency(r, "currency")?,
-		statement: row::text(r, "statement")?,
-		sequence: row::int_or_none(r, "sequence")?,
-		day: row::day(r, "day")?,
-		opening: row::cents(r, "opening")?,
-		opening_day: row::day(r, "opening_day")?,
-		closing: row::cents(r, "closing")?,
-		credits: row::cents(r, "credits")?,
-		debits: row::cents(r, "debits")?,
-		sha256: row::hex32(r, "sha256")?,
-		sound: row::int(r, "sound")? != 0,
-	})
-}
-
-/// Put a statement into the books; its number, or none if one of this name is there already.
-pub async fn insert_statement(conn: &mut Conn, s: &Statement) -> Result<Option<i64>> {
-	let id = row::next_id(conn, "statements").await?;
-	let done = sqlx::query(
-		"INSERT INTO statements (id, file, account, currency, statement, sequence, day, opening, \
-		 opening_day, closing, credits, debits, sha256, sound) \
-		 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
-		 ON CONFLICT (account, statement) DO NOTHING",
-	)
-	.bind(id)
-	.bind(s.file)
-	.bind(&s.account)
-	.bind(s.currency.to_string())
-	.bind(&s.statement)
-	.bind(s.sequence)
-	.bind(i64::from(s.day))
-	.bind(s.opening.0)
-	.bind(i64::from(s.opening_day))
-	.bind(s.closing.0)
-	.bind(s.credits.0)
-	.bind(s.debits.0)
-	.bind(s.sha256.to_string())
-	.bind(i64::from(s.sound))
-	.execute(conn)
-	.await?;
-	Ok((done.rows_affected() == 1).then_some(id))
-}
-
-/// A right statement takes the place of one of its name that did not add up. The lines of that one are of no
-/// statement until they stand on another.
-pub async fn replace_statement(conn: &mut Conn, id: i64, s: &Statement) -> Result<()> {
-	sqlx::query("UPDATE entries SET statement = NULL WHERE statement = $1")
-		.bind(id)
-		.execute(&mut *conn)
-		.await?;
-	sqlx::query(
-		"UPDATE statements SET file = $2, sequence = $3, day = $4, opening = $5, opening_day = $6, \
-		 closing = $7, credits = $8, debits = $9, sha256 = $10, sound = $11 WHERE id = $1",
-	)
-	.bind(id)
-	.bind(s.file)
-	.bind(s.sequence)
-	.bind(i64::from(s.day))
-	.bind(s.opening.0)
-	.bind(i64::from(s.opening_day))
-	.bind(s.closing.0)
-	.bind(s.credits.0)
-	.bind(s.debits.0)
-	.bind(s.sha256.to_string())
-	.bind(i64::from(s.sound))
-	.execute(conn)
-	.await?;
-	Ok(())
-}
-
-/// The statement of this name, whether or not it adds up.
-pub async fn statement_named(
-	conn: &mut Conn,
-	account: &str,
-	name: &str,
-) -> Result<Option<Statement>> {
-	sqlx::query("SELECT * FROM statements WHERE account = $1 AND statement = $2")
-		.bind(account)
-		.bind(name)
-		.fetch_optional(conn)
-		.await?
-		.as_ref()
-		.map(read)
-		.transpose()
-}
-
-/// The statements of a day that do not add up.
-pub async fn unsound(conn: &mut Conn, account: &str, day: u32) -> Result<Vec<Statement>> {
-	sqlx::query("SELECT * FROM statements WHERE account = $1 AND day = $2 AND sound = 0")
-		.bind(account)
-		.bind(i64::from(day))
-		.fetch_all(conn)
-		.await?
-		.iter()
-		.map(read)
-		.collect()
-}
-
-/// The statements that do not add up, and in whose place none of that day has come that does.
-pub async fn unmended(conn: &mut Conn, account: &str) -> Result<Vec<Statement>> {
-	sqlx::query(
-		"SELECT * FROM statements u WHERE u.account = $1 AND u.sound = 0 AND NOT EXISTS (\
-		 SELECT 1 FROM statements s WHERE s.account = u.account AND s.day = u.day AND s.sound = 1) \
-		 ORDER BY u.day, u.id",
-	)
-	.bind(account)
-	.fetch_all(conn)
-	.await?
-	.iter()
-	.map(read)
-	.collect()
-}
-
-/// The statements of a file, whether or not they add up.
-pub async fn statements_of(
-	conn: &mut Conn,
-	account: &str,
-	sha256: Hex32,
-) -> Result<Vec<Statement>> {
-	sqlx::query("SELECT * FROM statements WHERE account = $1 AND sha256 = $2 ORDER BY id")
-		.bind(account)
-		.bind(sha256.to_string())
-		.fetch_all(conn)
-		.await?
-		.iter()
-		.map(read)
-		.collect()
-}
-
-/// The statements of an account that add up, by day.
-pub async fn statements(conn: &mut Conn, account: &str) -> Result<Vec<Statement>> {
-	// Of two statements of one day the one that begins with what the other ends with is later; the
-	// bank's running number says so where there is one.
-	sqlx::query(
-		"SELECT * FROM statements WHERE account = $1 AND sound = 1 \
-		 ORDER BY day, COALESCE(sequence, 0), opening_day, id",
-	)
-	.bind(account)
-	.fetch_all(conn)
-	.await?
-	.iter()
-	.map(read)
-	.collect()
-}
-
-/// The newest statement of an account that adds up.
-pub async fn last_statement(conn: &mut Conn, account: &str) -> Result<Option<Statement>> {
-	Ok(statements(conn, account).await?.pop())
 }
 
 /// A booked line.
@@ -287,9 +95,13 @@ pub async fn insert(conn: &mut Conn, e: &NewEntry) -> Result<bool> {
 	Ok(is_new)
 }
 
-/// Whether a line of a statement is in the books.
-pub async fn is_stated_line(conn: &mut Conn, booking: &str) -> Result<bool> {
-	let known = sqlx::query("SELECT id FROM entries WHERE source = 'statement' AND booking = $1")
+/// Whether a booking is on a statement that adds up.
+pub async fn is_on_statement(conn: &mut Conn, booking: &str) -> Result<bool> {
+	let query = format!(
+		"SELECT id FROM entries e WHERE source = 'statement' AND booking = $1 AND {}",
+		on_sound("e")
+	);
+	let known = sqlx::query(&query)
 		.bind(booking)
 		.fetch_optional(conn)
 		.await?;
@@ -436,14 +248,7 @@ impl Told {
 /// The payments that a statement which adds up says something of once all its lines are known: those that it has a
 /// line of, and those of which something was told before, of days it covers, that is on no statement.
 pub async fn told_of(conn: &mut Conn, statement: i64) -> Result<Vec<String>> {
-	let Some(s) = sqlx::query("SELECT * FROM statements WHERE id = $1 AND sound = 1")
-		.bind(statement)
-		.fetch_optional(&mut *conn)
-		.await?
-		.as_ref()
-		.map(read)
-		.transpose()?
-	else {
+	let Some(s) = statements::sound(conn, statement).await? else {
 		return Ok(Vec::new());
 	};
 	// What another statement could have had was asked of it: only what is of later days, or came since, is looked at.
@@ -496,20 +301,6 @@ pub async fn awaited_debit(conn: &mut Conn, payment: &str) -> Result<Option<u32>
 	);
 	let r = sqlx::query(&query).bind(payment).fetch_one(conn).await?;
 	row::day_or_none(&r, "day")
-}
-
-/// The last statement, of those that add up, that has money of a payment back.
-pub async fn gives_back(conn: &mut Conn, payment: &str) -> Result<Option<Statement>> {
-	sqlx::query(
-		"SELECT s.* FROM statements s JOIN entries e ON e.statement = s.id WHERE e.matched = $1 \
-		 AND e.direction = 'credit' AND s.sound = 1 ORDER BY s.day DESC, s.id DESC LIMIT 1",
-	)
-	.bind(payment)
-	.fetch_optional(conn)
-	.await?
-	.as_ref()
-	.map(read)
-	.transpose()
 }
 
 /// A line of a payment.

@@ -20,6 +20,7 @@ pub mod redemptions;
 pub mod rejections;
 pub mod reserve;
 mod row;
+pub mod statements;
 
 pub use db::{Conn, Db, Write};
 

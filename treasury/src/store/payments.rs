@@ -526,28 +526,24 @@ pub struct Books {
 	pub owed: Cents,
 }
 
-/// What had come back by the end of a day, of what was settled, and was not paid again by then: by the statements up
-/// to that day, for it is in no other's balance.
+/// What the balance of a day holds that the ledger takes for paid by then: of redemptions settled with a booking of no
+/// later day, what the statements up to that day do not say has left, or say has come back. Notices are in no balance.
+/// Whole orders are counted: what is missing of a return the bank kept.
 pub async fn owed_by(conn: &mut Conn, currency: Currency, day: u32) -> Result<Cents> {
-	let stated = |direction: &str| {
-		format!(
-			"EXISTS (SELECT 1 FROM entries e JOIN statements s ON s.id = e.statement WHERE e.matched = p.end_to_end \
-			 AND e.direction = '{direction}' AND s.sound = 1 AND s.day <= $2)"
-		)
-	};
-	let back = format!("(p.return_day IS NOT NULL AND {})", stated("credit"));
-	let query = format!(
+	let r = sqlx::query(
 		"SELECT CAST(COALESCE(SUM(r.paid), 0) AS BIGINT) AS owed FROM redemptions r \
-		 WHERE r.currency = $1 AND r.status = 'settled' AND EXISTS (\
-		 SELECT 1 FROM payments p WHERE p.redemption = r.id AND {back}) AND NOT EXISTS (\
-		 SELECT 1 FROM payments p WHERE p.redemption = r.id AND {} AND NOT {back})",
-		stated("debit")
-	);
-	let r = sqlx::query(&query)
-		.bind(currency.to_string())
-		.bind(i64::from(day))
-		.fetch_one(conn)
-		.await?;
+		 LEFT JOIN intents i ON i.redemption = r.id AND i.kind = 'settle' \
+		 WHERE r.currency = $1 AND r.status = 'settled' AND COALESCE(i.day, 0) <= $2 AND r.paid > (\
+		 SELECT COALESCE(SUM(p.amount * ((SELECT CAST(COALESCE(SUM(\
+		 CASE WHEN e.direction = 'debit' THEN e.amount ELSE - e.amount END), 0) AS BIGINT) \
+		 FROM entries e JOIN statements s ON s.id = e.statement \
+		 WHERE e.matched = p.end_to_end AND s.sound = 1 AND s.day <= $2) / p.amount)), 0) \
+		 FROM payments p WHERE p.redemption = r.id)",
+	)
+	.bind(currency.to_string())
+	.bind(i64::from(day))
+	.fetch_one(conn)
+	.await?;
 	row::cents(&r, "owed")
 }
 

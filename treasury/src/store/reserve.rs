@@ -4,8 +4,8 @@ use serde::Serialize;
 use sqlx::any::AnyRow;
 
 use super::{
-	entries::Statement,
 	row::{self, words},
+	statements::Statement,
 	Conn,
 };
 use crate::{
@@ -182,7 +182,8 @@ pub async fn was_proposed(
 	.is_some())
 }
 
-/// A reserve was attested or countersigned on chain: the proposal it was made from, if it was. One alone is in force.
+/// A reserve was attested or countersigned on chain: the proposal it was made from, if it was. One alone waits
+/// for the auditor, and one is in force.
 pub async fn advance(
 	conn: &mut Conn,
 	currency: Currency,
@@ -190,14 +191,18 @@ pub async fn advance(
 	balance: Cents,
 	status: ProposalStatus,
 ) -> Result<()> {
-	if status == ProposalStatus::InForce {
-		sqlx::query(
-			"UPDATE reserve_proposals SET status = 'superseded' WHERE currency = $1 AND status = 'in-force'",
-		)
+	let replaced = match status {
+		// Of the ledger's too one waits for the auditor, and this is it.
+		ProposalStatus::Attested => "'attested'",
+		_ => "'attested', 'in-force'",
+	};
+	let query = format!(
+		"UPDATE reserve_proposals SET status = 'superseded' WHERE currency = $1 AND status IN ({replaced})"
+	);
+	sqlx::query(&query)
 		.bind(currency.to_string())
 		.execute(&mut *conn)
 		.await?;
-	}
 	sqlx::query(
 		"UPDATE reserve_proposals SET status = $4 \
 		 WHERE currency = $1 AND sha256 = $2 AND balance = $3",

@@ -379,6 +379,11 @@ pub async fn account(store: &KeyStore, state: &State, text: &str) -> Result<Acco
 	let Ok(number) = text.parse() else {
 		return store.account(text);
 	};
+	if store.account(text).is_ok() {
+		return Err(Error::input(format!(
+			"{number} is a member's number, and the name of a key too. Give the address."
+		)));
+	}
 	let question = civic::view_functions().members().member_by_id(number);
 	let member = state.ask(question).await?;
 	member

@@ -249,7 +249,7 @@ fn decided(status: &Status, info: &TrackInfo, since: BlockNumber) -> BlockNumber
 		}
 	}
 	since
-		.saturating_add(low)
+		.saturating_add(low.max(gone))
 		.saturating_add(info.confirm_period)
 }
 

@@ -16,11 +16,11 @@ use crate::{
 		audit,
 		batches::{self, BatchKind, NewBatch},
 		cases::{self, Case, CaseKind, CaseStatus},
-		entries, intents, members, payees,
+		intents, members, payees,
 		payments::{self, NewPayment},
 		redemptions::{self, RedemptionStatus},
 		rejections::{self, Rejection, Subject},
-		Conn,
+		statements, Conn,
 	},
 };
 
@@ -88,7 +88,7 @@ impl Desk {
 				continue;
 			}
 			gone.push(payment.payee);
-			let statement = entries::gives_back(conn, &payment.end_to_end).await?;
+			let statement = statements::giving_back(conn, &payment.end_to_end).await?;
 			stated = statement.map(|s| {
 				format!(
 					"{} of {}, file {}",

@@ -14,14 +14,14 @@ use crate::{
 		audit::{self, Deed},
 		batches::{self, BatchStatus},
 		cases::{self, CaseKind},
-		cursor, entries,
+		cursor,
 		inbox::{self, BankFile, FileStatus},
 		intents::{self, Intent},
 		payments::{self, PaymentStatus},
 		reconciliations,
 		redemptions::{self, RedemptionStatus},
 		rejections::{self, Subject},
-		reserve,
+		reserve, statements,
 	},
 };
 
@@ -69,7 +69,7 @@ impl Desk {
 		};
 		let iban = account.electronic_iban();
 		let mut conn = self.db.read().await?;
-		Ok(entries::statements(&mut conn, &iban)
+		Ok(statements::all(&mut conn, &iban)
 			.await?
 			.into_iter()
 			.map(|s| ReservePoint {

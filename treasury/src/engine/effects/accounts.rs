@@ -13,8 +13,9 @@ use crate::{
 	money::{Cents, Currency},
 	store::{
 		cases::{self, About, CaseKind},
-		entries::{self, Direction, NewEntry, Source, Statement},
+		entries::{self, Direction, NewEntry, Source},
 		payments::{self, PaymentStatus},
+		statements::{self, Statement},
 		Conn,
 	},
 };
@@ -148,7 +149,7 @@ async fn statement(
 		..about
 	};
 	if !adds_up {
-		let right = entries::statements(conn, iban).await?;
+		let right = statements::all(conn, iban).await?;
 		let has_right = right
 			.iter()
 			.any(|s| s.day == day || s.statement == report.id);
@@ -182,17 +183,17 @@ async fn statement(
 		sha256: context.file.sha256,
 		sound: adds_up,
 	};
-	if adds_up {
-		// The bank's right one for that day: nobody has to ask for it any more.
-		for wrong in entries::unsound(conn, iban, day).await? {
-			let how = format!("{} took its place", report.id);
-			let mark = gap_mark(&wrong.statement, wrong.file);
-			cases::close_marked(conn, CaseKind::StatementGap, &mark, &how, context.now).await?;
-		}
-	}
-	let figures = |s: &Statement| (s.opening, s.closing, s.credits, s.debits);
-	match entries::statement_named(conn, iban, &report.id).await? {
-		None => entries::insert_statement(conn, &new).await,
+	let figures = |s: &Statement| {
+		let balances = (s.opening, s.opening_day, s.closing, s.day);
+		(balances, s.credits, s.debits)
+	};
+	match statements::named(conn, iban, &report.id).await? {
+		None => {
+			if adds_up {
+				in_place_of_wrong(conn, context, &new).await?;
+			}
+			statements::insert(conn, &new).await
+		},
 		Some(known)
 			if figures(&known) == figures(&new)
 				&& tells_no_more(conn, &known, &new, report).await? =>
@@ -203,7 +204,8 @@ async fn statement(
 			let gap = gap_mark(&known.statement, known.file);
 			let how = "the bank sent a right one of the same name";
 			cases::close_marked(conn, CaseKind::StatementGap, &gap, how, context.now).await?;
-			entries::replace_statement(conn, known.id, &new).await?;
+			in_place_of_wrong(conn, context, &new).await?;
+			statements::replace(conn, known.id, &new).await?;
 			Ok(Some(known.id))
 		},
 		// That it does not add up is a case already.
@@ -220,6 +222,16 @@ async fn statement(
 	}
 }
 
+/// The bank's right one of that day: nobody has to ask for it any more.
+async fn in_place_of_wrong(conn: &mut Conn, context: &Context<'_>, new: &Statement) -> Result<()> {
+	for wrong in statements::unsound(conn, &new.account, new.day).await? {
+		let how = format!("{} took its place", new.statement);
+		let mark = gap_mark(&wrong.statement, wrong.file);
+		cases::close_marked(conn, CaseKind::StatementGap, &mark, &how, context.now).await?;
+	}
+	Ok(())
+}
+
 /// Whether a statement that came before comes again: the same file, or another with no line that is not known.
 async fn tells_no_more(
 	conn: &mut Conn,
@@ -231,7 +243,7 @@ async fn tells_no_more(
 		return Ok(true);
 	}
 	for line in &report.lines {
-		if !entries::is_stated_line(conn, &line.booking).await? {
+		if !entries::is_on_statement(conn, &line.booking).await? {
 			return Ok(false);
 		}
 	}

@@ -89,7 +89,8 @@ fn random_text(length: usize) -> String {
 
 async fn what_cannot_be_read_is_kept_and_shown(mut w: World) {
 	let good = notice("C54", &[debit("CL0X1", 1_000)]);
-	let bad: Vec<Vec<u8>> = vec![
+	let bad: Vec<Vec<u8>> =
+		vec![
 		b"".to_vec(),
 		b"\xff\xfe\x00".to_vec(),
 		b"not XML at all".to_vec(),
@@ -127,6 +128,7 @@ async fn what_cannot_be_read_is_kept_and_shown(mut w: World) {
 			.replace("<MsgId>R<", "<MsgId>R\0<")
 			.into_bytes(),
 		returned("R", &"X".repeat(1_000), 5).into_bytes(),
+		returned("R", "CL0X1", 5).replace("<MsgId>R<", "<MsgId>R&#27;<").into_bytes(),
 		notice("C54", &[debit(&random_text(9_000), 1_000)]).into_bytes(),
 		statement(1, DAY, 0, 0, &[])
 			.replace("<Id>ST-1<", &format!("<Id>{}<", random_text(9_000)))

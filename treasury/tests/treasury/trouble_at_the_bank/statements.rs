@@ -27,6 +27,8 @@ on_both! {
 	a_return_that_no_statement_has_is_not_paid_again;
 	a_return_that_no_statement_has_leaves_the_reserve_as_it_is;
 	a_payment_that_no_statement_has_is_a_case_and_can_be_disowned;
+	no_reserve_is_proposed_that_is_more_than_statements_hold;
+	what_is_attested_by_mistake_takes_nothing_from_what_is_proposed;
 	what_comes_back_in_part_is_owed_whole;
 }
 
@@ -222,12 +224,79 @@ async fn a_return_that_no_statement_has_leaves_the_reserve_as_it_is(w: World) {
 	w.must_balance().await;
 }
 
+/// What waits to be attested.
+async fn waiting(w: &World) -> Vec<Cents> {
+	let view = w.desk.reserve(Currency::EUR).await.expect("it is there");
+	let waits = view
+		.proposals
+		.iter()
+		.filter(|p| p.status == ProposalStatus::Proposed);
+	waits.map(|p| p.balance).collect()
+}
+
+async fn no_reserve_is_proposed_that_is_more_than_statements_hold(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	let name = e2e(ids[0]);
+	w.bank_sends(notice("C54", &[debit(&name, 1_000)])).await;
+	let both = [debit(&name, 1_000), credit(&name, 1_000)];
+	w.bank_sends(statement(1, DAY, 10_000, 10_000, &both)).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::LateReturn]);
+	assert_eq!(waiting(&w).await, [Cents(9_000)]);
+	// That the bank books it again is in no balance yet.
+	let second = Line {
+		day: DAY + 1,
+		reference: "SECOND".into(),
+		..debit(&name, 1_000)
+	};
+	w.bank_sends(notice("C55", &[second])).await;
+	assert_eq!(w.open_cases().await, vec![]);
+	assert_eq!(waiting(&w).await, [Cents(9_000)]);
+	// Nobody knows what is on the statement that is missing.
+	w.bank_sends(statement(3, DAY + 2, 9_500, 9_500, &[])).await;
+	assert_eq!(waiting(&w).await, [Cents(9_000)]);
+	let fee = Line {
+		credit: false,
+		day: DAY + 1,
+		..paid_in("FEE", 500)
+	};
+	w.bank_sends(statement(2, DAY + 1, 10_000, 9_500, &[fee]))
+		.await;
+	assert_eq!(waiting(&w).await, [Cents(8_500)]);
+}
+
+async fn what_is_attested_by_mistake_takes_nothing_from_what_is_proposed(w: World) {
+	let file = statement(1, DAY, 10_000, 10_000, &[]);
+	w.bank_sends(&file).await;
+	assert_eq!(waiting(&w).await, [Cents(10_000)]);
+	let attest_only = async |balance: i64| {
+		let reserve = Reserve {
+			currency: Currency::EUR,
+			balance: Cents(balance),
+			day: DAY,
+			sha256: Hex32::sha256(&file),
+		};
+		w.chain.with(|ledger| ledger.attest_only(reserve));
+		w.run().await;
+	};
+	attest_only(10_000).await;
+	assert_eq!(waiting(&w).await, []);
+	// Another waits for the auditor instead.
+	attest_only(8_000).await;
+	assert_eq!(w.open_cases().await, vec![CaseKind::AttestationDiffers]);
+	assert_eq!(waiting(&w).await, [Cents(10_000)]);
+	attest_only(10_000).await;
+	assert_eq!((waiting(&w).await, w.open_cases().await), (vec![], vec![]));
+}
+
 async fn a_payment_that_no_statement_has_is_a_case_and_can_be_disowned(w: World) {
 	let (ids, msg_id) = w.sent(&[1_000]).await;
 	let (id, name) = (ids[0], e2e(ids[0]));
 	w.bank_sends(notice("C54", &[debit(&name, 1_000)])).await;
 	assert_eq!(w.chain_status(id), RedemptionStatus::Settled);
 	w.bank_sends(statement(1, DAY, 10_000, 10_000, &[])).await;
+	// The ledger takes it for paid, and the balance holds it.
+	let view = w.desk.reserve(Currency::EUR).await.expect("it is there");
+	assert_eq!(view.proposals[0].balance, Cents(9_000));
 	assert_eq!(
 		w.open_cases().await,
 		vec![CaseKind::Unbalanced, CaseKind::NotOnStatement]
@@ -337,8 +406,16 @@ async fn a_statement_of_a_known_name_with_other_lines_counts_for_nothing(w: Worl
 		.await;
 	let open = w.open_cases().await;
 	assert!(open.contains(&CaseKind::StatementGap), "{open:?}");
-	assert!(!w.reconcile().await.balanced);
 	let late = case_of(&w, CaseKind::LateReturn).await;
 	let payee = corrected(&w, id).await;
 	assert!(w.desk.pay_again(late, "maker", payee).await.is_err());
+	// Nor does it by coming twice, or behind one that does not add up.
+	let file = statement(1, DAY, 100_000, 100_000, &forged);
+	w.bank_sends(file.replace("T09:00:00", "T11:00:00")).await;
+	w.bank_sends(statement(9, DAY, 100_000, 100_001, &forged))
+		.await;
+	w.bank_sends(file.replace("T09:00:00", "T12:00:00")).await;
+	assert!(!w.reconcile().await.balanced);
+	let again = w.desk.pay_again(late, "maker", payee).await;
+	again.expect_err("it never came back");
 }

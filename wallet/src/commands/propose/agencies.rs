@@ -17,7 +17,7 @@ use crate::{
 /// Arguments of `civic propose enrol-agency` and `civic propose renew-agency`.
 #[derive(Debug, Args)]
 pub struct EnrolmentArgs {
-	/// The agency's account: an address or the name of a key
+	/// The agency's account: an address, the name of a key, or, if it is enrolled, a member's number
 	account: String,
 	/// When the enrolment expires
 	#[arg(long, value_name = "DATE")]
