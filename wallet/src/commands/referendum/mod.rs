@@ -376,8 +376,9 @@ impl Report for Referenda {
 /// Referenda in a table, of this width if there is one to keep to.
 fn rows<'a>(views: impl IntoIterator<Item = &'a ReferendumView>, width: Option<u16>) -> String {
 	let mut rows = table(&["No.", "What", "Track", "Status", "Agreement", "Support"]);
+	// As wide as the terminal, where it is one.
+	rows.set_content_arrangement(ContentArrangement::Dynamic);
 	if let Some(width) = width {
-		rows.set_content_arrangement(ContentArrangement::Dynamic);
 		rows.set_width(width);
 	}
 	for view in views {

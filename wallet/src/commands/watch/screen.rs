@@ -153,21 +153,42 @@ impl Screen {
 		};
 		let (height, width) = term.size_checked().unwrap_or((0, WIDTH));
 		let text = text(width);
-		let mut lines: Vec<&str> = text.lines().collect();
 		// What has left the screen at the top cannot be written over.
 		let room = usize::from(height).saturating_sub(2).max(3);
-		if height > 0 && lines.len() > room {
-			lines.truncate(room.saturating_sub(1));
-			lines.push("… (the window is too small for more)");
-		}
+		let (lines, drawn) = fitting(&text, (height > 0).then_some(room), width);
 		term.clear_last_lines(self.drawn).map_err(unshown)?;
-		for line in &lines {
+		for line in lines {
 			term.write_line(line).map_err(unshown)?;
 		}
-		self.drawn = lines.len();
+		self.drawn = drawn;
 		self.said = None;
 		Ok(())
 	}
+}
+
+/// The lines that there is room for on a screen of this width, and how many of its rows they take: a long line takes
+/// several.
+fn fitting(text: &str, room: Option<usize>, width: u16) -> (Vec<&str>, usize) {
+	const MORE: &str = "… (the window is too small for more)";
+	let rows = |line: &str| {
+		let columns = console::measure_text_width(line).max(1);
+		columns.div_ceil(usize::from(width).max(1))
+	};
+	let all: usize = text.lines().map(rows).sum();
+	let Some(room) = room.filter(|room| all > *room) else {
+		return (text.lines().collect(), all);
+	};
+	let mut drawn = rows(MORE);
+	let mut lines: Vec<_> = text
+		.lines()
+		.take_while(|line| {
+			drawn = drawn.saturating_add(rows(line));
+			drawn <= room
+		})
+		.collect();
+	lines.push(MORE);
+	let drawn = lines.iter().map(|line| rows(line)).sum();
+	(lines, drawn)
 }
 
 fn unshown(e: io::Error) -> Error {
@@ -281,4 +302,25 @@ fn sentence(claim: &ClaimView, now: Moment) -> String {
 	];
 	let said: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
 	said.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_long_line_takes_several_rows_and_is_counted_so() {
+		let long = "x".repeat(85);
+		let text = format!("one\n{long}\n\nlast");
+		assert_eq!(
+			fitting(&text, Some(20), 80),
+			(vec!["one", &long, "", "last"], 5)
+		);
+		// As wide as the terminal is one row.
+		assert_eq!(fitting(&"x".repeat(80), None, 80).1, 1);
+		let (lines, drawn) = fitting(&text, Some(4), 80);
+		assert_eq!((lines.len(), lines[1], drawn), (3, long.as_str(), 4));
+		let (lines, drawn) = fitting(&text, Some(3), 80);
+		assert_eq!((lines[0], lines.len(), drawn), ("one", 2, 2));
+	}
 }
