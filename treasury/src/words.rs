@@ -22,11 +22,14 @@ pub fn batch_status(status: BatchStatus) -> &'static str {
 	}
 }
 
-/// Where a batch is, or that nothing is left in it.
+/// Where a batch is, that nothing is left in it, or that nothing of it is waited for any more.
 pub fn batch(batch: &Batch) -> &'static str {
-	match batch.is_empty() {
-		true => "empty: all its redemptions ended before it was sent; nothing is paid by it",
-		false => batch_status(batch.status),
+	match batch.status {
+		_ if batch.is_empty() => {
+			"empty: all its redemptions ended before it was sent; nothing is paid by it"
+		},
+		BatchStatus::Sent if batch.unanswered == 0 => "answered by the bank",
+		status => batch_status(status),
 	}
 }
 

@@ -75,6 +75,8 @@ pub struct Batch {
 	pub execution_day: Option<u32>,
 	/// SHA-256 of its file.
 	pub file_hash: Option<Hex32>,
+	/// Of how many of its payments the bank has not said yet what becomes of them.
+	pub unanswered: i64,
 	/// The city's account it is paid from.
 	#[serde(skip)]
 	pub debtor_iban: Option<String>,
@@ -107,6 +109,10 @@ pub struct FileFacts {
 	/// What the remittance texts begin with.
 	pub remittance: String,
 }
+
+/// All batches, to be narrowed down.
+const BATCHES: &str = "SELECT b.*, (SELECT COUNT(*) FROM payments p WHERE p.batch = b.id \
+                       AND p.status IN ('instructed', 'accepted')) AS unanswered FROM batches b";
 
 fn read(r: &AnyRow) -> Result<Batch> {
 	let file = match (
@@ -147,6 +153,7 @@ fn read(r: &AnyRow) -> Result<Batch> {
 		sent_at: row::int_or_none(r, "sent_at")?,
 		execution_day: row::day_or_none(r, "execution_day")?,
 		file_hash: row::parsed_or_none(r, "file_hash")?,
+		unanswered: row::int(r, "unanswered")?,
 		debtor_iban: row::text_or_none(r, "debtor_iban")?,
 		file,
 	})
@@ -224,7 +231,7 @@ fn msg_id(id: i64, now: i64) -> String {
 
 /// A batch by its number.
 pub async fn get(conn: &mut Conn, id: i64) -> Result<Option<Batch>> {
-	sqlx::query("SELECT * FROM batches WHERE id = $1")
+	sqlx::query(&format!("{BATCHES} WHERE id = $1"))
 		.bind(id)
 		.fetch_optional(conn)
 		.await?
@@ -242,7 +249,7 @@ pub async fn must(conn: &mut Conn, id: i64) -> Result<Batch> {
 
 /// A batch by its `MsgId`.
 pub async fn by_msg_id(conn: &mut Conn, msg_id: &str) -> Result<Option<Batch>> {
-	sqlx::query("SELECT * FROM batches WHERE msg_id = $1")
+	sqlx::query(&format!("{BATCHES} WHERE msg_id = $1"))
 		.bind(msg_id)
 		.fetch_optional(conn)
 		.await?
@@ -253,7 +260,7 @@ pub async fn by_msg_id(conn: &mut Conn, msg_id: &str) -> Result<Option<Batch>> {
 
 /// A batch by the hash of its `MsgId`.
 pub async fn by_msg_hash(conn: &mut Conn, hash: Hex32) -> Result<Option<Batch>> {
-	sqlx::query("SELECT * FROM batches WHERE msg_hash = $1")
+	sqlx::query(&format!("{BATCHES} WHERE msg_hash = $1"))
 		.bind(hash.to_string())
 		.fetch_optional(conn)
 		.await?
@@ -264,7 +271,7 @@ pub async fn by_msg_hash(conn: &mut Conn, hash: Hex32) -> Result<Option<Batch>> 
 
 /// The batches in a state, oldest first.
 pub async fn in_status(conn: &mut Conn, status: BatchStatus) -> Result<Vec<Batch>> {
-	sqlx::query("SELECT * FROM batches WHERE status = $1 ORDER BY id")
+	sqlx::query(&format!("{BATCHES} WHERE status = $1 ORDER BY id"))
 		.bind(status.as_str())
 		.fetch_all(conn)
 		.await?
@@ -280,9 +287,9 @@ pub async fn latest(
 	before: Option<i64>,
 	limit: u32,
 ) -> Result<Vec<Batch>> {
-	sqlx::query(
-		"SELECT * FROM batches WHERE id < $1 AND ($2 = '' OR status = $2) ORDER BY id DESC LIMIT $3",
-	)
+	sqlx::query(&format!(
+		"{BATCHES} WHERE id < $1 AND ($2 = '' OR status = $2) ORDER BY id DESC LIMIT $3"
+	))
 	.bind(before.unwrap_or(i64::MAX))
 	.bind(status.map_or("", BatchStatus::as_str))
 	.bind(i64::from(limit))

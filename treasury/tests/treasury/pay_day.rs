@@ -13,6 +13,7 @@ use civic_treasury::{
 		redemptions::RedemptionStatus,
 		reserve::ProposalStatus,
 	},
+	words,
 };
 
 use crate::{
@@ -147,9 +148,13 @@ async fn a_completed_status_settles_and_the_booking_changes_nothing(mut w: World
 	w.bank_sends(status("P1", &msg_id, &[(&e2e(ids[1]), "ACSC", None)]))
 		.await;
 	assert_eq!(w.chain_status(ids[1]), RedemptionStatus::Paying);
+	let batch = w.payment(ids[0]).await.batch;
+	let of = || async { w.desk.batch(batch).await.expect("it exists").batch };
+	assert_eq!(of().await.unanswered, 2);
 	w.bank_sends(notice("C53", &[debit(&e2e(ids[1]), 2_000)]))
 		.await;
 	assert_eq!(w.chain_status(ids[1]), RedemptionStatus::Settled);
+	assert_eq!(words::batch(&of().await), "with the bank");
 	w.change(|s| s.inbox.settle_on_acsc = true);
 	let before = w.chain.submissions();
 	let name = e2e(ids[0]);
@@ -162,6 +167,8 @@ async fn a_completed_status_settles_and_the_booking_changes_nothing(mut w: World
 		w.payment(ids[0]).await.debit_reference,
 		Some(format!("MB-{name}"))
 	);
+	let batch = w.desk.batch(batch).await.expect("it exists").batch;
+	assert_eq!(words::batch(&batch), "answered by the bank");
 	assert_eq!(w.open_cases().await, vec![]);
 	w.must_balance().await;
 	assert_eq!(w.chain.submissions() - before, 1);

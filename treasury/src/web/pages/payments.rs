@@ -126,7 +126,7 @@ async fn make(State(app): State<App>, Posted(session, form): Posted<Make>) -> Re
 fn state(batch: &Batch) -> (&'static str, &'static str) {
 	let class = match (batch.is_empty(), batch.status) {
 		(true, _) | (_, BatchStatus::Withdrawn) => "",
-		(_, BatchStatus::Sent) => "good",
+		(_, BatchStatus::Sent) if batch.unanswered == 0 => "good",
 		_ => "wait",
 	};
 	(class, words::batch(batch))
