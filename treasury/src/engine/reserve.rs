@@ -161,7 +161,7 @@ async fn differs(
 		return Ok(Some(format!("which is {name} and closes on {of}")));
 	}
 	let owed = payments::owed_by(conn, currency, day).await?;
-	let right = Cents(statement.closing.0.saturating_sub(owed.0).max(0));
+	let right = reserve::balance(statement, owed);
 	if balance == right
 		|| (balance < right && reserve::was_proposed(conn, currency, sha256, balance).await?)
 	{

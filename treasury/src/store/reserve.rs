@@ -90,7 +90,7 @@ fn read(r: &AnyRow) -> Result<Proposal> {
 }
 
 /// What may be attested of a statement.
-fn balance(statement: &Statement, owed: Cents) -> Cents {
+pub fn balance(statement: &Statement, owed: Cents) -> Cents {
 	Cents(statement.closing.0.saturating_sub(owed.0).max(0))
 }
 

@@ -55,8 +55,9 @@ pub enum ReferendumCommand {
   civic referendum show 3 --key anna      also your own vote, or why you may not
 
 By weight is what was contributed; by people is who has voted. Agreement is by weight, support by
-people (those for it, of all citizens), and both are needed. What is needed falls with time: the mark in a bar shows where it stands.
-Of a referendum that has ended, a node shows this as long as it keeps the block before.")]
+people (those for it, of all citizens), and both are needed. What is needed falls with time: the mark
+in a bar shows where it stands. Of a referendum that has ended, a node shows this as long as it keeps
+the block before.")]
 	Show {
 		/// The referendum's number
 		referendum: u32,
