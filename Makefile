@@ -2,6 +2,10 @@
 
 # Outside the checkout, so that every clone reuses the compiled dependencies.
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/civic-ledger/target
+# Cargo goes by the age of files: what another clone made from newer ones it would take for this clone's.
+ifneq ($(file < $(CARGO_TARGET_DIR)/checkout),$(CURDIR))
+$(shell mkdir -p '$(CARGO_TARGET_DIR)' && git ls-files -z | xargs -0r touch -c && echo '$(CURDIR)' >'$(CARGO_TARGET_DIR)/checkout')
+endif
 # A freshly installed Rust is found without a new login; a Node.js that setup had to bring goes before an older one.
 export PATH := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/civic-ledger/tools/bin:$(PATH):$(HOME)/.cargo/bin
 SHELL := bash
