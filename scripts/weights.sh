@@ -3,7 +3,7 @@
 #   scripts/weights.sh [storage] [overhead] [sdk] [<our pallet> …]      nothing named: all of it
 # storage    a key in ParityDB at a million claims    → runtime/src/weights/parity_db.rs (needs civic-cost: make build)
 # overhead   an empty block, an empty transaction     → runtime/src/weights/{block,extrinsic}.rs
-# sdk        the SDK's pallets whose calls run code of this runtime → runtime/src/weights/pallet_*.rs
+# sdk        the SDK's pallets whose calls run code of this runtime, or are the most → runtime/src/weights/pallet_*.rs
 # <pallet>   ours                                     → pallets/<pallet>/src/weights.rs
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -42,10 +42,11 @@ overhead() {
 }
 
 sdk() {
-	for pallet in pallet_parameters pallet_referenda; do
+	for pallet in frame_system_extensions pallet_balances pallet_parameters pallet_referenda pallet_transaction_payment; do
 		bencher pallet --pallet "$pallet" --extrinsic '*' --steps 50 --repeat 20 --template runtime/sdk-weights.hbs \
 			--output "$weights/$pallet.rs"
-		sed -i 's/u32, )/u32)/' "$weights/$pallet.rs"
+		sed -i -e 's/u32, )/u32)/' -e 's/frame_system_extensions::WeightInfo/frame_system::ExtensionsWeightInfo/' \
+			"$weights/$pallet.rs"
 	done
 }
 

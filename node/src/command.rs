@@ -11,7 +11,7 @@ use sc_service::{ChainSpec, PartialComponents};
 use crate::{
 	chain_spec,
 	cli::{Cli, Subcommand},
-	service,
+	pool, service,
 };
 
 impl SubstrateCli for Cli {
@@ -65,6 +65,7 @@ impl SubstrateCli for Cli {
 /// Parse the command line and do what it says.
 pub(crate) fn run() -> sc_cli::Result<ExitCode> {
 	let cli = Cli::from_args();
+	let pool = pool::Options::from(&cli.run);
 
 	let done = match &cli.subcommand {
 		Some(Subcommand::AgencyKeys(cmd)) => cmd.run(),
@@ -75,9 +76,9 @@ pub(crate) fn run() -> sc_cli::Result<ExitCode> {
 				match config.network.network_backend {
 					NetworkBackendType::Libp2p => service::new_full::<
 						sc_network::NetworkWorker<Block, civic_runtime::Hash>,
-					>(config),
+					>(config, pool),
 					NetworkBackendType::Litep2p => {
-						service::new_full::<sc_network::Litep2pNetworkBackend>(config)
+						service::new_full::<sc_network::Litep2pNetworkBackend>(config, pool)
 					},
 				}
 				.map_err(sc_cli::Error::Service)
@@ -97,7 +98,7 @@ pub(crate) fn run() -> sc_cli::Result<ExitCode> {
 					task_manager,
 					import_queue,
 					..
-				} = service::new_partial(&config)?;
+				} = service::new_partial(&config, pool)?;
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		},
@@ -108,7 +109,7 @@ pub(crate) fn run() -> sc_cli::Result<ExitCode> {
 					client,
 					task_manager,
 					..
-				} = service::new_partial(&config)?;
+				} = service::new_partial(&config, pool)?;
 				Ok((cmd.run(client, config.database), task_manager))
 			})
 		},
@@ -119,7 +120,7 @@ pub(crate) fn run() -> sc_cli::Result<ExitCode> {
 					client,
 					task_manager,
 					..
-				} = service::new_partial(&config)?;
+				} = service::new_partial(&config, pool)?;
 				Ok((cmd.run(client, config.chain_spec), task_manager))
 			})
 		},
@@ -131,7 +132,7 @@ pub(crate) fn run() -> sc_cli::Result<ExitCode> {
 					task_manager,
 					import_queue,
 					..
-				} = service::new_partial(&config)?;
+				} = service::new_partial(&config, pool)?;
 				Ok((cmd.run(client, import_queue), task_manager))
 			})
 		},
@@ -147,7 +148,7 @@ pub(crate) fn run() -> sc_cli::Result<ExitCode> {
 					task_manager,
 					backend,
 					..
-				} = service::new_partial(&config)?;
+				} = service::new_partial(&config, pool)?;
 				let consensus = Box::new(|client, backend, blocks| {
 					sc_consensus_babe::revert(std::sync::Arc::clone(&client), backend, blocks)?;
 					sc_consensus_grandpa::revert(client, blocks)?;

@@ -12,6 +12,7 @@ mod pool;
 mod rpc;
 mod seal;
 mod service;
+mod signatures;
 
 use std::process::ExitCode;
 

@@ -13,7 +13,6 @@ use sc_service::{
 	error::Error as ServiceError, Configuration, PartialComponents, TaskManager, WarpSyncConfig,
 };
 use sc_telemetry::{Telemetry, TelemetryWorker};
-use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::{
 	inherents::{BabeCreateInherentDataProviders, InherentDataProvider as SlotProvider},
@@ -23,19 +22,21 @@ use sp_timestamp::InherentDataProvider as TimeProvider;
 
 use crate::{
 	first_start, metrics,
-	pool::CountingPool,
+	pool::{self, CountingPool},
 	rpc,
 	seal::{Sealed, Unsealed},
+	signatures,
 };
 
-pub(crate) type FullClient = sc_service::TFullClient<
-	Block,
-	RuntimeApi,
-	sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>,
+/// What the runtime may ask of the node.
+pub(crate) type HostFunctions = sp_wasm_interface::ExtendedHostFunctions<
+	sp_io::SubstrateHostFunctions,
+	signatures::HostFunctions,
 >;
+pub(crate) type FullClient =
+	sc_service::TFullClient<Block, RuntimeApi, sc_executor::WasmExecutor<HostFunctions>>;
 pub(crate) type FullBackend = sc_service::TFullBackend<Block>;
 pub(crate) type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
-pub(crate) type FullPool = CountingPool<TransactionPoolHandle<Block, FullClient>>;
 type FullGrandpaImport = GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
 type FullBabeImport = Sealed<
 	BabeBlockImport<
@@ -79,13 +80,14 @@ fn slot_and_time(slot_duration: SlotDuration) -> (SlotProvider, TimeProvider) {
 /// The parts that need no network: enough for the sub-commands that read or mend the database.
 pub(crate) fn new_partial(
 	config: &Configuration,
+	pool: pool::Options,
 ) -> Result<
 	PartialComponents<
 		FullClient,
 		FullBackend,
 		FullSelectChain,
 		sc_consensus::DefaultImportQueue<Block>,
-		FullPool,
+		CountingPool,
 		Consensus,
 	>,
 	ServiceError,
@@ -101,7 +103,7 @@ pub(crate) fn new_partial(
 		})
 		.transpose()?;
 
-	let executor = sc_service::new_wasm_executor::<sp_io::SubstrateHostFunctions>(&config.executor);
+	let executor = sc_service::new_wasm_executor::<HostFunctions>(&config.executor);
 	let open = || {
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,
@@ -129,18 +131,7 @@ pub(crate) fn new_partial(
 
 	let select_chain = sc_consensus::LongestChain::new(backend.clone());
 
-	let transaction_pool = sc_transaction_pool::Builder::new(
-		task_manager.spawn_essential_handle(),
-		client.clone(),
-		config.role.is_authority().into(),
-	)
-	.with_options(config.transaction_pool.clone())
-	.with_prometheus(config.prometheus_registry())
-	.build();
-	let transaction_pool = Arc::new(CountingPool::new(
-		transaction_pool,
-		config.prometheus_registry(),
-	)?);
+	let transaction_pool = Arc::new(CountingPool::new(config, pool, &client, &task_manager)?);
 
 	let (grandpa_import, grandpa_link) = sc_consensus_grandpa::block_import(
 		client.clone(),
@@ -197,6 +188,7 @@ pub(crate) fn new_partial(
 /// A whole node.
 pub(crate) fn new_full<Network: NetworkBackend<Block, civic_runtime::Hash>>(
 	config: Configuration,
+	pool: pool::Options,
 ) -> Result<TaskManager, ServiceError> {
 	let PartialComponents {
 		client,
@@ -214,7 +206,7 @@ pub(crate) fn new_full<Network: NetworkBackend<Block, civic_runtime::Hash>>(
 				grandpa_link,
 				mut telemetry,
 			},
-	} = new_partial(&config)?;
+	} = new_partial(&config, pool)?;
 
 	let genesis_hash = client.block_hash(0)?.ok_or_else(|| {
 		ServiceError::Other("The database has no genesis block. Purge it.".into())

@@ -37,9 +37,9 @@ use crate::{
 		MemberRecord, MethodologyPage,
 	},
 	constants::PRIMARY_PROBABILITY,
-	genesis_presets, AccountId, Allowance, Babe, Balance, Block, Executive, Grandpa, Historical,
-	InherentDataExt, Issuance, Measurements, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
-	SessionKeys, System, TransactionPayment, VERSION,
+	genesis_presets, validation, AccountId, Allowance, Babe, Balance, Block, Executive, Grandpa,
+	Historical, InherentDataExt, Issuance, Measurements, Nonce, Runtime, RuntimeCall,
+	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 
 /// How BABE chooses authors: by lot, and by turn (with a lot drawn all the same) in the slots the
@@ -116,6 +116,15 @@ impl_runtime_apis! {
 			block_hash: <Block as BlockT>::Hash,
 		) -> TransactionValidity {
 			Executive::validate_transaction(source, extrinsic, block_hash)
+		}
+	}
+
+	impl validation::BatchValidation<Block> for Runtime {
+		fn validate_transactions(
+			transactions: Vec<(TransactionSource, Vec<u8>)>,
+			block_hash: <Block as BlockT>::Hash,
+		) -> Vec<Option<TransactionValidity>> {
+			validation::validate_transactions(transactions, block_hash)
 		}
 	}
 

@@ -20,6 +20,7 @@ pub mod governance;
 pub mod migrations;
 #[cfg(test)]
 mod tests;
+pub mod validation;
 pub mod weights;
 
 use alloc::{borrow::Cow, vec::Vec};

@@ -20,12 +20,15 @@ use sc_sync_state_rpc::{SyncState, SyncStateApiServer};
 use sp_keystore::KeystorePtr;
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
-use crate::service::{FullBackend, FullClient, FullPool, FullSelectChain};
+use crate::{
+	pool::CountingPool,
+	service::{FullBackend, FullClient, FullSelectChain},
+};
 
 /// What the methods need.
 pub(crate) struct Deps {
 	pub(crate) client: Arc<FullClient>,
-	pub(crate) pool: Arc<FullPool>,
+	pub(crate) pool: Arc<CountingPool>,
 	pub(crate) select_chain: FullSelectChain,
 	pub(crate) keystore: KeystorePtr,
 	pub(crate) babe_worker: BabeWorkerHandle<Block>,

@@ -2,25 +2,30 @@
 
 use crate::{
 	Claim, Claims, ClaimsOf, Config, Error, Event, Measurement, NextClaim, Pallet, Panel, Panels,
-	Readings, RegistryEntries, Round, Source, Sources, Status, VoidCause, PAGE,
+	Readings, RegistryEntries, Round, Source, Sources, Status, VoidCause, WeightInfo, PAGE,
 };
 use alloc::vec::Vec;
 use civic_primitives::{
-	ClaimId, MemberId, Methods, Moment, OnSettled, SettledClaim, SourceId, Terms,
+	ClaimId, EndUse, MemberId, Methods, Moment, OnSettled, SettledClaim, SourceId, Terms,
 };
-use frame_support::{ensure, pallet_prelude::DispatchResult};
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchResult, Get, Weight},
+};
 use sp_runtime::{ArithmeticError, DispatchError};
 
 /// Nameplates are per hour.
 const HOUR: u128 = 3_600;
 
 impl<T: Config> Pallet<T> {
+	/// Returns what the source's energy or work is used for.
 	pub(crate) fn do_submit(
 		owner: MemberId,
 		source_id: SourceId,
 		measurement: Measurement,
-	) -> DispatchResult {
+	) -> Result<EndUse, DispatchError> {
 		let mut source = Self::source_of(source_id)?;
+		let end_use = source.end_use;
 		let now = Self::now();
 		ensure!(source.owner == owner, Error::<T>::NotOwner);
 		Self::ensure_claimable(&source, &measurement, now)?;
@@ -64,7 +69,16 @@ impl<T: Config> Pallet<T> {
 			owner,
 			measurement,
 		});
-		Ok(())
+		Ok(end_use)
+	}
+
+	/// What a submission costs whose source serves `end_use`: each use that it conflicts with is one step
+	/// and one value in the timeline.
+	pub(crate) fn weight_of_submission(end_use: EndUse) -> Weight {
+		let asked = |end_use: EndUse| end_use.conflicting().len() as u64;
+		let not_asked = asked(EndUse::WholeBuilding).saturating_sub(asked(end_use));
+		let not_read = T::DbWeight::get().reads(not_asked.saturating_mul(2));
+		T::WeightInfo::submit().saturating_sub(not_read)
 	}
 
 	/// Whether `measurement` may be claimed for `source`: cheapest questions first.

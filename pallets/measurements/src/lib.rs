@@ -505,14 +505,18 @@ pub mod pallet {
 		/// `WrongFamily`, `PeriodEmpty`, `PeriodInFuture`, `PeriodTooLong`,
 		/// `PeriodBeforeCommissioning`, `TooSoon`, `ZeroQuantity`, `NameplateExceeded`,
 		/// `ReadingsUsed`, `RegistryEntryUsed`, `PeriodOverlaps`. Emits `ClaimSubmitted`.
+		///
+		/// Weighed as a whole building's, which conflicts with most; what a source of another end use
+		/// did not ask is given back.
 		#[pallet::call_index(3)]
 		pub fn submit(
 			origin: OriginFor<T>,
 			source: SourceId,
 			measurement: Measurement,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let owner = Self::ensure_member(origin)?;
-			Self::do_submit(owner, source, measurement)
+			let end_use = Self::do_submit(owner, source, measurement)?;
+			Ok(Some(Self::weight_of_submission(end_use)).into())
 		}
 
 		/// Draw the lot that a claim waits for, when a full block keeps the hook from doing so: that of

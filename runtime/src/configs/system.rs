@@ -14,7 +14,7 @@ use crate::{
 	constants::{
 		EXISTENTIAL_DEPOSIT, MAX_BLOCK, MAX_BLOCK_LENGTH, NORMAL_RATIO, SLOT_MILLIS, SS58_PREFIX,
 	},
-	weights::{BlockExecutionWeight, ExtrinsicBaseWeight, ParityDbWeight},
+	weights::{self, BlockExecutionWeight, ExtrinsicBaseWeight, ParityDbWeight},
 	AccountId, Babe, Balance, Block, BlockNumber, Hash, Nonce, OriginCaller, PalletInfo, Runtime,
 	RuntimeCall, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, RuntimeOrigin, RuntimeTask,
 	SafeMode, System, TxPause, UncheckedExtrinsic, VERSION,
@@ -93,7 +93,7 @@ impl frame_system::Config for Runtime {
 	type Version = Version;
 	type AccountData = pallet_balances::AccountData<Balance>;
 	type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
-	type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
+	type ExtensionsWeightInfo = weights::frame_system_extensions::WeightInfo<Runtime>;
 	type SS58Prefix = Ss58Prefix;
 	type MaxConsumers = ConstU32<16>;
 }
@@ -117,7 +117,7 @@ impl pallet_balances::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type RuntimeFreezeReason = RuntimeFreezeReason;
-	type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_balances::WeightInfo<Runtime>;
 	type Balance = Balance;
 	type DustRemoval = ();
 	type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
@@ -184,6 +184,6 @@ mod fees {
 		type LengthToFee = ConstantMultiplier<Balance, ConstU128<1>>;
 		type FeeMultiplierUpdate = ConstFeeMultiplier<Steady>;
 		type OperationalFeeMultiplier = ConstU8<1>;
-		type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+		type WeightInfo = weights::pallet_transaction_payment::WeightInfo<Runtime>;
 	}
 }

@@ -19,3 +19,4 @@ mod proposals;
 mod redemption;
 mod shape;
 mod story;
+mod validation;

@@ -2,8 +2,11 @@
 
 mod block;
 mod extrinsic;
+pub mod frame_system_extensions;
+pub mod pallet_balances;
 pub mod pallet_parameters;
 pub mod pallet_referenda;
+pub mod pallet_transaction_payment;
 mod parity_db;
 
 pub use block::BlockExecutionWeight;

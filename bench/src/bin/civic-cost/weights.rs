@@ -12,7 +12,7 @@ pub(crate) fn write(path: &Path, claims: u64, cost: &StorageCost) -> anyhow::Res
 }
 
 fn text(claims: u64, cost: &StorageCost) -> String {
-	// As measured: the room for slower machines is in the block's budget, a third of its slot.
+	// As measured, with no key cached: a node's caches are the room for slower machines.
 	let charged = |nanos: f64| nanos.ceil() as u64;
 	let [read, write] = [cost.read.average, cost.write.average].map(charged);
 	format!(

@@ -39,7 +39,7 @@ struct Args {
 	/// How many transactions may wait for a block at once
 	#[arg(long, default_value_t = 6_000, value_parser = clap::value_parser!(u32).range(1..=8_000))]
 	window: u32,
-	/// Options that every node is given. The SDK's default pool checks all that waits again after each
+	/// Options that every node is given. The SDK's default pool looks at all that waits once more for each
 	/// block, and keeps few transactions that come before their turn
 	#[arg(
 		long,

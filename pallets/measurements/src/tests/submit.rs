@@ -1,6 +1,6 @@
 use crate::{
 	mock::*, Claim, Claims, Error, Event, Measurement, NextClaim, Panels, Queue, Readings,
-	RegistryEntries, Round, Sources, Status, Waiting,
+	RegistryEntries, Round, Sources, Status, Waiting, WeightInfo,
 };
 use civic_primitives::{EndUse, Period, Terms};
 use frame_support::{assert_noop, assert_ok};
@@ -9,6 +9,8 @@ use sp_runtime::{traits::BadOrigin, ArithmeticError, DispatchResult};
 
 fn try_submit(source: u64, measurement: Measurement) -> DispatchResult {
 	Measurements::submit(RuntimeOrigin::signed(ALICE), source, measurement)
+		.map(|_| ())
+		.map_err(|why| why.error)
 }
 
 /// `seconds` long, ending `ago` seconds ago.
@@ -397,5 +399,29 @@ fn submit_fails_when_numbers_are_used_up() {
 			try_submit(source, measure(last_hour())),
 			ArithmeticError::Overflow
 		);
+	});
+}
+
+#[test]
+fn submit_gives_back_the_weight_of_what_it_did_not_ask() {
+	ExtBuilder.build_and_execute(|| {
+		let charged = |family, where_, readings| {
+			let source = source_of(ALICE, family, place(where_));
+			let measurement = Measurement {
+				methodology: family,
+				readings: H256::repeat_byte(readings),
+				..measure(last_hour())
+			};
+			Measurements::submit(RuntimeOrigin::signed(ALICE), source, measurement)
+				.expect("it can be claimed")
+				.actual_weight
+		};
+		let most = <() as WeightInfo>::submit();
+		// Asks of seven end uses: all that was paid for.
+		assert_eq!(charged(BUILDING, 1, 1), Some(most));
+		// Asks of its own and the whole building's: five not, each a step and a value.
+		let reads = <Test as frame_system::Config>::DbWeight::get().reads(10);
+		assert_eq!(charged(SOLAR, 2, 2), Some(most - reads));
+		assert!(reads.ref_time() > 0);
 	});
 }

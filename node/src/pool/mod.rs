@@ -2,28 +2,122 @@
 //!
 //! A refused transaction leaves no trace on chain: only the node that refused it can count it.
 
+mod validation;
+
 use std::{collections::HashMap, pin::Pin, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use civic_runtime::{opaque::Block, Hash};
 use pallet_allowance::Refusal;
-use prometheus_endpoint::{register, Counter, PrometheusError, Registry, U64};
+use prometheus_endpoint::{register, Counter, PrometheusError, U64};
+use sc_client_api::UsageProvider;
+use sc_service::{Configuration, SpawnTaskHandle, TaskManager};
+use sc_transaction_pool::{BasicPool, ChainApi, ForkAwareTxPool, PoolLimit, RevalidationType};
 use sc_transaction_pool_api::{
 	error::{Error as PoolError, IntoPoolError},
 	ChainEvent, ImportNotificationStream, LocalTransactionPool, MaintainedTransactionPool,
 	PoolStatus, ReadyTransactions, TransactionFor, TransactionPool, TransactionSource,
 	TransactionStatusStreamFor, TxHash, TxInvalidityReportMap,
 };
-use sp_runtime::transaction_validity::InvalidTransaction;
+use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError};
+
+use crate::service::FullClient;
+use validation::{Error, Validation};
+
+type SingleState = BasicPool<Validation, Block>;
+type ForkAware = ForkAwareTxPool<Validation, Block>;
+
+/// What the command line says of the pool.
+#[derive(Clone)]
+pub(crate) struct Options {
+	kind: sc_cli::TransactionPoolType,
+	limits: sc_transaction_pool::Options,
+}
+
+impl From<&sc_cli::RunCmd> for Options {
+	fn from(run: &sc_cli::RunCmd) -> Self {
+		let params = &run.pool_config;
+		let ready = PoolLimit {
+			count: params.pool_limit,
+			total_bytes: params.pool_kbytes * 1024,
+		};
+		let default = sc_transaction_pool::Options::default();
+		let ban_time = match params.tx_ban_seconds {
+			Some(seconds) => Duration::from_secs(seconds),
+			None if run.shared_params.is_dev() => Duration::ZERO,
+			None => default.ban_time,
+		};
+		Self {
+			kind: params.pool_type,
+			limits: sc_transaction_pool::Options {
+				// Those that come before their turn have a tenth of the room, as in the SDK.
+				future: PoolLimit {
+					count: ready.count / 10,
+					total_bytes: ready.total_bytes / 10,
+				},
+				ready,
+				ban_time,
+				..default
+			},
+		}
+	}
+}
+
+/// A pool of either kind.
+type AnyPool = dyn MaintainedTransactionPool<
+	Block = Block,
+	Hash = Hash,
+	InPoolTransaction = <SingleState as TransactionPool>::InPoolTransaction,
+	Error = Error,
+>;
 
 /// A pool that counts.
-pub(crate) struct CountingPool<Pool> {
-	pool: Pool,
+pub(crate) struct CountingPool {
+	pool: Arc<AnyPool>,
+	chain: Arc<Validation>,
+	spawner: SpawnTaskHandle,
 	refusals: Option<Counter<U64>>,
 }
 
-impl<Pool> CountingPool<Pool> {
-	pub(crate) fn new(pool: Pool, registry: Option<&Registry>) -> Result<Self, PrometheusError> {
+impl CountingPool {
+	/// The pool that a node runs with, of the kind and the limits that were asked for.
+	pub(crate) fn new(
+		config: &Configuration,
+		options: Options,
+		client: &Arc<FullClient>,
+		task_manager: &TaskManager,
+	) -> Result<Self, PrometheusError> {
+		let registry = config.prometheus_registry();
+		let spawner = task_manager.spawn_essential_handle();
+		let chain = Arc::new(Validation::new(client.clone(), registry, &spawner));
+		let is_validator = config.role.is_authority().into();
+		let known = client.usage_info().chain;
+		let pool: Arc<AnyPool> = match options.kind {
+			sc_cli::TransactionPoolType::SingleState => {
+				Arc::new(SingleState::with_revalidation_type(
+					options.limits,
+					is_validator,
+					chain.clone(),
+					registry,
+					RevalidationType::Full,
+					spawner,
+					known.best_number,
+					known.best_hash,
+					known.finalized_hash,
+				))
+			},
+			sc_cli::TransactionPoolType::ForkAware => {
+				Arc::new(ForkAware::new_with_background_worker(
+					options.limits,
+					is_validator,
+					chain.clone(),
+					registry,
+					spawner,
+					known.best_hash,
+					known.finalized_hash,
+				))
+			},
+		};
 		let refusals = registry
 			.map(|registry| {
 				let counter = Counter::new(
@@ -33,13 +127,16 @@ impl<Pool> CountingPool<Pool> {
 				register(counter, registry)
 			})
 			.transpose()?;
-		Ok(Self { pool, refusals })
+		Ok(Self {
+			pool,
+			chain,
+			spawner: task_manager.spawn_handle(),
+			refusals,
+		})
 	}
-}
 
-impl<Pool: TransactionPool> CountingPool<Pool> {
 	/// Count a refusal, and pass on what was said.
-	fn noted<T>(&self, said: Result<T, Pool::Error>) -> Result<T, Pool::Error> {
+	fn noted<T>(&self, said: Result<T, Error>) -> Result<T, Error> {
 		said.map_err(|why| match why.into_pool_error() {
 			Ok(why) => {
 				if is_refusal(&why) {
@@ -70,14 +167,11 @@ fn is_refusal(why: &PoolError) -> bool {
 }
 
 #[async_trait]
-impl<Pool> TransactionPool for CountingPool<Pool>
-where
-	Pool: TransactionPool<Block = Block>,
-{
+impl TransactionPool for CountingPool {
 	type Block = Block;
-	type Hash = Pool::Hash;
-	type InPoolTransaction = Pool::InPoolTransaction;
-	type Error = Pool::Error;
+	type Hash = Hash;
+	type InPoolTransaction = <AnyPool as TransactionPool>::InPoolTransaction;
+	type Error = Error;
 
 	async fn submit_at(
 		&self,
@@ -160,29 +254,41 @@ where
 }
 
 #[async_trait]
-impl<Pool> MaintainedTransactionPool for CountingPool<Pool>
-where
-	Pool: MaintainedTransactionPool<Block = Block>,
-{
+impl MaintainedTransactionPool for CountingPool {
 	async fn maintain(&self, event: ChainEvent<Block>) {
 		self.pool.maintain(event).await
 	}
 }
 
-impl<Pool> LocalTransactionPool for CountingPool<Pool>
-where
-	Pool: LocalTransactionPool<Block = Block>,
-{
+impl LocalTransactionPool for CountingPool {
 	type Block = Block;
-	type Hash = Pool::Hash;
-	type Error = Pool::Error;
+	type Hash = Hash;
+	type Error = Error;
 
+	/// Judged at once; in the pool a moment later, for its door is asynchronous.
 	fn submit_local(
 		&self,
 		at: Hash,
 		transaction: sc_transaction_pool_api::LocalTransactionFor<Self>,
-	) -> Result<Self::Hash, Self::Error> {
-		self.pool.submit_local(at, transaction)
+	) -> Result<Hash, Error> {
+		let source = TransactionSource::Local;
+		self.chain
+			.validate_transaction_blocking(at, source, Arc::new(transaction.clone()))?
+			.map_err(|why| match why {
+				TransactionValidityError::Invalid(why) => PoolError::InvalidTransaction(why),
+				TransactionValidityError::Unknown(why) => PoolError::UnknownTransaction(why),
+			})?;
+		let hash = self.pool.hash_of(&transaction);
+		let pool = self.pool.clone();
+		self.spawner
+			.spawn("local-transaction", Some("transaction-pool"), async move {
+				if let Err(why) = pool.submit_one(at, source, transaction).await {
+					log::warn!(
+						"A transaction of this node's own was not taken into its pool: {why}"
+					);
+				}
+			});
+		Ok(hash)
 	}
 }
 
