@@ -3,7 +3,8 @@
 //! A node meets a transaction's signature several times: when it comes, each time it is looked at again
 //! while it waits, and in its block. Verifying is the dearest part of judging it, and what held once
 //! holds forever. So the runtime's question is answered from memory where that is possible, as
-//! Bitcoin's nodes do. Only what holds is remembered: who sends forgeries displaces nothing. ADR 0077.
+//! Bitcoin's nodes do. Only what holds is remembered: forgeries displace nothing, and who signs in
+//! great numbers what is refused for other reasons costs others no more than that they are verified. ADR 0077.
 
 use std::sync::LazyLock;
 
@@ -48,7 +49,7 @@ mod interface {
 	)]
 
 	use super::holds;
-	use sp_core::{sr25519, Pair};
+	use sp_core::sr25519;
 	use sp_runtime_interface::{
 		pass_by::{PassFatPointerAndRead, PassPointerAndRead},
 		runtime_interface,
@@ -82,7 +83,11 @@ mod interface {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use sp_wasm_interface::HostFunctions as _;
+	use civic_runtime::{AccountId, RuntimeCall, SignedPayload, TxExtension, UncheckedExtrinsic};
+	use codec::Encode;
+	use sc_executor::WasmExecutor;
+	use sp_core::traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode};
+	use sp_runtime::{generic::Era, transaction_validity::TransactionSource, BuildStorage};
 
 	#[test]
 	fn what_holds_is_remembered_and_nothing_else() {
@@ -109,18 +114,60 @@ mod tests {
 	}
 
 	#[test]
-	fn the_runtime_gets_this_function_in_place_of_the_other() {
-		let ours: Vec<_> = HostFunctions::host_functions()
-			.iter()
-			.map(|function| function.name())
-			.collect();
-		let all = crate::service::HostFunctions::host_functions();
-		for name in &ours {
-			let of_this_name = all.iter().filter(|function| function.name() == *name);
-			assert_eq!(of_this_name.count(), 1, "{name}");
-		}
-		assert!(ours.contains(&"ext_crypto_sr25519_verify_version_2"));
-		let theirs = sp_io::SubstrateHostFunctions::host_functions();
-		assert_eq!(all.len(), theirs.len(), "no function is new");
+	fn the_runtime_asks_here() {
+		let spec = crate::chain_spec::development().expect("there is one");
+		let storage = spec.build_storage().expect("its genesis is sound");
+		let mut chain = sp_io::TestExternalities::new(storage);
+		let pair = sr25519::Pair::from_string("//Alice", None).expect("a key");
+		let call = RuntimeCall::System(frame_system::Call::remark { remark: Vec::new() });
+		let extension: TxExtension = (
+			frame_system::AuthorizeCall::new(),
+			frame_system::CheckNonZeroSender::new(),
+			frame_system::CheckSpecVersion::new(),
+			frame_system::CheckTxVersion::new(),
+			frame_system::CheckGenesis::new(),
+			frame_system::CheckEra::from(Era::Immortal),
+			frame_system::CheckNonce::from(0),
+			frame_system::CheckWeight::new(),
+			pallet_transaction_payment::ChargeTransactionPayment::from(0),
+			frame_metadata_hash_extension::CheckMetadataHash::new(false),
+			frame_system::WeightReclaim::new(),
+		);
+		let (message, at) = chain.execute_with(|| {
+			let payload = SignedPayload::new(call.clone(), extension.clone());
+			let message = payload.expect("it can be signed").encode();
+			// What the runtime sees as the first block's hash, which is signed.
+			(message, civic_runtime::System::block_hash(0))
+		});
+		let signature = pair.sign(&message);
+		let account: AccountId = pair.public().into();
+		let transaction =
+			UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extension);
+		let id = id(&signature, &message, &pair.public());
+		assert!(HELD.lock().peek(&id).is_none());
+
+		let wasm = civic_runtime::WASM_BINARY.expect("built with it");
+		let code = WrappedRuntimeCode(wasm.into());
+		let code = RuntimeCode {
+			code_fetcher: &code,
+			heap_pages: None,
+			hash: vec![1],
+		};
+		let (said, _) = WasmExecutor::<crate::service::HostFunctions>::builder()
+			.build()
+			.call(
+				&mut chain.ext(),
+				&code,
+				"BatchValidation_validate_transactions",
+				&(
+					vec![(TransactionSource::External, transaction.encode())],
+					at,
+				)
+					.encode(),
+				CallContext::Offchain,
+			);
+
+		said.expect("the runtime answers");
+		assert!(HELD.lock().peek(&id).is_some(), "it asked somebody else");
 	}
 }

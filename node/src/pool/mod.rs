@@ -92,6 +92,12 @@ impl CountingPool {
 		let chain = Arc::new(Validation::new(client.clone(), registry, &spawner));
 		let is_validator = config.role.is_authority().into();
 		let known = client.usage_info().chain;
+		log::info!(
+			"Transaction pool: {:?}, {:?} ready, {:?} before their turn",
+			options.kind,
+			options.limits.ready,
+			options.limits.future,
+		);
 		let pool: Arc<AnyPool> = match options.kind {
 			sc_cli::TransactionPoolType::SingleState => {
 				Arc::new(SingleState::with_revalidation_type(

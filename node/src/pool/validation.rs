@@ -8,6 +8,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use civic_runtime::{opaque::Block, validation::BatchValidation, BlockNumber, Hash, Header};
 use codec::Encode;
+use futures_timer::Delay;
 use prometheus_endpoint::Registry;
 use sc_transaction_pool::{ChainApi, FullChainApi, ValidateTransactionPriority as Priority};
 use sp_api::{ApiExt, ProvideRuntimeApi};
@@ -20,7 +21,7 @@ use sp_runtime::{
 };
 use tokio::{
 	sync::{mpsc, oneshot, Mutex},
-	time::sleep,
+	task::yield_now,
 };
 
 use crate::service::FullClient;
@@ -33,33 +34,34 @@ pub(crate) type Error = <Single as ChainApi>::Error;
 /// The most transactions judged in one call.
 const MOST: usize = 64;
 
-/// The most bytes judged in one call, but for a single transaction that is longer: the runtime's
-/// memory holds each of them several times.
-const MOST_BYTES: usize = 1024 * 1024;
+/// The most bytes of a transaction that is judged with others, an ordinary one several times over. What is
+/// longer may need much of the runtime's memory, and at their cost.
+const LONGEST: usize = 8 * 1024;
 
 /// How long the first to come waits for others. A transaction that nobody follows is that much later
 /// in the pool, where it waits for a block a thousand times as long.
 const COMPANY: Duration = Duration::from_millis(3);
 
-/// How many validate at once, as many as in the SDK's pools.
-const WORKERS: [&str; 2] = ["transaction-validation-0", "transaction-validation-1"];
-
 /// The chain as the transaction pool sees it.
 pub(crate) struct Validation {
 	/// Judges one at a time, and knows the blocks.
 	single: Arc<Single>,
-	/// What the pool waits for before it goes on with a block.
+	/// What the pool needs to know to go on with a block.
 	urgent: mpsc::UnboundedSender<Request>,
-	/// What was handed in, or is looked at again. Bounded by who asks: each waits for its answer.
+	/// What was handed in, or is looked at again.
 	usual: mpsc::UnboundedSender<Request>,
 }
 
+/// A question of the pool's. Whoever asks waits for the answer, which bounds how many there are; who has
+/// gone away is not answered.
 struct Request {
 	at: Hash,
 	source: TransactionSource,
 	transaction: Arc<OpaqueExtrinsic>,
-	answer: oneshot::Sender<Result<TransactionValidity, Error>>,
+	answer: oneshot::Sender<Answer>,
 }
+
+type Answer = Result<TransactionValidity, Error>;
 
 impl Validation {
 	pub(crate) fn new(
@@ -70,30 +72,28 @@ impl Validation {
 		let single = Arc::new(FullChainApi::new(client.clone(), registry, spawner));
 		let (urgent, urgent_requests) = mpsc::unbounded_channel();
 		let (usual, usual_requests) = mpsc::unbounded_channel();
-		let requests = Arc::new(Mutex::new(Requests {
-			urgent: urgent_requests,
-			usual: usual_requests,
+		let urgent_requests = Arc::new(Mutex::new(Requests {
+			queue: urgent_requests,
+			company: None,
 		}));
-		for name in WORKERS {
+		let usual_requests = Arc::new(Mutex::new(Requests {
+			queue: usual_requests,
+			company: Some(COMPANY),
+		}));
+		// One has no other work, so that what is urgent never waits for what is not.
+		for (name, requests) in [
+			("transaction-validation-urgent", &urgent_requests),
+			("transaction-validation-0", &usual_requests),
+			("transaction-validation-1", &usual_requests),
+		] {
 			let judge = Judge {
 				client: client.clone(),
 				single: single.clone(),
 			};
-			let requests = requests.clone();
 			spawner.spawn_essential_blocking(
 				name,
 				Some("transaction-pool"),
-				Box::pin(async move {
-					loop {
-						let some = requests.lock().await.next().await;
-						if some.is_empty() {
-							return;
-						}
-						for together in calls(some) {
-							judge.all(together);
-						}
-					}
-				}),
+				Box::pin(judge.work(requests.clone())),
 			);
 		}
 		Self {
@@ -106,53 +106,71 @@ impl Validation {
 
 /// What is to be judged.
 struct Requests {
-	urgent: mpsc::UnboundedReceiver<Request>,
-	usual: mpsc::UnboundedReceiver<Request>,
+	queue: mpsc::UnboundedReceiver<Request>,
+	/// How long the first waits for others.
+	company: Option<Duration>,
 }
 
 impl Requests {
-	/// The next that are to be judged; none when nobody will ask again.
-	async fn next(&mut self) -> Vec<Request> {
-		let (mut urgent, mut some) = (Vec::new(), Vec::with_capacity(MOST));
-		tokio::select! {
-			biased;
-			_ = self.urgent.recv_many(&mut urgent, MOST) => return urgent,
-			_ = self.usual.recv_many(&mut some, MOST) => (),
+	/// The next that are to be judged; nothing when nobody will ask again.
+	async fn next(&mut self) -> Option<Vec<Request>> {
+		let mut some = Vec::with_capacity(MOST);
+		if self.queue.recv_many(&mut some, MOST).await == 0 {
+			return None;
 		}
-		if !some.is_empty() && some.len() < MOST {
-			sleep(COMPANY).await;
+		if let Some(company) = self.company.filter(|_| some.len() < MOST) {
+			Delay::new(company).await;
 			while some.len() < MOST {
-				let Ok(another) = self.usual.try_recv() else {
+				let Ok(another) = self.queue.try_recv() else {
 					break;
 				};
 				some.push(another);
 			}
 		}
-		some
+		some.retain(|request| !request.answer.is_closed());
+		Some(some)
 	}
 }
 
-/// What is judged in one call each: consecutive requests of one block, of no more than [`MOST_BYTES`].
-fn calls(requests: Vec<Request>) -> Vec<Vec<Request>> {
+/// What is judged in one call each: requests of one block, and long transactions by themselves.
+fn calls(mut requests: Vec<Request>) -> Vec<Vec<Request>> {
+	// The fork-aware pool asks of several blocks by turns.
+	requests.sort_by_key(|request| request.at);
+	let long = |request: &Request| request.transaction.encoded_size() > LONGEST;
 	let mut calls: Vec<Vec<Request>> = Vec::new();
-	let mut bytes = 0;
 	for request in requests {
-		let more = request.transaction.encoded_size();
 		let last = calls.last_mut().filter(|call| {
-			bytes + more <= MOST_BYTES && call.last().is_some_and(|other| other.at == request.at)
+			call.last()
+				.is_some_and(|other| other.at == request.at && !long(other) && !long(&request))
 		});
 		match last {
-			Some(call) => {
-				bytes += more;
-				call.push(request);
-			},
-			None => {
-				bytes = more;
-				calls.push(vec![request]);
-			},
+			Some(call) => call.push(request),
+			None => calls.push(vec![request]),
 		}
 	}
 	calls
+}
+
+/// Answer with what was `said` of the requests, in their order, and then those that nothing was said of with
+/// what is said of each `alone`, so that they have the very error.
+fn answer(
+	requests: Vec<Request>,
+	said: Vec<Option<TransactionValidity>>,
+	alone: impl Fn(&Request) -> Answer,
+) {
+	let mut said = said.into_iter();
+	let mut left = Vec::new();
+	for request in requests {
+		match said.next().flatten() {
+			// Who asked may have gone away, here and below.
+			Some(validity) => drop(request.answer.send(Ok(validity))),
+			None => left.push(request),
+		}
+	}
+	for request in left {
+		let answer = alone(&request);
+		let _ = request.answer.send(answer);
+	}
 }
 
 /// Asks the runtime.
@@ -162,32 +180,38 @@ struct Judge {
 }
 
 impl Judge {
-	/// Judge what was asked for at one block.
-	fn all(&self, requests: Vec<Request>) {
-		let said = match &requests[..] {
-			[] | [_] => Vec::new(),
-			[first, ..] => self.ask(first.at, &requests),
-		};
-		let mut said = said.into_iter();
-		for request in requests {
-			let answer = match said.next().flatten() {
-				Some(validity) => Ok(validity),
-				// By itself, to have the very error.
-				None => self.single.validate_transaction_blocking(
-					request.at,
-					request.source,
-					request.transaction,
-				),
+	/// Judge what is asked, until nobody asks any more.
+	async fn work(self, requests: Arc<Mutex<Requests>>) {
+		loop {
+			let Some(some) = requests.lock().await.next().await else {
+				return;
 			};
-			// Who asked may have gone away.
-			let _ = request.answer.send(answer);
+			for together in calls(some) {
+				let said = self.together(&together);
+				answer(together, said, |request| {
+					self.single.validate_transaction_blocking(
+						request.at,
+						request.source,
+						request.transaction.clone(),
+					)
+				});
+				// A node that stops must be able to stop this.
+				yield_now().await;
+			}
 		}
 	}
 
-	/// What the runtime says of all of them; nothing when it cannot, or stumbles over one.
-	fn ask(&self, at: Hash, requests: &[Request]) -> Vec<Option<TransactionValidity>> {
+	/// What the runtime says in one call of requests at one block; nothing when it cannot, when it stumbles
+	/// over one, or when there is only one.
+	fn together(&self, requests: &[Request]) -> Vec<Option<TransactionValidity>> {
+		let [first, _, ..] = requests else {
+			return Vec::new();
+		};
 		let runtime = self.client.runtime_api();
-		if !matches!(runtime.has_api::<dyn BatchValidation<Block>>(at), Ok(true)) {
+		if !matches!(
+			runtime.has_api::<dyn BatchValidation<Block>>(first.at),
+			Ok(true)
+		) {
 			return Vec::new();
 		}
 		let transactions = requests
@@ -195,7 +219,7 @@ impl Judge {
 			.map(|request| (request.source, request.transaction.encode()))
 			.collect();
 		runtime
-			.validate_transactions(at, transactions, at)
+			.validate_transactions(first.at, transactions, first.at)
 			.unwrap_or_default()
 	}
 }
@@ -268,10 +292,10 @@ impl ChainApi for Validation {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use sp_runtime::transaction_validity::{InvalidTransaction, ValidTransaction};
+	use tokio::sync::oneshot::{error::TryRecvError, Receiver};
 
-	type Answer = oneshot::Receiver<Result<TransactionValidity, Error>>;
-
-	fn request(at: u8, length: usize) -> (Request, Answer) {
+	fn request(at: u8, length: usize) -> (Request, Receiver<Answer>) {
 		let (answer, said) = oneshot::channel();
 		let request = Request {
 			at: Hash::repeat_byte(at),
@@ -282,57 +306,57 @@ mod tests {
 		(request, said)
 	}
 
-	#[tokio::test]
-	async fn what_comes_is_judged_urgent_first_and_nothing_is_lost() {
-		let (urgent, urgent_requests) = mpsc::unbounded_channel();
-		let (usual, usual_requests) = mpsc::unbounded_channel();
-		let mut requests = Requests {
-			urgent: urgent_requests,
-			usual: usual_requests,
-		};
-		let mut answers = Vec::new();
-		for at in 0..150 {
-			let (request, said) = request(at, 10);
-			usual.send(request).expect("open");
-			answers.push(said);
-		}
-		let (first, said) = request(200, 10);
-		urgent.send(first).expect("open");
-		answers.push(said);
-
-		let mut seen = Vec::new();
-		for expected in [1, MOST, MOST, 150 - 2 * MOST] {
-			let some = requests.next().await;
-			assert_eq!(some.len(), expected);
-			seen.extend(some.iter().map(|request| request.at.0[0]));
-			// Whoever asked still waits: none was dropped.
-			assert!(answers.iter_mut().all(|said| said.try_recv().is_err()));
-			std::mem::forget(some);
-		}
-		assert_eq!(seen[0], 200);
-		assert_eq!(seen[1..], (0..150).collect::<Vec<_>>()[..]);
-
-		drop((urgent, usual));
-		assert!(requests.next().await.is_empty(), "nobody asks any more");
+	fn requests(company: Option<Duration>) -> (mpsc::UnboundedSender<Request>, Requests) {
+		let (sender, queue) = mpsc::unbounded_channel();
+		(sender, Requests { queue, company })
 	}
 
 	#[tokio::test]
-	async fn the_first_waits_for_company() {
-		let (_urgent, urgent_requests) = mpsc::unbounded_channel();
-		let (usual, usual_requests) = mpsc::unbounded_channel();
-		let mut requests = Requests {
-			urgent: urgent_requests,
-			usual: usual_requests,
-		};
-		usual.send(request(0, 10).0).expect("open");
-		let next = tokio::spawn(async move { requests.next().await.len() });
-		tokio::task::yield_now().await;
-		usual.send(request(0, 10).0).expect("open");
-		assert_eq!(next.await.expect("it ends"), 2);
+	async fn all_that_comes_is_judged_but_for_who_has_gone_away() {
+		for company in [None, Some(COMPANY)] {
+			let (sender, mut requests) = requests(company);
+			let mut answers = Vec::new();
+			for at in 0..150 {
+				let (request, said) = request(at, 10);
+				sender.send(request).expect("open");
+				answers.push(said);
+			}
+			drop(answers.remove(70));
+			let mut seen = Vec::new();
+			for expected in [MOST, MOST - 1, 150 - 2 * MOST] {
+				let some = requests.next().await.expect("some wait");
+				assert_eq!(some.len(), expected);
+				seen.extend(some);
+			}
+			let heights: Vec<_> = seen.iter().map(|request| request.at.0[0]).collect();
+			let all_but_one: Vec<_> = (0..150).filter(|at| *at != 70).collect();
+			assert_eq!(heights, all_but_one);
+			let waits =
+				|said: &mut Receiver<_>| matches!(said.try_recv(), Err(TryRecvError::Empty));
+			assert!(answers.iter_mut().all(waits), "none was dropped");
+
+			drop(sender);
+			assert!(requests.next().await.is_none(), "nobody asks any more");
+		}
+	}
+
+	#[tokio::test]
+	async fn the_first_waits_for_company_but_not_when_it_is_urgent() {
+		for (company, together) in [(Some(COMPANY), 2), (None, 1)] {
+			let (sender, mut requests) = requests(company);
+			let (first, _first) = request(0, 10);
+			let (second, _second) = request(0, 10);
+			sender.send(first).expect("open");
+			let next = tokio::spawn(async move { requests.next().await.map(|some| some.len()) });
+			yield_now().await;
+			// Nobody may be there any more to take it.
+			let _ = sender.send(second);
+			assert_eq!(next.await.expect("it ends"), Some(together));
+		}
 	}
 
 	#[test]
-	fn a_call_is_of_one_block_and_not_too_long() {
+	fn a_call_is_of_one_block_and_what_is_long_goes_alone() {
 		let lengths = |requests: &[(u8, usize)]| -> Vec<usize> {
 			let requests = requests
 				.iter()
@@ -341,10 +365,32 @@ mod tests {
 			calls(requests).iter().map(Vec::len).collect()
 		};
 		assert_eq!(lengths(&[]), Vec::<usize>::new());
-		assert_eq!(lengths(&[(0, 9), (0, 9), (1, 9), (0, 9)]), [2, 1, 1]);
-		let half = MOST_BYTES / 2;
-		assert_eq!(lengths(&[(0, half), (0, half - 64), (0, 100)]), [2, 1]);
-		// Too long for any, but asked for.
-		assert_eq!(lengths(&[(0, 2 * MOST_BYTES), (0, 9)]), [1, 1]);
+		assert_eq!(lengths(&[(0, 9), (1, 9), (0, 9), (1, 9), (0, 9)]), [3, 2]);
+		assert_eq!(lengths(&[(0, 9), (0, LONGEST), (0, 9), (0, 9)]), [1, 1, 2]);
+		assert_eq!(lengths(&[(0, LONGEST), (0, LONGEST)]), [1, 1]);
+	}
+
+	#[test]
+	fn each_gets_its_own_answer_and_who_was_left_out_is_asked_alone() {
+		let valid = |priority| {
+			Ok(ValidTransaction {
+				priority,
+				..Default::default()
+			})
+		};
+		let said = vec![
+			Some(valid(0)),
+			None,
+			Some(Err(InvalidTransaction::Stale.into())),
+			// Nothing of the last.
+		];
+		let (requests, answers): (Vec<_>, Vec<_>) = (0..4).map(|at| request(at, 9)).unzip();
+		answer(requests, said, |request| Ok(valid(request.at.0[0].into())));
+		let got: Vec<_> = answers
+			.into_iter()
+			.map(|mut said| said.try_recv().expect("answered").expect("judged"))
+			.collect();
+		let stale = Err(InvalidTransaction::Stale.into());
+		assert_eq!(got, [valid(0), valid(1), stale, valid(3)]);
 	}
 }

@@ -31,8 +31,8 @@ const BEHIND: u64 = 2;
 /// How long a node takes for one answer.
 const ANSWER: Duration = Duration::from_millis(5);
 
-/// What ordinary transactions of a block may weigh, in microseconds: 75 % of a third of the slot.
-const ROOM: f64 = 750_000.0;
+/// What ordinary transactions of a block may weigh, in microseconds: half of the slot.
+const ROOM: f64 = 1_500_000.0;
 
 /// What a call weighs, in microseconds: `pallets/redemption/src/weights.rs`, with the runtime's ParityDB.
 fn weight(call: &Call) -> f64 {
