@@ -73,9 +73,10 @@ pub(crate) async fn are_served(network: &mut Network) -> anyhow::Result<()> {
 	let transaction = stranger.transfer(&chain, 0, &stranger.account, 1).await?;
 	let refused = chain.submit(&transaction).await;
 	ensure!(refused.is_err(), "a stranger's transaction is refused");
+	let after = refusals().await?;
 	ensure!(
-		refusals().await? == before + 1.0,
-		"the pool's refusal is counted, once"
+		after == before + 1.0,
+		"the pool's refusal is counted, once: {before} before, {after} after"
 	);
 
 	let health = curl(&format!("{http}/health")).await?;
