@@ -3,7 +3,8 @@
 #   scripts/weights.sh [storage] [overhead] [sdk] [<our pallet> …]      nothing named: all of it
 # storage    a key in ParityDB at a million claims    → runtime/src/weights/parity_db.rs (needs civic-cost: make build)
 # overhead   an empty block, an empty transaction     → runtime/src/weights/{block,extrinsic}.rs
-# sdk        the SDK's parts that run code of this runtime, or are in each transfer → runtime/src/weights/pallet_*.rs
+# sdk        the SDK's parts that run code of this runtime, or are in each transfer
+#                                                     → runtime/src/weights/{frame_system_extensions,pallet_*}.rs
 # <pallet>   ours                                     → pallets/<pallet>/src/weights.rs
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,4 +1,5 @@
-//! The transaction pool, and a count of what it refuses because of the allowance.
+//! The transaction pool: the SDK's, of either kind, over our way to judge transactions, and a count of
+//! what it refuses because of the allowance.
 //!
 //! A refused transaction leaves no trace on chain: only the node that refused it can count it.
 
@@ -27,8 +28,8 @@ use validation::{Error, Validation};
 type SingleState = BasicPool<Validation, Block>;
 type ForkAware = ForkAwareTxPool<Validation, Block>;
 
-/// What the command line says of the pool.
-#[derive(Clone)]
+/// What the command line says of the pool. The SDK reads the same, but keeps it from who builds a pool
+/// with a chain of its own.
 pub(crate) struct Options {
 	kind: sc_cli::TransactionPoolType,
 	limits: sc_transaction_pool::Options,
