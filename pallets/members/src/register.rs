@@ -110,8 +110,7 @@ impl<T: Config> Pallet<T> {
 				status,
 			},
 		);
-		// Lets the account send transactions without a balance.
-		frame_system::Pallet::<T>::inc_sufficients(&account);
+		Self::hold(&account, kind);
 		Self::deposit_event(Event::Enrolled {
 			id,
 			account,
@@ -174,17 +173,27 @@ impl<T: Config> Pallet<T> {
 			!Accounts::<T>::contains_key(&new),
 			Error::<T>::AlreadyMember
 		);
+		Self::hold(&new, member.kind);
+		frame_system::Pallet::<T>::dec_sufficients(&old);
 		member.account = new.clone();
 		Members::<T>::insert(id, member);
 		Accounts::<T>::insert(&new, id);
-		frame_system::Pallet::<T>::inc_sufficients(&new);
-		frame_system::Pallet::<T>::dec_sufficients(&old);
 		Self::deposit_event(Event::Moved {
 			id,
 			from: old,
 			to: new,
 		});
 		Ok(())
+	}
+
+	/// Give a member's account what it needs to act without a balance: transactions, and for an agency session
+	/// keys, which only an account with a provider may register.
+	fn hold(account: &T::AccountId, kind: MemberKind) {
+		frame_system::Pallet::<T>::inc_sufficients(account);
+		if kind == MemberKind::Agency {
+			// Never given back: the keys may outlast the membership of the account.
+			frame_system::Pallet::<T>::inc_providers(account);
+		}
 	}
 
 	fn count_enrolled(kind: MemberKind) -> DispatchResult {

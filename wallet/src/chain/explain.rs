@@ -192,6 +192,22 @@ fn in_other_words(pallet: &str, name: &str) -> Option<&'static str> {
 		("Referenda", "BadTrack" | "NoTrack") => {
 			"There is no track for this authority. See: civic referendum tracks"
 		},
+		("Session", "NoAccount") => {
+			"The account was enrolled when an agency still needed tokens to register keys. Have somebody send \
+			 it the smallest unit: civic transfer ADDRESS 0.000001"
+		},
+		("Session", "NoAssociatedValidatorId") => {
+			"Only an enrolled agency's account, or one that holds a seat, registers keys. The assembly enrols \
+			 agencies: civic propose enrol-agency ADDRESS --until DATE"
+		},
+		("Session", "InvalidProof") => {
+			"The proof is not of these keys for this account. Have your node make both for the account that \
+			 signs: civic-node agency-keys --help"
+		},
+		("Session", "DuplicatedKey") => {
+			"Another account has registered one of these keys. Have your node make new ones: civic-node \
+			 agency-keys --new-keys"
+		},
 		("Preimage", "AlreadyNoted") => "The proposal's bytes are on the chain already.",
 		("Treasury", "InvalidIndex") => {
 			"There is no such grant, or it is settled. See: civic commons show"

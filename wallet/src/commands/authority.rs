@@ -268,8 +268,8 @@ async fn must_be_able(state: &State, account: &AccountId32) -> Result<()> {
 		.await?;
 	if found.is_none_or(|account| account.providers == 0) {
 		return Err(Error::input(format!(
-			"{account} holds no tokens, and an account needs one unit before it can register keys. Have \
-			 somebody send it one: civic transfer {account} 0.000001"
+			"{account} was enrolled when an agency still needed tokens to register keys. Have somebody send \
+			 it the smallest unit: civic transfer {account} 0.000001"
 		)));
 	}
 	Ok(())

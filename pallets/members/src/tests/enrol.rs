@@ -29,6 +29,7 @@ fn a_registrar_enrols_a_citizen() {
 		assert_eq!(nullifier(1).and_then(Nullifiers::<Test>::get), Some(1));
 		assert_eq!(Enrolled::<Test>::get(citizen), 1);
 		assert_eq!(System::sufficients(&account(1)), 1);
+		assert_eq!(System::providers(&account(1)), 0);
 		assert_eq!(Register::active(&account(1)), Some((1, citizen)));
 		assert_eq!(
 			last_event(),
@@ -41,6 +42,28 @@ fn a_registrar_enrols_a_citizen() {
 				registrar: Some(registrar()),
 			})
 		);
+	});
+}
+
+#[test]
+fn an_agency_may_register_session_keys_without_tokens() {
+	ExtBuilder::default().build_and_execute(|| {
+		enrol(1, MemberKind::Business);
+		assert!(!System::can_inc_consumer(&account(1)));
+		let id = enrol(2, MemberKind::Agency);
+		assert!(System::can_inc_consumer(&account(2)));
+
+		// Where it is moved to as well; keys of the former account may still be in use.
+		assert_ok!(System::inc_consumers(&account(2)));
+		assert_ok!(Register::move_member(
+			RuntimeOrigin::root(),
+			account(2),
+			account(3)
+		));
+		assert_eq!(Register::account_of(id), Some(account(3)));
+		assert!(System::can_inc_consumer(&account(3)));
+		assert_eq!(System::consumers(&account(2)), 1);
+		assert_eq!(System::sufficients(&account(2)), 0);
 	});
 }
 

@@ -258,8 +258,6 @@ async fn joins(
 	account: &str,
 ) -> anyhow::Result<(Node, Referendum)> {
 	let node = network.newcomer("water-works-node", &["--validator"])?;
-	// The session pallet keeps keys of accounts that exist.
-	voters.dora.wallet.run(&["transfer", account, "1"]).await?;
 	let url = node.url();
 	let chain = until(
 		"the new node to answer",
