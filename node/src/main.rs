@@ -3,6 +3,7 @@
 mod agency_keys;
 mod chain_spec;
 mod check_genesis;
+mod civic_api;
 mod cli;
 mod command;
 mod first_start;

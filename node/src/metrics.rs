@@ -10,11 +10,10 @@ use civic_runtime::{
 use futures_timer::Delay;
 use pallet_measurements::Stage;
 use prometheus_endpoint::{register, Gauge, GaugeVec, Opts, PrometheusError, Registry, F64, U64};
-use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use sp_core::crypto::Ss58Codec;
 
-use crate::service::FullClient;
+use crate::{civic_api::civic_api, service::FullClient};
 
 /// The figures read every verifier and every open panel, so not in each block.
 const PAUSE: Duration = Duration::from_secs(6);
@@ -28,7 +27,9 @@ struct Metrics {
 	block: Gauge<U64>,
 	claims: GaugeVec<U64>,
 	awarded: Gauge<F64>,
+	endowment: Gauge<F64>,
 	supply: GaugeVec<F64>,
+	owed: Gauge<F64>,
 	deferred: GaugeVec<U64>,
 	duties_open: Gauge<U64>,
 	duties_capacity: Gauge<U64>,
@@ -41,6 +42,7 @@ struct Metrics {
 impl Metrics {
 	fn register(registry: &Registry) -> Result<Self, PrometheusError> {
 		let gauge = |name: &str, help: &str| register(Gauge::<U64>::new(name, help)?, registry);
+		let amount = |name: &str, help: &str| register(Gauge::<F64>::new(name, help)?, registry);
 		let counts = |name: &str, help: &str, label: &str| {
 			register(
 				GaugeVec::<U64>::new(Opts::new(name, help), &[label])?,
@@ -57,19 +59,27 @@ impl Metrics {
 				"Claims, by how far they have come",
 				"status",
 			)?,
-			awarded: register(
-				Gauge::<F64>::new(
-					"civic_awarded_tokens",
-					"Tokens ever awarded: kg CO2e of verified avoided emissions",
-				)?,
-				registry,
+			awarded: amount(
+				"civic_awarded_tokens",
+				"Tokens ever awarded: kg CO2e of verified avoided emissions",
+			)?,
+			endowment: amount(
+				"civic_endowment_tokens",
+				"Tokens minted at genesis for no claim",
 			)?,
 			supply: register(
 				GaugeVec::<F64>::new(
-					Opts::new("civic_supply_tokens", "Tokens, by where they are"),
+					Opts::new(
+						"civic_supply_tokens",
+						"Tokens ever awarded or endowed, by where they are",
+					),
 					&["part"],
 				)?,
 				registry,
+			)?,
+			owed: amount(
+				"civic_owed_tokens",
+				"Tokens of reversed claims that owners still owe",
 			)?,
 			deferred: counts(
 				"civic_deferred_awards",
@@ -110,12 +120,14 @@ impl Metrics {
 		}
 		let supply = &figures.supply;
 		self.awarded.set(tokens(supply.awarded));
+		self.endowment.set(tokens(supply.endowment));
+		self.owed.set(tokens(supply.owed));
 		for (part, amount) in [
 			("circulation", supply.in_circulation),
 			("retired", supply.retired),
 			("buffer", supply.buffer),
 			("reversed", supply.reversed),
-			("owed", supply.owed),
+			("redeemed", supply.redeemed),
 		] {
 			self.supply.with_label_values(&[part]).set(tokens(amount));
 		}
@@ -192,12 +204,13 @@ pub(crate) async fn run(client: Arc<FullClient>, registry: Registry) {
 			Delay::new(PAUSE).await;
 			continue;
 		}
-		match client.runtime_api().figures(best.best_hash) {
+		let read = civic_api(&client, best.best_hash).and_then(|api| api.figures(best.best_hash));
+		match read {
 			Ok(figures) => {
 				metrics.set(best.best_number, &figures);
 				complained = false;
 			},
-			// A block from before this runtime, or one pruned while a node catches up.
+			// A block of other rules than this node knows, or one pruned while a node catches up.
 			Err(why) if !complained => {
 				log::warn!(
 					"The city's figures cannot be read at block {}: {why}",
@@ -235,13 +248,13 @@ mod tests {
 			},
 			supply: pallet_issuance::Supply {
 				awarded: 2_500_000,
-				endowment: 0,
+				endowment: 1_000_000,
 				in_circulation: 2_000_000,
-				retired: 0,
+				retired: 250_000,
 				buffer: 500_000,
-				reversed: 0,
-				owed: 0,
-				redeemed: 0,
+				reversed: 125_000,
+				owed: 75_000,
+				redeemed: 625_000,
 			},
 			deferred: vec![(civic_primitives::Sector::Waste, 7)],
 			seats: pallet_measurements::OpenSeats {
@@ -261,7 +274,10 @@ mod tests {
 			"civic_claims{status=\"verified\"} 3",
 			"civic_claims{status=\"void\"} 0",
 			"civic_awarded_tokens 2.5",
+			"civic_endowment_tokens 1",
 			"civic_supply_tokens{part=\"buffer\"} 0.5",
+			"civic_supply_tokens{part=\"redeemed\"} 0.625",
+			"civic_owed_tokens 0.075",
 			"civic_deferred_awards{sector=\"waste\"} 7",
 			"civic_panel_duties_open 5",
 			"civic_panel_duties_capacity 40",
@@ -271,5 +287,12 @@ mod tests {
 		] {
 			assert!(text.lines().any(|said| said == line), "{line} in\n{text}");
 		}
+		let parts = text
+			.lines()
+			.filter(|line| line.starts_with("civic_supply_tokens{"));
+		let sum: f64 = parts
+			.filter_map(|line| line.rsplit_once(' ')?.1.parse::<f64>().ok())
+			.sum();
+		assert_eq!(sum, 3.5, "awarded and endowed, each token once");
 	}
 }

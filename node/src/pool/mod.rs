@@ -90,7 +90,7 @@ impl CountingPool {
 	) -> Result<Self, PrometheusError> {
 		let registry = config.prometheus_registry();
 		let spawner = task_manager.spawn_essential_handle();
-		let chain = Arc::new(Validation::new(client.clone(), registry, &spawner));
+		let chain = Arc::new(Validation::new(client.clone(), registry, &spawner)?);
 		let is_validator = config.role.is_authority().into();
 		let known = client.usage_info().chain;
 		log::info!(

@@ -9,7 +9,9 @@ use async_trait::async_trait;
 use civic_runtime::{opaque::Block, validation::BatchValidation, BlockNumber, Hash, Header};
 use codec::Encode;
 use futures_timer::Delay;
-use prometheus_endpoint::Registry;
+use prometheus_endpoint::{
+	exponential_buckets, register, Histogram, HistogramOpts, PrometheusError, Registry,
+};
 use sc_transaction_pool::{ChainApi, FullChainApi, ValidateTransactionPriority as Priority};
 use sp_api::{ApiExt, ProvideRuntimeApi};
 use sp_blockchain::TreeRoute;
@@ -68,7 +70,8 @@ impl Validation {
 		client: Arc<FullClient>,
 		registry: Option<&Registry>,
 		spawner: &impl SpawnEssentialNamed,
-	) -> Self {
+	) -> Result<Self, PrometheusError> {
+		let in_a_call = registry.map(in_a_call).transpose()?;
 		let single = Arc::new(FullChainApi::new(client.clone(), registry, spawner));
 		let (urgent, urgent_requests) = mpsc::unbounded_channel();
 		let (usual, usual_requests) = mpsc::unbounded_channel();
@@ -89,6 +92,7 @@ impl Validation {
 			let judge = Judge {
 				client: client.clone(),
 				single: single.clone(),
+				in_a_call: in_a_call.clone(),
 			};
 			spawner.spawn_essential_blocking(
 				name,
@@ -96,12 +100,25 @@ impl Validation {
 				Box::pin(judge.work(requests.clone())),
 			);
 		}
-		Self {
+		Ok(Self {
 			single,
 			urgent,
 			usual,
-		}
+		})
 	}
+}
+
+/// How many transactions each call of the runtime judges.
+fn in_a_call(registry: &Registry) -> Result<Histogram, PrometheusError> {
+	let opts = HistogramOpts::new(
+		"civic_pool_validated_together",
+		"Transactions that the pool had the runtime judge in one call",
+	);
+	// 1, 2, 4 … 64, which is the most.
+	register(
+		Histogram::with_opts(opts.buckets(exponential_buckets(1.0, 2.0, 7)?))?,
+		registry,
+	)
 }
 
 /// What is to be judged.
@@ -177,6 +194,7 @@ fn answer(
 struct Judge {
 	client: Arc<FullClient>,
 	single: Arc<Single>,
+	in_a_call: Option<Histogram>,
 }
 
 impl Judge {
@@ -189,6 +207,7 @@ impl Judge {
 			for together in calls(some) {
 				let said = self.together(&together);
 				answer(together, said, |request| {
+					self.called_with(1);
 					self.single.validate_transaction_blocking(
 						request.at,
 						request.source,
@@ -218,9 +237,16 @@ impl Judge {
 			.iter()
 			.map(|request| (request.source, request.transaction.encode()))
 			.collect();
+		self.called_with(requests.len());
 		runtime
 			.validate_transactions(first.at, transactions, first.at)
 			.unwrap_or_default()
+	}
+
+	fn called_with(&self, transactions: usize) {
+		if let Some(in_a_call) = &self.in_a_call {
+			in_a_call.observe(transactions as f64);
+		}
 	}
 }
 

@@ -2,27 +2,29 @@
 
 use std::sync::Arc;
 
-use civic_runtime::{opaque::Block, Hash};
+use civic_runtime::Hash;
 use jsonrpsee::core::RpcResult;
 use sc_rpc::SubscriptionTaskExecutor;
-use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
+use sp_api::ApiError;
 use sp_blockchain::HeaderBackend;
+use tokio::sync::Semaphore;
 
 use super::{
 	error,
+	subscription::MAX_SUBSCRIPTIONS,
 	views::{AtBlock, BlockRef},
 };
-use crate::service::FullClient;
-
-/// The runtime's interface, as the client gives it.
-pub(super) type Api<'a> = ApiRef<'a, <FullClient as ProvideRuntimeApi<Block>>::Api>;
+use crate::{
+	civic_api::{civic_api, Api},
+	service::FullClient,
+};
 
 /// Answers the `civic_…` methods.
 pub(crate) struct Civic {
 	pub(super) client: Arc<FullClient>,
 	pub(super) executor: SubscriptionTaskExecutor,
-	/// How many subscriptions there are. Each holds a share of it.
-	pub(super) subscriptions: Arc<()>,
+	/// A permit for each subscription that may still begin.
+	pub(super) subscriptions: Arc<Semaphore>,
 }
 
 impl Civic {
@@ -30,7 +32,7 @@ impl Civic {
 		Self {
 			client,
 			executor,
-			subscriptions: Arc::new(()),
+			subscriptions: Arc::new(Semaphore::new(MAX_SUBSCRIPTIONS)),
 		}
 	}
 
@@ -46,7 +48,9 @@ impl Civic {
 			.number(at)
 			.map_err(|why| error::database(at, &why))?
 			.ok_or_else(|| error::unknown_block(at))?;
-		let value = ask(&self.client.runtime_api(), at).map_err(|why| error::runtime(at, &why))?;
+		let value = civic_api(&self.client, at)
+			.and_then(|api| ask(&api, at))
+			.map_err(|why| error::runtime(at, &why))?;
 		Ok(AtBlock {
 			block: BlockRef { number, hash: at },
 			value,

@@ -1,6 +1,6 @@
 //! What goes wrong, in words. The standard codes of JSON-RPC 2.0 and three of our own.
 
-use civic_runtime::Hash;
+use civic_runtime::{BlockNumber, Hash};
 use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObjectOwned};
 use sp_api::ApiError;
 
@@ -61,6 +61,14 @@ pub(super) fn too_many_subscriptions(most: usize) -> ErrorObjectOwned {
 	)
 }
 
+/// The last word to a subscriber.
+pub(super) fn too_slow(blocks: BlockNumber) -> String {
+	format!(
+		"More than {blocks} blocks became final while you were told of one, and you are told of no more. \
+		 Subscribe again, and then read civic_claims for what was before."
+	)
+}
+
 pub(super) fn bad_cursor(cursor: &str) -> ErrorObjectOwned {
 	invalid(format!(
 		"\"{cursor}\" is no cursor. Give `next` of the page before as it was, or leave it out to begin."
@@ -79,4 +87,23 @@ pub(super) fn page_size(limit: Option<u32>) -> Result<u32, ErrorObjectOwned> {
 
 fn invalid(message: String) -> ErrorObjectOwned {
 	ErrorObjectOwned::owned(INVALID_PARAMS_CODE, message, None::<()>)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn what_is_pruned_is_an_unknown_block_and_what_fails_is_the_runtimes() {
+		let at = Hash::repeat_byte(7);
+		let pruned = runtime(
+			at,
+			&ApiError::UnknownBlock("State already discarded".into()),
+		);
+		assert_eq!(pruned.code(), UNKNOWN_BLOCK);
+		assert!(pruned.message().contains("archive node"), "{pruned}");
+		let failed = runtime(at, &ApiError::Application("a trap".into()));
+		assert_eq!(failed.code(), RUNTIME);
+		assert!(failed.message().ends_with("a trap"), "{failed}");
+	}
 }
