@@ -18,7 +18,7 @@ ON_CHAIN := -p civic-primitives $(patsubst pallets/%/Cargo.toml,-p pallet-%,$(wi
 FORBIDDEN_ON_CHAIN := $(addprefix -D clippy::,unwrap_used panic indexing_slicing arithmetic_side_effects float_arithmetic)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-stay test setup build test-bench fmt format lint lint-workspace lint-on-chain doc bench bench-network bench-cost \
+.PHONY: help demo demo-stay test setup setup-build build test-bench fmt format lint lint-workspace lint-on-chain doc bench bench-network bench-cost \
 	bench-methods metadata openrpc openapi weights release runtime-hash deb clean
 
 help: ## List the commands
@@ -35,6 +35,9 @@ test: setup build test-bench ## Set up what is missing and run every test, those
 
 setup: ## Install what a bare Debian or Ubuntu machine lacks
 	@scripts/setup.sh
+
+setup-build: # What compiling alone needs
+	@scripts/setup.sh --build-only
 
 build: ## Compile everything, tests included
 	cargo build $(WORKSPACE) --all-targets
@@ -65,10 +68,10 @@ doc: ## Build the documentation of our crates
 bench: bench-network bench-cost bench-methods ## Measure all of it, on a machine that does nothing else: docs/figures.md
 
 bench-network: setup build ## Transfers and claims a second of four validators, and what limits them
-	$(CARGO_TARGET_DIR)/release/civic-load
+	$(CARGO_TARGET_DIR)/release/civic-load --least-transfers 987 --least-claims 329
 
 bench-cost: setup build ## What a claim costs at 100 and at 1,000,000 stored ones, and what storage costs
-	$(CARGO_TARGET_DIR)/release/civic-cost
+	$(CARGO_TARGET_DIR)/release/civic-cost --at-most 1.2
 
 bench-methods: ## Measure the off-chain methods
 	cargo bench --locked -p civic-quantify
@@ -85,10 +88,10 @@ openapi: build ## After a change of the treasury's addresses: renew their descri
 weights: build ## Measure the weights again (needs frame-omni-bencher, half an hour, a quiet machine)
 	scripts/weights.sh
 
-release: setup ## Build a release of this commit into dist/ (an hour): programs, runtime, packages, notes
+release: setup-build ## Build a release of this commit into dist/ (an hour): programs, runtime, packages, notes
 	scripts/release.sh
 
-runtime-hash: setup ## Build the runtime as releases carry it, and print its hash
+runtime-hash: setup-build ## Build the runtime as releases carry it, and print its hash
 	scripts/runtime-hash.sh
 
 deb: build ## Debian packages of the programs as built for development, into dist/

@@ -28,6 +28,7 @@ done
 pages=$CARGO_TARGET_DIR/$profile/pages
 rm -rf "$pages" && mkdir -p "$pages/man"
 "$CARGO_TARGET_DIR/$profile/civic" man --out "$pages/man"
+gzip --best --no-name "$pages"/man/*
 "$CARGO_TARGET_DIR/$profile/civic" completions bash >"$pages/civic"
 "$CARGO_TARGET_DIR/$profile/civic" completions zsh >"$pages/_civic"
 "$CARGO_TARGET_DIR/$profile/civic" completions fish >"$pages/civic.fish"

@@ -25,7 +25,8 @@ if [ "${1:-}" = --twice ]; then
 	# The commit, not what lies beside it, in two folders of different names.
 	for place in one another/place; do
 		mkdir -p "$scratch/$place"
-		git archive HEAD | tar -x -C "$scratch/$place"
+		# As new, or cargo could take what was built of another commit for this one's.
+		git archive HEAD | tar -x --touch -C "$scratch/$place"
 	done
 	(cd "$scratch/one" && build "$target")
 	first=$(blake2 "$target/release/$blob")

@@ -7,6 +7,8 @@
 #   4. Node.js and npm, which the tests of the JavaScript clients need
 #   5. promtool, which the tests check the alert rules with
 #   6. a bank simulator, in a Python environment of its own, and the PostgreSQL that the treasury's tests start
+#
+#   scripts/setup.sh --build-only      1 to 3 alone: for who compiles and tests nothing
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,12 +22,20 @@ as_root() {
 	fi
 }
 
-packages=(build-essential clang libclang-dev protobuf-compiler cmake pkg-config curl ca-certificates git iproute2 tzdata
-	python3-venv libxml2-utils openssh-client openssh-sftp-server)
+packages=(build-essential clang libclang-dev protobuf-compiler cmake pkg-config curl ca-certificates git)
+tools=(cc c++ clang protoc cmake pkg-config git)
+case ${1:-} in
+--build-only) ;;
+'')
+	packages+=(iproute2 tzdata python3-venv libxml2-utils openssh-client openssh-sftp-server)
+	tools+=(ip python3 xmllint sftp)
+	;;
+*) fail "what is $1? usage: setup.sh [--build-only]" ;;
+esac
 
 system_packages() {
 	if ! command -v dpkg-query >/dev/null; then
-		for tool in cc c++ clang protoc cmake pkg-config git ip python3 xmllint sftp; do
+		for tool in "${tools[@]}"; do
 			command -v "$tool" >/dev/null ||
 				fail "'$tool' is missing. This script installs packages on Debian and Ubuntu only; elsewhere install the equivalents of: ${packages[*]}"
 		done
@@ -115,6 +125,7 @@ postgresql() {
 system_packages
 rust_toolchain
 scripts/install-wasm-target.sh
+[ "${1:-}" != --build-only ] || exit 0
 node_js
 scripts/install-promtool.sh
 postgresql
