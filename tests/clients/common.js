@@ -17,6 +17,7 @@ export function options() {
 			amount: { type: "string", default: "1" },
 			"metadata-hash": { type: "boolean", default: false },
 			"websocket-only": { type: "boolean", default: false },
+			hear: { type: "boolean", default: false },
 		},
 	});
 	return { ...values, suri: process.env.CIVIC_SURI ?? "//Watch" };

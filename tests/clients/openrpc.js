@@ -1,10 +1,12 @@
 // Asks a civic ledger in plain JSON, without any library for it, and holds every answer against the node's own OpenRPC document.
 //
 //   node openrpc.js --url http://127.0.0.1:9944 --claim 0
+//   node openrpc.js --url ws://127.0.0.1:9944 --hear          waits until a claim changes
 //
 // With `rpc.discover` a program can do the same anywhere: the schemas are those of the node that answers.
 import Ajv from "ajv";
 import formats from "ajv-formats";
+import "./websocket.js";
 import { run, step, version } from "./common.js";
 
 /** A node, asked over HTTP. */
@@ -30,13 +32,16 @@ class Checker {
 	#document;
 	#ajv = formats(new Ajv({ allErrors: true, strict: false }));
 	#schemas = new Map();
+	#notifications = new Map();
 
 	constructor(document) {
 		this.#document = document;
 		// JSON Schema leaves the sizes of whole numbers to others.
 		for (const format of ["uint32", "uint64"]) this.#ajv.addFormat(format, true);
-		for (const { name, result } of document.methods) {
-			this.#schemas.set(name, this.#ajv.compile({ ...result.schema, components: document.components }));
+		const compile = (schema) => this.#ajv.compile({ ...schema, components: document.components });
+		for (const { name, result, "x-notification": notification } of document.methods) {
+			this.#schemas.set(name, compile(result.schema));
+			if (notification) this.#notifications.set(notification.method, compile(notification.schema));
 		}
 	}
 
@@ -50,8 +55,47 @@ class Checker {
 	}
 
 	answer(method, answer) {
-		const fits = this.#schemas.get(method);
+		this.#hold(method, this.#schemas.get(method), answer);
+	}
+
+	notification(method, said) {
+		this.#hold(method, this.#notifications.get(method), said);
+	}
+
+	#hold(method, fits, answer) {
 		if (!fits(answer)) throw new Error(`${method}: ${JSON.stringify(fits.errors)} in ${JSON.stringify(answer)}`);
+	}
+}
+
+/** The first notification of a claim that changes, and that it is as described. */
+async function hear(url, check) {
+	const socket = new WebSocket(url.replace(/^http/, "ws"));
+	try {
+		return await new Promise((resolve, reject) => {
+			socket.onerror = () => reject(new Error(`${url} does not answer`));
+			socket.onclose = () => reject(new Error("the connection closed"));
+			socket.onopen = () => socket.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "civic_subscribeClaims", params: [] }));
+			let subscription;
+			socket.onmessage = ({ data }) => {
+				try {
+					const { id, result, error, method, params } = JSON.parse(data);
+					if (error) throw new Error(error.message);
+					if (id === 1) {
+						check.answer("civic_subscribeClaims", result);
+						subscription = result;
+						return;
+					}
+					check.notification(method, params.result);
+					if (params.subscription !== subscription) throw new Error(`not the subscription ${subscription}: ${data}`);
+					resolve(params.result);
+				} catch (why) {
+					reject(why);
+				}
+			};
+		});
+	} finally {
+		socket.onclose = null;
+		socket.close();
 	}
 }
 
@@ -60,11 +104,12 @@ function same(what, one, other) {
 	if (sorted(one) !== sorted(other)) throw new Error(`${what} differ: ${sorted(one)} and ${sorted(other)}`);
 }
 
-await run(async ({ url, claim }) => {
+await run(async ({ url, claim, hear: onlyHear }) => {
 	const node = new Node(url.replace(/^ws/, "http"));
 	const document = await step("rpc.discover", node.ask("rpc.discover"));
 	const check = new Checker(document);
 	check.isOpenRpc();
+	if (onlyHear) return { client: "plain JSON", heard: await step("civic_subscribeClaims", hear(url, check)) };
 
 	const served = (await node.ask("rpc_methods")).methods.filter((name) => /^(civic_|rpc\.)/.test(name));
 	const described = document.methods.map(({ name }) => name);

@@ -170,6 +170,15 @@ impl Network {
 		Ok(node)
 	}
 
+	/// A machine more, that does not run yet, with what was backed up of `lost`.
+	pub fn restored(&self, lost: &Node, name: &str) -> anyhow::Result<Node> {
+		let folder = self.folder.path().join(name);
+		let place = Place::LOOPBACK;
+		let mut node = Node::prepare(&self.binaries.node, &self.spec, folder, None, place)?;
+		node.restore(lost)?;
+		Ok(node)
+	}
+
 	/// Start a node of none of the network's own keys, which does not run, connected to all of them.
 	pub fn join(&self, node: &mut Node) -> anyhow::Result<()> {
 		let others: Vec<_> = self.nodes.iter().map(Node::address).collect();

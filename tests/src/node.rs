@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{bail, Context};
+use serde_json::Value;
 
 /// A node, of a validator or of somebody who follows the chain. Killed when dropped.
 #[derive(Debug)]
@@ -167,6 +168,11 @@ impl Node {
 		)
 	}
 
+	/// The name others know it by.
+	pub fn peer(&self) -> &str {
+		&self.peer
+	}
+
 	/// Where wallets reach it.
 	pub fn url(&self) -> String {
 		format!("ws://{}:{}", self.place.clients, self.rpc_port)
@@ -301,15 +307,68 @@ impl Node {
 		run(&mut command).map(drop)
 	}
 
+	/// What `civic-node agency-keys` answers for an agency's `account`, with these arguments too. The node
+	/// may run.
+	pub fn agency_keys(&self, account: &str, args: &[&str]) -> anyhow::Result<Value> {
+		let chain = self.chain()?;
+		let id = chain.file_name().context("a chain's folder has a name")?;
+		let file = tempfile::tempdir().context("cannot make a temporary folder")?;
+		let mut command = Command::new(&self.program);
+		command
+			.arg("agency-keys")
+			.arg("--chain-id")
+			.arg(id)
+			.arg("--base-path")
+			.arg(self.folder.join("data"))
+			.args(["--account", account, "--name", &self.name, "--json"])
+			.args([
+				"--address",
+				&format!("/ip4/127.0.0.1/tcp/{}", self.p2p_port),
+			])
+			.arg("--out")
+			.arg(file.path().join("hand-over.toml"))
+			.args(args);
+		let output = command.output().context("cannot run civic-node")?;
+		if !output.status.success() {
+			bail!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+		}
+		serde_json::from_slice(&output.stdout).context("keys are told in JSON")
+	}
+
+	/// Take over what is backed up of another node: its session keys and its network identity.
+	pub(crate) fn restore(&mut self, other: &Self) -> anyhow::Result<()> {
+		if self.process.is_some() || other.process.is_some() {
+			bail!("the same keys never run twice");
+		}
+		let from = other.chain()?.join("keystore");
+		let id = from.strip_prefix(&other.folder)?;
+		let to = self.folder.join(id);
+		std::fs::create_dir_all(&to).with_context(|| format!("cannot make {}", to.display()))?;
+		let identity = other.folder.join("node-key");
+		let keys = files(&from)?.into_iter().map(|file| {
+			let name = file.file_name().map(ToOwned::to_owned).unwrap_or_default();
+			(file, to.join(name))
+		});
+		for (from, to) in keys.chain([(identity, self.folder.join("node-key"))]) {
+			std::fs::copy(&from, &to).with_context(|| format!("cannot copy {}", from.display()))?;
+		}
+		self.peer.clone_from(&other.peer);
+		Ok(())
+	}
+
+	/// The folder of its chain, which it has from its first start on.
+	fn chain(&self) -> anyhow::Result<PathBuf> {
+		let chains = self.folder.join("data").join("chains");
+		files(&chains)?.pop().context("it has a chain's folder")
+	}
+
 	/// Leave of its database what there is in the first moment of its first start: a folder that says
 	/// what it is to hold, and holds nothing.
 	pub fn empty_database(&self) -> anyhow::Result<()> {
 		if self.process.is_some() {
 			bail!("{} still runs", self.name);
 		}
-		let chains = self.folder.join("data").join("chains");
-		let chain = files(&chains)?.pop().context("it has a chain's folder")?;
-		for file in files(&chain.join("paritydb").join("full"))? {
+		for file in files(&self.chain()?.join("paritydb").join("full"))? {
 			if !file.ends_with("metadata") {
 				std::fs::remove_file(&file)
 					.with_context(|| format!("cannot remove {}", file.display()))?;

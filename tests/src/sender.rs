@@ -63,21 +63,26 @@ pub async fn funded(
 	chain: &Chain,
 	numbers: impl Iterator<Item = u32>,
 ) -> anyhow::Result<Vec<Sender>> {
+	let senders = numbers
+		.map(|number| Sender::new(&format!("//Verifier//{number}")))
+		.collect::<anyhow::Result<Vec<_>>>()?;
+	fund(chain, &senders).await?;
+	Ok(senders)
+}
+
+/// Give each of them some tokens, and see that they have them.
+pub async fn fund(chain: &Chain, senders: &[Sender]) -> anyhow::Result<()> {
+	ensure!(!senders.is_empty(), "somebody sends");
 	let rich = Sender::new(FUNDED)?;
 	let mut nonce = chain.next_nonce(&rich.account).await?;
-	let mut senders = Vec::new();
-	for number in numbers {
-		let sender = Sender::new(&format!("//Verifier//{number}"))?;
+	for sender in senders {
 		let transfer = rich.transfer(chain, nonce, &sender.account, FUND).await?;
 		chain.submit(&transfer).await?;
 		nonce += 1;
-		senders.push(sender);
 	}
-	ensure!(!senders.is_empty(), "somebody sends");
 	until("the senders to have their tokens", FINAL, || async {
 		let there = chain.final_nonce(&rich.account).await?;
 		Ok(when(there == nonce, there))
 	})
-	.await?;
-	Ok(senders)
+	.await
 }

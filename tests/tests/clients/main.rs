@@ -47,9 +47,22 @@ async fn the_ecosystems_clients_work_unmodified() -> anyhow::Result<()> {
 async fn all(network: &Network, scripts: &Scripts) -> anyhow::Result<()> {
 	let gateway = Gateway::start(network, &scripts.folder().join("gateway")).await?;
 	let url = gateway.url();
-	let (stage, generated) = tokio::join!(Stage::set(network), scripts.generate(&url));
+	let (hear, patient) = (
+		["openrpc.js", "--url", &url, "--hear"],
+		[("CIVIC_STEP_SECONDS", "240")],
+	);
+	let (stage, generated, heard) = tokio::join!(
+		Stage::set(network),
+		scripts.generate(&url),
+		scripts.run(&hear, &patient),
+	);
 	let stage = stage.context("the claim")?;
 	generated.context("PAPI's descriptors")?;
+	let heard = heard.context("what a subscriber hears")?.json;
+	ensure!(
+		heard["heard"]["value"]["claim"] == stage.number()?,
+		"the claim is heard of, as described: {heard}"
+	);
 
 	stage.subxt(&url).await?;
 	stage.polkadot_js(scripts, &url).await?;

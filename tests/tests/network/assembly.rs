@@ -11,6 +11,8 @@ use civic_tests::{binaries, Chain, DevKey, Network};
 use futures::try_join;
 use serde_json::Value;
 
+use crate::operator;
+
 /// The agency that joins.
 const WATER_WORKS: &str = "//WaterWorks";
 
@@ -22,7 +24,8 @@ const THREE_SESSIONS: Duration = Duration::from_secs(120);
 
 /// A city that began with the runtime of spec version 1 votes for this workspace's. What it had stored
 /// is there afterwards, the migration has run, blocks go on. Then a fifth agency is admitted and
-/// writes blocks, and one of the first four is expelled and writes none any more.
+/// writes blocks, changes its keys and loses its machine, by the runbooks; and one of the first four is
+/// expelled and writes none any more.
 pub(crate) async fn upgrades_and_changes_who_validates() -> anyhow::Result<()> {
 	let mut network = Network::start_on_version_1().await?;
 	let result = decide(&mut network).await;
@@ -35,6 +38,13 @@ async fn decide(network: &mut Network) -> anyhow::Result<()> {
 	ensure!(
 		chain.primary_probability().await? == (1, 4),
 		"version 1 draws a quarter of the slots by lot"
+	);
+	let too_old = chain.civic("civic_supply", &[]).await;
+	ensure!(
+		too_old
+			.as_ref()
+			.is_err_and(|why| format!("{why:#}").contains("older than this node")),
+		"no figures are read in another version's answers: {too_old:?}"
 	);
 	let registrar = Registrar::open(network).await?;
 	let (anna, ben, carla) = try_join!(
@@ -84,8 +94,10 @@ async fn decide(network: &mut Network) -> anyhow::Result<()> {
 	network.finalizes(SOON).await?;
 	what_nobody_may_vote_on_is_not_proposed(&carla, account).await?;
 
-	let node = network.newcomer("water-works-node", &["--validator"])?;
-	// The session pallet keeps keys of accounts that exist.
+	// As the service has it.
+	let args = ["--validator", "--rpc-methods", "safe"];
+	let node = network.newcomer("water-works-node", &args)?;
+	// It was enrolled under version 1, which left an agency to have tokens before it had keys.
 	let watch = network
 		.wallet("watch", DevKey::Charlie)?
 		.with_suri("//Watch");
@@ -97,15 +109,17 @@ async fn decide(network: &mut Network) -> anyhow::Result<()> {
 		Ok(when(here + 3 >= there, (here, there)))
 	})
 	.await?;
-	works
-		.run(&["authority", "rotate-keys", "--node", &url])
-		.await?;
+	operator::registers_keys(&node, &works, account, &[]).await?;
 	let admission = Referendum::propose(&ben.wallet, &["admit-agency", account]).await?;
 	all_for(&admission, citizens).await?;
 	admission.is_told_alike(&chain, &anna.wallet).await?;
 	admission.done(&anna.wallet).await?;
 	validate(&chain, 5).await?;
 	writes(&chain, account).await?;
+	let answered = chain.civic("civic_supply", &[]).await?;
+	ensure!(answered["awarded"] == "0", "{answered}");
+	operator::rotates_keys(network, &node, &works, account).await?;
+	let _node = operator::restores(network, node, account).await?;
 
 	let dave = network
 		.wallet("dave", DevKey::Dave)?

@@ -4,19 +4,24 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{ensure, Context};
-use civic_tests::sender::Sender;
+use civic_tests::sender::{fund, Sender};
 use civic_tests::wait::{until, when};
 use civic_tests::{DevKey, Network};
+use futures::future::join_all;
 use tokio::process::Command;
 
 /// The metrics that the dashboard and the alert rules use.
 const USED: &str = include_str!("../../../monitoring/metrics.txt");
 
-/// Who is no member.
-const STRANGER: &str = "//Stranger";
+/// Who has tokens, and is no member.
+const STRANGER: &str = "//Uncounted";
+
+/// So many transactions come at once.
+const AT_ONCE: u32 = 32;
 
 /// A running validator serves every metric of its own that the dashboard and the alert rules use; the
-/// city's figures are the chain's; a refusal is counted; the health endpoints answer.
+/// city's figures are the chain's; refusals are counted, and what comes at once is validated together; the
+/// health endpoints answer.
 pub(crate) async fn are_served(network: &mut Network) -> anyhow::Result<()> {
 	let node = network.node(DevKey::Charlie)?;
 	let (metrics, http) = (node.metrics(), node.http());
@@ -64,19 +69,35 @@ pub(crate) async fn are_served(network: &mut Network) -> anyhow::Result<()> {
 		.filter(|series| name_of(series) == "civic_claims");
 	ensure!(stages.count() == 6, "one for each stage: {served:?}");
 
-	let refusals = || async {
-		let served = scrape(&metrics).await?;
-		value(&served, "civic_allowance_refusals_total").context("it is counted")
-	};
-	let before = refusals().await?;
 	let stranger = Sender::new(STRANGER)?;
-	let transaction = stranger.transfer(&chain, 0, &stranger.account, 1).await?;
-	let refused = chain.submit(&transaction).await;
-	ensure!(refused.is_err(), "a stranger's transaction is refused");
-	let after = refusals().await?;
+	fund(&chain, std::slice::from_ref(&stranger)).await?;
+	let mut transactions = Vec::new();
+	for units in 1..=AT_ONCE {
+		let transfer = stranger.transfer(&chain, 0, &stranger.account, units.into());
+		transactions.push(transfer.await?);
+	}
+	let counted = || async {
+		let served = scrape(&metrics).await?;
+		let of = |name: &str| value(&served, name).with_context(|| format!("no {name}"));
+		anyhow::Ok((
+			of("civic_allowance_refusals_total")?,
+			of("civic_pool_validated_together_count")?,
+		))
+	};
+	let (refusals, calls) = counted().await?;
+	let said = join_all(transactions.iter().map(|one| chain.submit(one))).await;
 	ensure!(
-		after == before + 1.0,
-		"the pool's refusal is counted, once: {before} before, {after} after"
+		said.iter().all(Result::is_err),
+		"a stranger's transactions are refused"
+	);
+	let (refusals_after, calls_after) = counted().await?;
+	ensure!(
+		refusals_after == refusals + f64::from(AT_ONCE),
+		"each refusal of the pool is counted, once: {refusals} before, {refusals_after} after"
+	);
+	ensure!(
+		calls_after < calls + f64::from(AT_ONCE),
+		"{AT_ONCE} transactions at once take fewer calls: {calls} before, {calls_after} after"
 	);
 
 	let health = curl(&format!("{http}/health")).await?;

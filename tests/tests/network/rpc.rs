@@ -8,8 +8,12 @@ use civic_tests::people::{path, Citizen, Family, Registrar, Verifiers};
 use civic_tests::wait::{until, when};
 use civic_tests::wallet::{number, text};
 use civic_tests::{fixtures, DevKey, Network};
+use futures::FutureExt;
 use serde_json::{json, Value};
-use subxt_rpcs::client::{RpcClient, RpcParams};
+use subxt_rpcs::client::{RpcClient, RpcParams, RpcSubscription};
+
+/// How long it may take until a subscription that ended is one no more.
+const ROOM: Duration = Duration::from_secs(30);
 
 /// Asks like any JSON-RPC client, in plain JSON.
 struct Plain {
@@ -67,6 +71,18 @@ async fn request(rpc: &RpcClient, method: &str, params: Value) -> Result<Value, 
 	rpc.request(method, sent).await
 }
 
+async fn subscribe(
+	rpc: &RpcClient,
+	filter: Value,
+) -> Result<RpcSubscription<Value>, subxt_rpcs::Error> {
+	rpc.subscribe(
+		"civic_subscribeClaims",
+		subxt_rpcs::rpc_params![filter],
+		"civic_unsubscribeClaims",
+	)
+	.await
+}
+
 /// What the description says is what the node does, for every method; and a claim is heard of as it
 /// changes.
 pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Result<()> {
@@ -90,14 +106,7 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 	let described = plain.description["methods"].as_array().map(Vec::len);
 	ensure!(described == Some(served.len()), "{described:?} {served:?}");
 
-	let mut heard = plain
-		.rpc
-		.subscribe::<Value>(
-			"civic_subscribeClaims",
-			subxt_rpcs::rpc_params![],
-			"civic_unsubscribeClaims",
-		)
-		.await?;
+	let mut heard = subscribe(&plain.rpc, json!({})).await?;
 
 	let verifiers = Verifiers::open(network).await?;
 	let registrar = Registrar::open(network).await?;
@@ -106,6 +115,10 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 	let source = rosa
 		.source(&place, Family::Gas, "2016-01-01", verifiers.any(0)?)
 		.await?;
+	let panels = json!({ "source": source, "status": "attesting" });
+	let mut panels = subscribe(&plain.rpc, panels).await?;
+	let elsewhere = json!({ "source": source + 1 });
+	let mut elsewhere = subscribe(&plain.rpc, elsewhere).await?;
 	// Other readings than other scenarios claim: the same count once.
 	let (gas, temperature) = (fixtures::gas(), fixtures::temperature());
 	let method = [
@@ -199,6 +212,7 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 
 	votes_are_answered(&plain, owner, address).await?;
 	bad_questions_are_told_what_is_wrong(&plain).await?;
+	subscriptions_are_bounded(&network.node(DevKey::Charlie)?.url()).await?;
 
 	until(
 		"the claim to be heard of again when its panel is drawn",
@@ -217,6 +231,18 @@ pub(crate) async fn answers_as_described(network: &mut Network) -> anyhow::Resul
 		.context("nobody tells of the panel")?
 		.context("the subscription ended")??;
 	ensure!(drawn["value"]["claim"] == id, "{drawn}");
+	let first = tokio::time::timeout(Duration::from_secs(30), panels.next())
+		.await
+		.context("nobody tells who hears of this source's panels")?
+		.context("the subscription ended")??;
+	ensure!(
+		first == drawn,
+		"of its panel, and of nothing before: {first}"
+	);
+	ensure!(
+		elsewhere.next().now_or_never().is_none(),
+		"nothing of other sources"
+	);
 	let waiting = plain
 		.ask(
 			"civic_claims",
@@ -269,6 +295,53 @@ async fn votes_are_answered(plain: &Plain, citizen: u64, address: &str) -> anyho
 	let page = plain.ask("civic_referenda", json!([null, 5])).await?;
 	ensure!(page["referenda"].is_array(), "{page}");
 	Ok(())
+}
+
+/// A node serves so many subscriptions, whoever holds them, and says so to one more; who leaves, even
+/// without a word, makes room.
+async fn subscriptions_are_bounded(url: &str) -> anyhow::Result<()> {
+	const MOST: usize = 64;
+	const TOO_MANY: i32 = 10_003;
+	let refusal = |said: Result<_, subxt_rpcs::Error>| match said {
+		Err(subxt_rpcs::Error::User(why)) => Ok(why),
+		Err(other) => anyhow::bail!("{other}"),
+		Ok(_) => anyhow::bail!("more than {MOST} subscriptions"),
+	};
+	let (stays, leaves) = (
+		RpcClient::from_insecure_url(url).await?,
+		RpcClient::from_insecure_url(url).await?,
+	);
+	let mut held = Vec::new();
+	for _ in 0..MOST / 2 {
+		held.push(subscribe(&stays, json!({})).await?);
+	}
+	let mut gone = Vec::new();
+	for _ in MOST / 2..MOST {
+		gone.push(subscribe(&leaves, json!({})).await?);
+	}
+	let why = refusal(subscribe(&stays, json!({})).await)?;
+	ensure!(why.code == TOO_MANY, "{why:?}");
+	ensure!(why.message.contains("64 subscriptions"), "{why:?}");
+	// Other questions are answered all the while.
+	ask(&stays, "civic_supply", json!([])).await?;
+
+	drop(held.pop());
+	until("the one that ended to make room", ROOM, || async {
+		Ok(when(subscribe(&stays, json!({})).await.is_ok(), "none"))
+	})
+	.await?;
+	drop((gone, leaves));
+	until("the connection that closed to make room", ROOM, || async {
+		let mut more = Vec::new();
+		while more.len() < MOST / 2 {
+			match subscribe(&stays, json!({})).await {
+				Ok(another) => more.push(another),
+				Err(_) => break,
+			}
+		}
+		Ok(when(more.len() == MOST / 2, more.len()))
+	})
+	.await
 }
 
 async fn bad_questions_are_told_what_is_wrong(plain: &Plain) -> anyhow::Result<()> {
