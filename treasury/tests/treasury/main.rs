@@ -2,10 +2,13 @@
 
 mod common;
 
+mod batches;
 mod faces;
 mod pay_day;
 mod refused;
+mod reserves;
 mod restored;
+mod returns;
 mod second_opinion;
 mod sftp;
 mod trouble_at_the_bank;

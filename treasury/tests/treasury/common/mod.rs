@@ -96,6 +96,11 @@ impl Payees for Book {
 	}
 }
 
+/// The end-to-end reference of a redemption's first payment.
+pub fn e2e(id: u64) -> String {
+	format!("CL{id}X1")
+}
+
 /// An IBAN of the Netherlands with right check digits.
 pub fn iban(number: u64) -> String {
 	let bban = format!("MOCK{number:010}");

@@ -10,11 +10,11 @@ use civic_treasury::{
 	},
 };
 
-use super::{case_of, corrected, e2e, read_only};
+use super::{case_of, corrected, read_only};
 use crate::{
 	common::{
 		bank::{credit, debit, notice, returned, statement, Line},
-		World, DAY,
+		e2e, World, DAY,
 	},
 	on_both,
 };

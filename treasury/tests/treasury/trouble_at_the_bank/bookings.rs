@@ -9,11 +9,11 @@ use civic_treasury::{
 	},
 };
 
-use super::{case_of, e2e, read_only};
+use super::{case_of, read_only};
 use crate::{
 	common::{
 		bank::{credit, debit, notice, paid_in, returned, returned_to, statement, status, Line},
-		World, CITY, DAY,
+		e2e, World, CITY, DAY,
 	},
 	on_both,
 };

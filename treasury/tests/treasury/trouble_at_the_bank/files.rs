@@ -9,11 +9,10 @@ use civic_treasury::{
 	},
 };
 
-use super::e2e;
 use crate::{
 	common::{
 		bank::{debit, notice, notice_of, returned, returned_to, statement, status},
-		iban, World, DAY,
+		e2e, iban, World, DAY,
 	},
 	on_both,
 };

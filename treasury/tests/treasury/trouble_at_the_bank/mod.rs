@@ -13,10 +13,6 @@ use civic_treasury::{engine::bank_step, hex32::Hex32, store::cases::CaseKind};
 
 use crate::common::{iban, World};
 
-fn e2e(id: u64) -> String {
-	format!("CL{id}X1")
-}
-
 /// A corrected payee of the account that redeemed.
 async fn corrected(w: &World, id: u64) -> Hex32 {
 	let r = w.desk.redemption(id).await.expect("it is there").redemption;

@@ -10,11 +10,11 @@ use civic_treasury::{
 	},
 };
 
-use super::{case_of, e2e, read_only, sent_files};
+use super::{case_of, read_only, sent_files};
 use crate::{
 	common::{
 		bank::{credit, debit, notice, refused, returned, status},
-		World, DAY,
+		e2e, World, DAY,
 	},
 	on_both,
 };

@@ -10,11 +10,11 @@ use civic_treasury::{
 	},
 };
 
-use super::{case_of, corrected, e2e};
+use super::{case_of, corrected};
 use crate::{
 	common::{
 		bank::{credit, debit, notice, paid_in, returned, statement, status, Line},
-		World, DAY,
+		e2e, World, DAY,
 	},
 	on_both,
 };
