@@ -310,7 +310,10 @@ fn boot_nodes(spec: &GenericChainSpec, live: bool) -> Finding {
 			TOPIC,
 			"none: nodes would not find each other; have agencies hand over an --address",
 		),
-		0 => Finding::note(TOPIC, "none: tell each node another one with --bootnodes"),
+		0 => Finding::note(
+			TOPIC,
+			"none: tell each node another one with --reserved-nodes",
+		),
 		count => Finding::right(TOPIC, format!("{count}")),
 	}
 }

@@ -83,6 +83,9 @@ pub(crate) fn run() -> sc_cli::Result<ExitCode> {
 				}
 				.map_err(sc_cli::Error::Service)
 			})
+			// The log is written a moment later, but at once where an error stands: so that the reason, which
+			// `main` writes, comes last.
+			.inspect_err(|_| log::error!("The node cannot run, and ends:"))
 		},
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
 		Some(Subcommand::BuildSpec(cmd)) => {

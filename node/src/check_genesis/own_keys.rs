@@ -167,8 +167,8 @@ fn none_of_genesis(keystore: &LocalKeystore, path: &Path) -> String {
 		0 => format!("none in {shown}: this node will follow the chain, not validate"),
 		_ => format!(
 			"those in {shown} are of no validator of this genesis: this node will follow the chain, \
-			 not validate. If it should validate, the genesis was built without the file you handed \
-			 over"
+			 not validate, until they are registered. (Are you one of its first validators? Then it was \
+			 built without the file you handed over.)"
 		),
 	}
 }

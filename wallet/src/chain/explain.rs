@@ -192,6 +192,9 @@ fn in_other_words(pallet: &str, name: &str) -> Option<&'static str> {
 		("Referenda", "BadTrack" | "NoTrack") => {
 			"There is no track for this authority. See: civic referendum tracks"
 		},
+		("Authorities", "NoKeys") => {
+			"The account has no session keys. Register them first: civic authority set-keys"
+		},
 		("Session", "NoAccount") => {
 			"The account was enrolled when an agency still needed tokens to register keys. Have somebody send \
 			 it the smallest unit: civic transfer ADDRESS 0.000001"

@@ -38,9 +38,9 @@ const PROOF: usize = 128;
 const PROOF_DOMAIN: &[u8] = b"POP_";
 
 /// What is to be known of new keys.
-const TWO_SESSIONS: &str =
-	"New keys act from the session after next. Until then the node needs its \
-                            old keys: leave them in its keystore, and leave it running.";
+const TWO_SESSIONS: &str = "New keys act from the session after next, if the agency has a seat then, \
+	else when it has one. A validator needs its old keys until then: leave them in its keystore, and leave it \
+	running.";
 
 /// Which agencies validate; an agency's keys and seat.
 #[derive(Debug, Subcommand)]
@@ -345,7 +345,7 @@ impl Report for KeysSet {
 			("Where", self.receipt.to_string()),
 		];
 		if let (Some(session), Some(from)) = (self.from_session, self.from) {
-			rows.push(("In use", format!("from session {session}, about {from}")));
+			rows.push(("Earliest use", format!("session {session}, about {from}")));
 		}
 		writeln!(to, "{}", facts(rows))?;
 		writeln!(

@@ -310,7 +310,7 @@ async fn show(global: &Global, args: ShowArgs) -> Result<()> {
 	let member = found.ok_or_else(|| {
 		Error::input(format!(
 			"{} is no member of this network. A registrar enrols, or gives a voucher for `civic member \
-			 voucher redeem`.",
+			 voucher redeem`; the assembly enrols agencies (civic propose enrol-agency).",
 			args.who.as_deref().unwrap_or("This key")
 		))
 	})?;
@@ -361,7 +361,8 @@ pub async fn own_number(state: &State, account: &AccountId32) -> Result<u64> {
 		.await?;
 	found.map(|(id, _)| id).ok_or_else(|| {
 		Error::input(format!(
-			"{account} is no member of this network. Ask a registrar for a voucher."
+			"{account} is no member of this network. Ask a registrar for a voucher; the assembly enrols \
+			 agencies (civic propose enrol-agency)."
 		))
 	})
 }

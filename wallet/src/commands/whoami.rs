@@ -242,7 +242,8 @@ impl Identity {
 		let Some(member) = &self.member else {
 			return vec![
 				"This account is no member of this network. Ask the registrar of your city for a voucher \
-				 and redeem it: civic member voucher redeem FILE --key NAME"
+				 and redeem it: civic member voucher redeem FILE --key NAME. The assembly enrols agencies: civic \
+				 propose enrol-agency"
 					.into(),
 			];
 		};
