@@ -35,9 +35,10 @@ overhead() {
 	folder=$(mktemp -d)
 	bencher overhead --warmup 20 --repeat 200 --mul "$margin" --weight-path "$folder"
 	for what in block extrinsic; do
-		# The runtime has these through frame-support; and no build machine's name belongs into it.
+		# The runtime has these through frame-support; no build machine's name and folders belong into it.
 		sed -e 's/sp_core::parameter_types/frame_support::parameter_types/' -e 's/sp_weights::/frame_support::weights::/' \
-			-e '/HOSTNAME/d' "$folder/${what}_weights.rs" >"$weights/$what.rs"
+			-e '1{/^$/d}' -e '/HOSTNAME/d' -e '/WEIGHT-PATH/d' -e '/^\/\/ Executed Command/,/^$/d' -e '/^#\[cfg(test)\]/,$d' \
+			"$folder/${what}_weights.rs" >"$weights/$what.rs"
 	done
 	rm -r "$folder"
 }

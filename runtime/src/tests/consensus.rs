@@ -20,8 +20,9 @@ use sp_runtime::{
 
 use super::chain::{block, blocks, fail, happened, run, send};
 use crate::{
-	configs::ReportWindowInBlocks, Authorities, Babe, Executive, Grandpa, Hash, Header, Historical,
-	Runtime, RuntimeCall, Session, SessionKeys, UncheckedExtrinsic,
+	configs::ReportWindowInBlocks, validation::validate_transactions, Authorities, Babe, Executive,
+	Grandpa, Hash, Header, Historical, Runtime, RuntimeCall, Session, SessionKeys,
+	UncheckedExtrinsic,
 };
 
 /// Two blocks that `who` signed for one slot.
@@ -177,9 +178,20 @@ fn reports_enter_the_pool_only_from_the_node_itself() {
 			let report = UncheckedExtrinsic::new_bare(report.clone());
 			Executive::validate_transaction(source, report, Default::default())
 		};
-		let valid = validate(TransactionSource::Local).expect("the node itself may report");
+		let (own, foreign) = (TransactionSource::Local, TransactionSource::External);
+		let valid = validate(own).expect("the node itself may report");
 		assert_eq!(valid.longevity, ReportWindowInBlocks::get());
-		assert!(validate(TransactionSource::External).is_err());
+		assert!(validate(foreign).is_err());
+
+		// Judged together, each keeps its own source.
+		let encoded = UncheckedExtrinsic::new_bare(report.clone()).encode();
+		let sources = [foreign, own, foreign];
+		let together = validate_transactions(
+			sources.map(|source| (source, encoded.clone())).into(),
+			Default::default(),
+		);
+		let alone = sources.map(|source| Some(validate(source)));
+		assert_eq!(together, alone);
 	});
 }
 
