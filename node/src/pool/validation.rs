@@ -44,6 +44,10 @@ const LONGEST: usize = 8 * 1024;
 /// in the pool, where it waits for a block a thousand times as long.
 const COMPANY: Duration = Duration::from_millis(3);
 
+/// How much less than others, of 19, what is not urgent wants the processor. A block that comes late costs the
+/// network a fork; a transaction that is judged late costs nobody anything.
+const NICENESS: i32 = 10;
+
 /// The chain as the transaction pool sees it.
 pub(crate) struct Validation {
 	/// Judges one at a time, and knows the blocks.
@@ -84,10 +88,10 @@ impl Validation {
 			company: Some(COMPANY),
 		}));
 		// One has no other work, so that what is urgent never waits for what is not.
-		for (name, requests) in [
-			("transaction-validation-urgent", &urgent_requests),
-			("transaction-validation-0", &usual_requests),
-			("transaction-validation-1", &usual_requests),
+		for (name, requests, gives_way) in [
+			("transaction-validation-urgent", &urgent_requests, false),
+			("transaction-validation-0", &usual_requests, true),
+			("transaction-validation-1", &usual_requests, true),
 		] {
 			let judge = Judge {
 				client: client.clone(),
@@ -97,7 +101,7 @@ impl Validation {
 			spawner.spawn_essential_blocking(
 				name,
 				Some("transaction-pool"),
-				Box::pin(judge.work(requests.clone())),
+				Box::pin(judge.work(requests.clone(), gives_way)),
 			);
 		}
 		Ok(Self {
@@ -190,6 +194,14 @@ fn answer(
 	}
 }
 
+/// Leave the processor to what makes and imports blocks, when that wants it. A blocking task has a thread to
+/// itself for as long as it runs, and Linux counts the niceness of a thread.
+fn give_way() {
+	if let Err(why) = rustix::process::nice(NICENESS) {
+		log::debug!("Validation of transactions does not give way to blocks: {why}");
+	}
+}
+
 /// Asks the runtime.
 struct Judge {
 	client: Arc<FullClient>,
@@ -199,7 +211,10 @@ struct Judge {
 
 impl Judge {
 	/// Judge what is asked, until nobody asks any more.
-	async fn work(self, requests: Arc<Mutex<Requests>>) {
+	async fn work(self, requests: Arc<Mutex<Requests>>, gives_way: bool) {
+		if gives_way {
+			give_way();
+		}
 		loop {
 			let Some(some) = requests.lock().await.next().await else {
 				return;
@@ -379,6 +394,19 @@ mod tests {
 			let _ = sender.send(second);
 			assert_eq!(next.await.expect("it ends"), Some(together));
 		}
+	}
+
+	#[test]
+	fn the_thread_that_gives_way_does_and_no_other() {
+		let niceness = || rustix::process::getpriority_process(None).expect("it has one");
+		let before = niceness();
+		let there = std::thread::spawn(move || {
+			give_way();
+			niceness()
+		});
+		let there = there.join().expect("it ends");
+		assert_eq!(there, (before + NICENESS).min(19));
+		assert_eq!(niceness(), before);
 	}
 
 	#[test]
