@@ -194,7 +194,7 @@ fn session_keys(who: &[Sr25519Keyring]) -> Vec<(AccountId, AccountId, SessionKey
 		.collect()
 }
 
-/// A few tokens to spend and to challenge with. Agencies need one unit to register session keys.
+/// A few tokens to spend and to challenge with.
 fn endowed() -> Vec<(AccountId, Balance)> {
 	AGENCIES
 		.iter()

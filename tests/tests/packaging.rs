@@ -112,21 +112,30 @@ fn the_node_knows_the_options_it_is_started_with() {
 	let help = Command::new(node).arg("--help").output().expect("it runs");
 	let help = String::from_utf8(help.stdout).expect("text");
 	let known = options(&help);
-	for (file, from, to) in [
-		(
-			"packaging/systemd/civic-node.service",
-			"ExecStart=",
-			"$CIVIC_NODE_ARGS",
-		),
-		("packaging/container/Containerfile", "ENTRYPOINT", "]"),
-	] {
+	let between = |file: &str, from: &str, to: &str| {
 		let text = read(&root().join(file));
-		let (_, command) = text.split_once(from).expect(from);
-		let (command, _) = command.split_once(to).expect(to);
-		let given = options(command);
-		assert!(given.contains("--rpc-methods"), "{file}: {given:?}");
-		// Whoever takes one must take the other: how the node is run is one matter.
-		assert!(given.contains("--pool-type"), "{file}: {given:?}");
+		let (_, rest) = text.split_once(from).expect(from);
+		rest.split_once(to).expect(to).0.to_string()
+	};
+	let unit = "packaging/systemd/civic-node.service";
+	let service = between(unit, "ExecStart=", "$CIVIC_NODE_ARGS");
+	assert!(service.contains("$CIVIC_NODE_POOL"), "{service}");
+	let pool = between("packaging/civic-node.env", "\nCIVIC_NODE_POOL=", "\n");
+	let container = between("packaging/container/Containerfile", "ENTRYPOINT", "]");
+	// How the node is run is one matter: what the one has, the other has too.
+	for (file, command) in [
+		("service", format!("{service} {pool}")),
+		("container", container),
+	] {
+		let given = options(&command);
+		for option in [
+			"--rpc-methods",
+			"--pool-type",
+			"--pool-limit",
+			"--pool-kbytes",
+		] {
+			assert!(given.contains(option), "{file}: no {option}: {given:?}");
+		}
 		let unknown: Vec<_> = given.difference(&known).collect();
 		assert!(unknown.is_empty(), "{file}: {unknown:?}");
 	}

@@ -111,6 +111,8 @@ async fn decide(network: &mut Network) -> anyhow::Result<()> {
 	writes(&chain, account).await?;
 	operator::rotates_keys(network, &node, &works, account).await?;
 	let _node = operator::restores(network, node, account).await?;
+	// Its node was killed meanwhile.
+	let chain = network.chain(DevKey::Alice).await?;
 
 	let dave = network
 		.wallet("dave", DevKey::Dave)?

@@ -103,13 +103,24 @@ pub(crate) async fn restores(
 ) -> anyhow::Result<Node> {
 	let chain = network.chain(DevKey::Bob).await?;
 	lost.kill()?;
-	let gone_at = chain.best().await?;
+	let last = chain.best().await?;
+	// What it had told of before.
+	let gone_at = until("blocks without it", CAUGHT_UP, || async {
+		let best = chain.best().await?;
+		Ok(if best >= last + 2 {
+			Seen::Ready(best)
+		} else {
+			Seen::Not(best.to_string())
+		})
+	})
+	.await?;
 	let mut node = network.restored(&lost, "restored")?;
 	network.join(&mut node)?;
 	let url = node.url();
+	// Long enough to be caught at it: of so many blocks one in five were its.
 	until("the restored node to follow", CAUGHT_UP, || async {
 		let now = Chain::connect(&url).await?.finalized().await?;
-		Ok(when(now > gone_at + 2, now))
+		Ok(when(now > gone_at + 20, now))
 	})
 	.await?;
 	ensure!(
