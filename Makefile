@@ -36,7 +36,7 @@ test: setup build test-bench ## Set up what is missing and run every test, those
 setup: ## Install what a bare Debian or Ubuntu machine lacks
 	@scripts/setup.sh
 
-setup-build: # What compiling alone needs
+setup-build: ## Install what compiling alone needs, to verify a runtime or make a release
 	@scripts/setup.sh --build-only
 
 build: ## Compile everything, tests included
