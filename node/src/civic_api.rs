@@ -29,8 +29,7 @@ fn understood(version: Option<u32>) -> Result<(), String> {
 		)),
 		Some(version) => Err(format!(
 			"the rules of that block are older than this node (it reads version {OWN} of CivicApi, and \
-			 they answer in {version}). Ask for a later block, or wait until \
-			 new rules are in force"
+			 they answer in {version}). Ask for a later block, or wait until new rules are in force"
 		)),
 		None => Err("the rules of that block know no such questions".into()),
 	}
@@ -45,11 +44,7 @@ mod tests {
 		assert_eq!(understood(Some(OWN)), Ok(()));
 		for (version, advice) in [
 			(Some(OWN + 1), "Install a newer civic-node"),
-			(
-				Some(OWN - 1),
-				"Ask for a later block, or wait until \
-			 new rules are in force",
-			),
+			(Some(OWN - 1), "Ask for a later block"),
 			(None, "no such questions"),
 		] {
 			let why = understood(version).expect_err("another version");

@@ -1,8 +1,10 @@
-//! What `monitoring/` and the runbooks promise an operator holds together: the rules are valid and fire when they
-//! should, the dashboard asks for metrics that exist, every alert's runbook is there.
+//! What `monitoring/`, the runbooks and the packages promise an operator holds together: the rules are valid and fire when
+//! they should, the dashboard asks for metrics that exist, every alert's runbook is there, and packages carry what
+//! their pages lead to.
 
 mod dashboard;
 mod expressions;
+mod packaging;
 mod promtool;
 mod runbooks;
 

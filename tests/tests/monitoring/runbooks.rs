@@ -36,7 +36,7 @@ pub(crate) fn must_lead_somewhere(link: &str) {
 }
 
 /// The targets of the Markdown links in `text`.
-fn links(text: &str) -> Vec<&str> {
+pub(crate) fn links(text: &str) -> Vec<&str> {
 	let parts = text.split("](").skip(1);
 	parts.filter_map(|part| part.split(')').next()).collect()
 }
@@ -69,7 +69,7 @@ fn links_between_pages_lead_somewhere_and_the_index_names_every_page() {
 }
 
 /// `a/b/../c` as `a/c`.
-fn plain(path: &str) -> String {
+pub(crate) fn plain(path: &str) -> String {
 	let mut parts: Vec<&str> = Vec::new();
 	for part in path.split('/') {
 		if part == ".." {

@@ -2,30 +2,24 @@
 //! them, and the programs know the options they are started with.
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use civic_tests::binaries::Binaries;
 use toml::Table;
 
+use crate::runbooks::{links, plain};
+use crate::{read, root};
+
 /// The crates that become packages.
 const PACKAGED: [&str; 3] = ["node", "wallet", "treasury"];
-
-fn root() -> PathBuf {
-	Path::new(env!("CARGO_MANIFEST_DIR"))
-		.parent()
-		.expect("the crate lies in the workspace")
-		.to_path_buf()
-}
-
-fn read(path: &Path) -> String {
-	std::fs::read_to_string(path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
-}
 
 /// What a package carries that lies in the repository: the file here, and its place there.
 fn assets(package: &str) -> Vec<(PathBuf, PathBuf)> {
 	let folder = root().join(package);
-	let manifest: Table = read(&folder.join("Cargo.toml")).parse().expect("TOML");
+	let manifest: Table = read(&format!("{package}/Cargo.toml"))
+		.parse()
+		.expect("TOML");
 	let assets = manifest["package"]["metadata"]["deb"]["assets"]
 		.as_array()
 		.expect("a package has assets");
@@ -58,19 +52,6 @@ fn assets(package: &str) -> Vec<(PathBuf, PathBuf)> {
 	found
 }
 
-/// `a/b/../c` as `a/c`.
-fn plain(path: &Path) -> PathBuf {
-	let mut plain = PathBuf::new();
-	for part in path.components() {
-		if part == Component::ParentDir {
-			plain.pop();
-		} else {
-			plain.push(part);
-		}
-	}
-	plain
-}
-
 #[test]
 fn pages_in_a_package_lead_to_pages_in_it() {
 	for package in PACKAGED {
@@ -80,17 +61,16 @@ fn pages_in_a_package_lead_to_pages_in_it() {
 			.iter()
 			.filter(|(_, place)| place.extension().is_some_and(|kind| kind == "md"));
 		for (file, place) in pages {
-			let text = read(file);
-			let links = text.split("](").skip(1);
-			for link in links.filter_map(|rest| rest.split(')').next()) {
+			let text = std::fs::read_to_string(file).expect("a page is text");
+			for link in links(&text) {
 				let page = link.split('#').next().unwrap_or(link);
 				if page.is_empty() || page.starts_with("http") {
 					continue;
 				}
 				let folder = place.parent().expect("it lies in a folder");
-				let target = plain(&folder.join(page));
+				let target = plain(&folder.join(page).to_string_lossy());
 				assert!(
-					carried.contains(&target),
+					carried.contains(Path::new(&target)),
 					"{package}: {} leads to {link}, which is not in the package",
 					place.display()
 				);
@@ -113,7 +93,7 @@ fn the_node_knows_the_options_it_is_started_with() {
 	let help = String::from_utf8(help.stdout).expect("text");
 	let known = options(&help);
 	let between = |file: &str, from: &str, to: &str| {
-		let text = read(&root().join(file));
+		let text = read(file);
 		let (_, rest) = text.split_once(from).expect(from);
 		rest.split_once(to).expect(to).0.to_string()
 	};
