@@ -230,8 +230,7 @@ impl Chain {
 			.tx()
 			.create_signable_offline(call, params)?
 			.sign(signer)?;
-		let bytes = signed.encoded().iter().map(|byte| format!("{byte:02x}"));
-		Ok(format!("0x{}", bytes.collect::<String>()))
+		Ok(format!("0x{}", hex::encode(signed.encoded())))
 	}
 
 	/// Hand a signed transaction in. Returns its hash.

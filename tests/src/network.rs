@@ -318,8 +318,8 @@ fn begin_as_version_1(spec: &Path, runtime: &Path) -> anyhow::Result<()> {
 		.context("a raw specification has a state")?;
 	// `:code`
 	let code = std::fs::read(runtime).context("cannot read the runtime")?;
-	let code: String = code.iter().map(|byte| format!("{byte:02x}")).collect();
-	let before = top.insert("0x3a636f6465".into(), format!("0x{code}").into());
+	let code = format!("0x{}", hex::encode(code));
+	let before = top.insert("0x3a636f6465".into(), code.into());
 	ensure!(before.is_some(), "a state has code");
 	// As SCALE has them: c, and lots in every slot; the version, and "civic-ledger".
 	let by_lot = |slots: u8| format!("0x0100000000000000{slots:02x}0000000000000002");

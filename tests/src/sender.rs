@@ -56,6 +56,28 @@ impl Sender {
 		);
 		chain.sign(&call, &self.key, nonce).await
 	}
+
+	/// Sign the submission of a referendum on `call`, encoded, to be done by `authority`, with nothing
+	/// looked at that a wallet looks at.
+	pub async fn proposal(
+		&self,
+		chain: &Chain,
+		nonce: u64,
+		authority: &str,
+		call: &[u8],
+	) -> anyhow::Result<String> {
+		let authority = Value::unnamed_variant(authority, []);
+		let call = dynamic::tx(
+			"Referenda",
+			"submit",
+			vec![
+				Value::unnamed_variant("Origins", [authority]),
+				Value::unnamed_variant("Inline", [Value::from_bytes(call)]),
+				Value::unnamed_variant("After", [Value::u128(1)]),
+			],
+		);
+		chain.sign(&call, &self.key, nonce).await
+	}
 }
 
 /// Verifiers of the demo city, whom nothing charges for a transfer, with some tokens each.

@@ -80,9 +80,8 @@ impl Treasury {
 	/// Days are those of a place twelve hours behind, as the bank's are.
 	fn configure(&self, node: &str, genesis: &str) -> anyhow::Result<()> {
 		let key: [u8; 32] = rand::random();
-		let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
 		let (key, signer) = (
-			self.secret("payees.key", &key)?,
+			self.secret("payees.key", &hex::encode(key))?,
 			self.secret("treasurer.key", DevKey::Charlie.suri())?,
 		);
 		let (payees, officers) = (self.payees, self.officers);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::{ensure, Context};
 use civic_tests::assembly::Referendum;
 use civic_tests::people::{Citizen, Registrar};
+use civic_tests::sender::Sender;
 use civic_tests::wait::{until, when, Seen};
 use civic_tests::wallet::text;
 use civic_tests::{binaries, Chain, DevKey, Network};
@@ -85,7 +86,7 @@ async fn decide(network: &mut Network) -> anyhow::Result<()> {
 	})
 	.await?;
 	network.finalizes(SOON).await?;
-	what_nobody_may_vote_on_is_not_proposed(&carla, account).await?;
+	what_nobody_may_vote_on_is_told(&chain, &carla, account).await?;
 
 	// As the service has it.
 	let args = ["--validator", "--rpc-methods", "safe"];
@@ -133,8 +134,13 @@ async fn decide(network: &mut Network) -> anyhow::Result<()> {
 	network.must_be_sound()
 }
 
-/// A grant is no matter of the charter: that is said before anything is submitted.
-async fn what_nobody_may_vote_on_is_not_proposed(who: &Citizen, payee: &str) -> anyhow::Result<()> {
+/// A grant is no matter of the charter. That is said before anything is submitted; and of what another
+/// program has submitted, to all who look.
+async fn what_nobody_may_vote_on_is_told(
+	chain: &Chain,
+	who: &Citizen,
+	payee: &str,
+) -> anyhow::Result<()> {
 	let spend = ["propose", "spend", payee, "1", "--dry-run"];
 	let grant = who.wallet.run(&spend).await?;
 	let call = text(&grant, "/encoded")?;
@@ -146,7 +152,25 @@ async fn what_nobody_may_vote_on_is_not_proposed(who: &Citizen, payee: &str) -> 
 		"{}: {said}",
 		answer.code
 	);
-	Ok(())
+
+	let call = hex::decode(call.trim_start_matches("0x"))?;
+	let agency = Sender::new(DevKey::Alice.suri())?;
+	let nonce = chain.next_nonce(&agency.account).await?;
+	let proposal = agency.proposal(chain, nonce, "Charter", &call).await?;
+	chain.submit(&proposal).await?;
+	until("the proposal to be in the list", SOON, || async {
+		let open = who.wallet.run(&["referendum", "list", "--open"]).await?;
+		let told = open["referenda"].as_array().context("a list")?;
+		Ok(match told.first() {
+			Some(newest) => {
+				let why = text(newest, "/unvotable")?;
+				ensure!(why.contains("ProposalNotPermitted"), "{newest}");
+				Seen::Ready(())
+			},
+			None => Seen::Not("nothing".into()),
+		})
+	})
+	.await
 }
 
 /// All of them vote for it.
@@ -187,19 +211,8 @@ async fn validate(chain: &Chain, count: usize) -> anyhow::Result<()> {
 async fn writes(chain: &Chain, account: &str) -> anyhow::Result<()> {
 	let from = chain.best().await?;
 	until("a block of the fifth agency", THREE_SESSIONS, || async {
-		let validators = chain.validators().await?;
-		let best = chain.best().await?;
-		for height in from..=best {
-			let Some(hash) = chain.block_hash(height).await? else {
-				continue;
-			};
-			let place = chain.author(&hash).await?;
-			let author = validators.get(place).map(ToString::to_string);
-			if author.as_deref() == Some(account) {
-				return Ok(Seen::Ready(()));
-			}
-		}
-		Ok(Seen::Not(format!("none of {from} to {best}")))
+		let made = operator::authored(chain, account, from).await?;
+		Ok(when(!made.is_empty(), format!("none from {from} on")))
 	})
 	.await
 }

@@ -160,7 +160,7 @@ fn in_use<'a>(shown: &'a Value, account: &str) -> anyhow::Result<&'a str> {
 }
 
 /// The heights of an agency's blocks, from one of the best chain on.
-async fn authored(chain: &Chain, account: &str, from: u64) -> anyhow::Result<Vec<u64>> {
+pub(crate) async fn authored(chain: &Chain, account: &str, from: u64) -> anyhow::Result<Vec<u64>> {
 	let validators = chain.validators().await?;
 	let place = validators
 		.iter()

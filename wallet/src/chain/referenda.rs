@@ -12,7 +12,7 @@ use subxt::{
 use super::{
 	api::{
 		civic,
-		runtime::{Bounded, ChainCurve, PerBillion, ReferendumInfo, RuntimeCall},
+		runtime::{Bounded, ChainCurve, OriginCaller, PerBillion, ReferendumInfo, RuntimeCall},
 	},
 	calls::{self, Words},
 	explain::explain,
@@ -53,6 +53,8 @@ pub enum Found {
 pub struct Open {
 	/// On which track.
 	pub track: u16,
+	/// By what authority it is done.
+	pub origin: OriginCaller,
 	/// Who has proposed it.
 	pub proposer: String,
 	/// What is proposed.
@@ -219,11 +221,23 @@ impl State {
 		};
 		Ok(Some(Found::Open(Box::new(Open {
 			track: status.track,
+			origin: status.origin,
 			proposer: address(&status.submission_deposit.who),
 			proposal,
 			progress,
 			tally,
 		}))))
+	}
+
+	/// Why nobody could vote on `call`, made by `origin`, if so.
+	pub async fn bar_to_voting(&self, origin: OriginCaller, call: &[u8]) -> Result<Option<String>> {
+		let question = civic::view_functions()
+			.governance()
+			.may_be_voted_on(origin, call.to_vec());
+		match self.ask(question).await? {
+			Ok(()) => Ok(None),
+			Err(why) => Ok(Some(self.reason(&why))),
+		}
 	}
 
 	/// The bytes behind a hash, if they are here and not too many.

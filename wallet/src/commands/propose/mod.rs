@@ -170,17 +170,10 @@ impl Draft {
 
 	/// Say early why nobody could vote on it: the chain finds that out after it is submitted.
 	async fn must_be_votable(&self, state: &State) -> Result<()> {
-		let origin = self.by.origin();
-		let question = civic::view_functions()
-			.governance()
-			.may_be_voted_on(origin, self.call.clone());
-		match state.ask(question).await {
-			Ok(Err(why)) => Err(Error::input(format!(
-				"Nobody could vote on it: {}",
-				state.reason(&why)
-			))),
+		match state.bar_to_voting(self.by.origin(), &self.call).await {
+			Ok(Some(why)) => Err(Error::input(format!("Nobody could vote on it: {why}"))),
 			// A chain that is not asked this yet says it later.
-			Ok(Ok(())) | Err(_) => Ok(()),
+			Ok(None) | Err(_) => Ok(()),
 		}
 	}
 

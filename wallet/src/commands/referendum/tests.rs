@@ -3,6 +3,7 @@
 use subxt::tx::Payload;
 
 use super::{
+	rows,
 	view::{
 		side, Argument, At, Ballot, Details, Enactment, Need, Opinions, OutlookView, ProposalView,
 		ReferendumView, TrackName, Votes, You,
@@ -73,6 +74,7 @@ fn view() -> ReferendumView {
 			},
 			passing: false,
 			examined: true,
+			unvotable: None,
 			interested: vec![9],
 			opinions: Opinions { ayes: 0, nays: 2 },
 			outlook: Some(OutlookView {
@@ -158,6 +160,42 @@ fn what_lacks_is_said() {
 	let said = view.what_happens().join(" ");
 	assert!(said.contains("rejected about"), "{said}");
 	assert!(said.contains("for want of support"), "{said}");
+}
+
+#[test]
+fn what_nobody_can_vote_on_is_told_from_the_others() {
+	let mut view = view();
+	let details = view.details.as_mut().unwrap();
+	details.examined = false;
+	details.taken_up = false;
+	details.unvotable = Some("The origin may not make this call.".into());
+	details.outlook = Some(OutlookView {
+		outcome: "timed-out",
+		enough: None,
+		ends: Some(at(400)),
+		done: None,
+	});
+	view.status = "preparing";
+	view.you = Some(You {
+		member: Some(12),
+		weight: None,
+		bar: Some("not-examined".into()),
+		vote: None,
+		opinion: None,
+	});
+	assert_eq!(view.left(), "nobody can vote on it");
+	assert!(rows([&view], None).contains("nobody can vote on it"));
+	let text = view.text(false);
+	for said in [
+		"Nobody can vote on it: The origin may not make this call.",
+		"it ends undecided about",
+	] {
+		assert!(text.contains(said), "{said:?} is not in:\n{text}");
+	}
+	// What would be in vain.
+	assert!(!text.contains("civic referendum open"), "{text}");
+	let document = serde_json::to_value(view).unwrap();
+	assert_eq!(document["unvotable"], "The origin may not make this call.");
 }
 
 #[test]

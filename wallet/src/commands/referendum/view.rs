@@ -69,6 +69,8 @@ pub struct Details {
 	pub passing: bool,
 	/// Whether it is known who has an interest in it; nobody votes before.
 	pub examined: bool,
+	/// Why that cannot be found out, if so: nobody can vote on it as long as it cannot.
+	pub unvotable: Option<String>,
 	/// Who may not vote on it for that, by number.
 	pub interested: Vec<u64>,
 	/// What those think who may not vote.
@@ -348,6 +350,10 @@ async fn details(
 	let questions = civic::view_functions().assembly();
 	let interested = state.ask(questions.interested(index)).await?;
 	let opinions = state.ask(questions.opinions(index)).await?;
+	let unvotable = match (&interested, ended) {
+		(None, None) => unvotable(state, open).await,
+		_ => None,
+	};
 	let has = open.tally.has();
 	let now = ended.unwrap_or(clock.now.block);
 	let progress = &open.progress;
@@ -388,6 +394,7 @@ async fn details(
 		},
 		passing: track.passes(elapsed, has),
 		examined: interested.is_some(),
+		unvotable,
 		interested: interested.unwrap_or_default(),
 		opinions: Opinions {
 			ayes: opinions.ayes,
@@ -395,6 +402,18 @@ async fn details(
 		},
 		outlook,
 	})
+}
+
+/// Why it cannot be found out who has an interest in a referendum, if so.
+async fn unvotable(state: &State, open: &Open) -> Option<String> {
+	match &open.proposal.bytes {
+		Some(call) => {
+			let asked = state.bar_to_voting(open.origin.clone(), call).await;
+			// A chain that is not asked this yet says it to whoever has it examined.
+			asked.ok().flatten()
+		},
+		None => Some("What it proposes is not on the chain, or too long to be read.".into()),
+	}
 }
 
 fn votes(tally: &Tally) -> Votes {

@@ -46,6 +46,12 @@ impl ReferendumView {
 		}
 	}
 
+	/// Whether nobody can vote on it, as things are.
+	fn is_unvotable(&self) -> bool {
+		let details = self.details.as_ref();
+		details.is_some_and(|details| details.unvotable.is_some())
+	}
+
 	/// Whether it grants money of the commons.
 	fn is_grant(&self) -> bool {
 		let details = self.details.as_ref();
@@ -78,6 +84,9 @@ impl ReferendumView {
 		let Some(details) = &self.details else {
 			return String::new();
 		};
+		if self.is_unvotable() {
+			return "nobody can vote on it".into();
+		}
 		match self.status {
 			"preparing" if !details.taken_up => "not taken up".into(),
 			"preparing" => format!("{} to the decision", until(&details.deciding_since)),
@@ -101,11 +110,13 @@ impl ReferendumView {
 			format!("about {} (in {left})", at.at)
 		};
 		if let Some(details) = &self.details {
-			if self.ended.is_none() && !details.examined {
-				said.push(format!(
+			match &details.unvotable {
+				Some(why) => said.push(format!("Nobody can vote on it: {why}")),
+				None if self.ended.is_none() && !details.examined => said.push(format!(
 					"It is not known yet who has an interest in it. The first vote has that found out, and so does: \
 					 civic referendum open {index}"
-				));
+				)),
+				None => {},
 			}
 			if let Some(outlook) = &details.outlook {
 				said.extend(self.outlook(details, outlook, from_now));
@@ -178,6 +189,9 @@ impl ReferendumView {
 				"If no vote changes: it is rejected {end}, for want of {}.",
 				details.lacks()
 			)],
+			"timed-out" if details.unvotable.is_some() => {
+				vec![format!("As it stands, it ends undecided {end}.")]
+			},
 			"timed-out" => vec![format!(
 				"Nobody has had it taken up for decision. Anybody may, at no cost: civic referendum open \
 				 {index}. Otherwise it ends undecided {end}."
@@ -252,7 +266,9 @@ impl ReferendumView {
 			text.extend(details.proposal.lines());
 			text.extend(details.drawn(self.ended.is_none(), fancy));
 		}
-		text.extend(self.you.as_ref().map(|you| you.said(self.referendum)));
+		if !self.is_unvotable() {
+			text.extend(self.you.as_ref().map(|you| you.said(self.referendum)));
+		}
 		text.extend(self.what_happens());
 		text.join("\n")
 	}
