@@ -9,6 +9,7 @@ use crate::{
 	amount::Amount,
 	error::{Error, Result},
 	hex32::Hex32,
+	time::Moment,
 };
 
 /// The first field of every certificate file.
@@ -98,6 +99,12 @@ impl CertificateFile {
 			beneficiary,
 			transaction: None,
 		}
+	}
+
+	/// With what the chain says of it once it is final.
+	pub fn complete(&mut self, certificate: u64, at: Option<Moment>) {
+		self.certificate = Some(certificate);
+		self.at = at.map(|at| at.utc());
 	}
 
 	/// From its text.

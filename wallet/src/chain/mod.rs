@@ -37,7 +37,7 @@ use crate::{
 
 use api::civic;
 pub use explain::explain;
-pub use submit::{BlockRef, Receipt, Submitted};
+pub use submit::{is_in_doubt, BlockRef, Receipt, Submitted};
 
 /// How long a node may take to answer the first time.
 const CONNECT: Duration = Duration::from_secs(20);

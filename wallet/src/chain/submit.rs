@@ -18,13 +18,16 @@ use super::{
 	Chain, State,
 };
 use crate::{
-	error::{Error, Result},
+	error::{Error, Refusal, Result},
 	hex32::Hex32,
 	output::Progress,
 };
 
 /// For how many blocks after its signing a transaction can be carried out: about three minutes.
 const MORTAL: u64 = 64;
+
+/// What a node calls the fate of a transaction that it let go.
+const LET_GO: [&str; 3] = ["Error", "Invalid", "Dropped"];
 
 type Transaction = SubmittableTransaction<
 	SubstrateConfig,
@@ -49,6 +52,26 @@ pub struct BlockRef {
 	pub number: u64,
 	/// Its hash.
 	pub hash: Hex32,
+}
+
+#[cfg(test)]
+impl Receipt {
+	/// Of a transaction nobody waited for.
+	pub(crate) fn handed_in() -> Self {
+		Self {
+			transaction: Hex32([7; 32]),
+			block: None,
+		}
+	}
+
+	/// Of one that is final.
+	pub(crate) fn final_in(number: u64) -> Self {
+		let hash = Hex32([8; 32]);
+		Self {
+			block: Some(BlockRef { number, hash }),
+			..Self::handed_in()
+		}
+	}
 }
 
 impl std::fmt::Display for Receipt {
@@ -175,13 +198,13 @@ impl Chain {
 					},
 					TransactionStatus::InFinalizedBlock(block) => return Ok(block),
 					TransactionStatus::Error { message } => {
-						return Err(explain::let_go("Error", &message))
+						return Err(explain::let_go(LET_GO[0], &message))
 					},
 					TransactionStatus::Invalid { message } => {
-						return Err(explain::let_go("Invalid", &message))
+						return Err(explain::let_go(LET_GO[1], &message))
 					},
 					TransactionStatus::Dropped { message } => {
-						return Err(explain::let_go("Dropped", &message))
+						return Err(explain::let_go(LET_GO[2], &message))
 					},
 					TransactionStatus::Validated | TransactionStatus::Broadcasted => {},
 				}
@@ -224,6 +247,18 @@ impl Chain {
 			.map_err(explain)?;
 		explain::validity(&result, at.metadata_ref()).map_or(Ok(()), Err)
 	}
+}
+
+impl State {
+	/// For how many seconds after its signing a transaction can be carried out, were no block late.
+	pub fn mortal_seconds(&self) -> Result<u64> {
+		Ok(MORTAL.saturating_mul(self.block_millis()?) / 1000)
+	}
+}
+
+/// Whether what was refused may be carried out all the same: the node let it go after it was handed in.
+pub fn is_in_doubt(refusal: &Refusal) -> bool {
+	refusal.at_pool && LET_GO.contains(&refusal.name.as_str())
 }
 
 fn interrupted(receipt: &Receipt) -> Error {

@@ -2,18 +2,19 @@
 
 use std::{
 	io::{self, Write},
-	path::PathBuf,
+	path::{Path, PathBuf},
 };
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::certificate;
 use crate::{
 	amount::Amount,
 	certificate::{Beneficiary, CertificateFile},
 	chain::{
 		api::{civic, runtime::Reason},
-		block_on,
+		block_on, is_in_doubt,
 		views::word,
 		Chain, Receipt,
 	},
@@ -22,7 +23,6 @@ use crate::{
 	files,
 	keys::SignerArgs,
 	output::{facts, Report},
-	time::Moment,
 };
 
 /// Arguments of `civic retire`.
@@ -31,8 +31,9 @@ use crate::{
   civic retire 120 --beneficiary 'Bakery Smit' --note 'annual report 2026' --reason reporting \\
     --out certificate.json --key anna
 
-The chain keeps the number and a commitment; the file keeps name, note and salt. Whoever has the file
-can check it: civic certificate verify certificate.json
+The chain keeps the number and a commitment; the file keeps name, note and salt. Whoever has
+the file can check it: civic certificate verify certificate.json. The same finds the number that the
+file lacks when this was interrupted.
 
 It cannot be signed offline: the certificate gets its number from the chain.")]
 pub struct RetireArgs {
@@ -115,23 +116,22 @@ pub fn run(global: &Global, args: &RetireArgs) -> Result<()> {
 		// The salt is safe before anything is burned.
 		files::write_new(&args.out, file.text()?.as_bytes(), "certificate")?;
 		let submitted = match chain.submit(&call, &key, "Retiring").await {
-			Err(refused @ Error::Refused(_)) => {
-				// Nothing was retired: what is left is a pending file that says so.
+			Ok(submitted) => submitted,
+			Err(Error::Refused(refusal)) if !is_in_doubt(&refusal) => {
+				// Nothing was retired, and nothing will be.
 				let _ = std::fs::remove_file(&args.out);
-				return Err(refused);
+				return Err(Error::Refused(refusal));
 			},
-			other => other?,
+			// The salt is in the file alone, and the tokens may be gone.
+			Err(error) => return Err(in_doubt(error, &args.out)),
 		};
 		let event = submitted
 			.event::<civic::issuance::events::Retired>()?
 			.ok_or_else(|| Error::internal("The chain did not say the certificate's number."))?;
-		file.certificate = Some(event.certificate);
+		// The number is what counts: it is kept whether or not its time can be read.
+		let at = certificate::time(&chain, event.certificate).await.ok();
+		file.complete(event.certificate, at);
 		file.transaction = Some(submitted.receipt.transaction);
-		let question = civic::view_functions()
-			.issuance()
-			.certificate(event.certificate);
-		let on_chain = chain.state().await?.ask(question).await?;
-		file.at = on_chain.map(|certificate| Moment(certificate.at).utc());
 		files::replace(&args.out, file.text()?.as_bytes(), "certificate")?;
 		global.output().show(&Retired {
 			certificate: event.certificate,
@@ -140,6 +140,23 @@ pub fn run(global: &Global, args: &RetireArgs) -> Result<()> {
 			receipt: submitted.receipt,
 		})
 	})
+}
+
+/// What is to be done when nobody knows whether the units were retired.
+fn in_doubt(error: Error, file: &Path) -> Error {
+	let hint = format!(
+		"{} is kept: the certificate cannot be proven without it. Whether the tokens were retired, and \
+		 the certificate's number: civic certificate verify {0}",
+		file.display()
+	);
+	match error {
+		Error::Network(why) => Error::Network(format!("{why} {hint}")),
+		Error::Refused(mut refusal) => {
+			refusal.docs = format!("{} {hint}", refusal.docs);
+			Error::Refused(refusal)
+		},
+		other => other,
+	}
 }
 
 /// Units that were retired.
@@ -161,5 +178,43 @@ impl Report for Retired {
 			("Where", self.receipt.to_string()),
 		];
 		writeln!(to, "{}", facts(rows))
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::error::Refusal;
+
+	#[test]
+	fn who_does_not_know_whether_it_came_through_is_told_how_to_find_out() {
+		let says = |error: Error| in_doubt(error, Path::new("c.json")).to_string();
+		for error in [
+			Error::network("It was not final after 180 s."),
+			Error::Refused(Box::new(Refusal {
+				pallet: None,
+				name: "Dropped".into(),
+				docs: "The node let the transaction go.".into(),
+				at_pool: true,
+			})),
+		] {
+			let said = says(error);
+			assert!(said.contains("civic certificate verify c.json"), "{said}");
+		}
+		assert_eq!(says(Error::internal("Broken.")), "Broken.");
+	}
+
+	#[test]
+	fn what_a_node_let_go_is_no_refusal() {
+		let refusal = |name: &str, at_pool| Refusal {
+			pallet: None,
+			name: name.into(),
+			docs: String::new(),
+			at_pool,
+		};
+		assert!(is_in_doubt(&refusal("Dropped", true)));
+		assert!(is_in_doubt(&refusal("Invalid", true)));
+		assert!(!is_in_doubt(&refusal("BadProof", true)));
+		assert!(!is_in_doubt(&refusal("BalanceTooLow", false)));
 	}
 }
