@@ -163,6 +163,27 @@ impl Track {
 	}
 }
 
+/// When what is approved is to be done, as its proposer has asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+	/// In this block.
+	At(u32),
+	/// So many blocks after it is approved.
+	After(u32),
+}
+
+impl Wish {
+	/// When it is done that is approved in the block `approved`: as it was asked, and never sooner than
+	/// the track lets it.
+	fn done(self, approved: u32, track: &Track) -> u32 {
+		let asked = match self {
+			Self::At(block) => block,
+			Self::After(blocks) => approved.saturating_add(blocks),
+		};
+		asked.max(approved.saturating_add(track.enact.max(1)))
+	}
+}
+
 /// How far an open referendum is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
@@ -178,6 +199,8 @@ pub struct Progress {
 	pub confirming: Option<u32>,
 	/// The block in which it ends if nobody takes it up.
 	pub timeout: u32,
+	/// When it is to be done if it is approved.
+	pub wish: Wish,
 }
 
 /// What becomes of it, were no vote cast or changed any more.
@@ -223,7 +246,7 @@ impl Progress {
 		let approved = |enough: u32, approved: u32| Outlook::Approved {
 			enough,
 			approved,
-			done: approved.saturating_add(track.enact),
+			done: self.wish.done(approved, track),
 		};
 		if track.passes(elapsed, has) {
 			return match self.confirming {
@@ -278,6 +301,7 @@ mod tests {
 			since: Some(120),
 			confirming: None,
 			timeout: 380,
+			wish: Wish::After(0),
 		}
 	}
 
@@ -370,6 +394,24 @@ mod tests {
 			open().outlook(&track, (54 * PERCENT, WHOLE), 130),
 			Outlook::Rejected { ends: 400 }
 		);
+	}
+
+	#[test]
+	fn what_is_to_be_done_later_is_done_later_and_never_sooner_than_the_track_lets_it() {
+		let track = track();
+		let done = |wish| {
+			let asked = Progress { wish, ..open() };
+			match asked.outlook(&track, (WHOLE, WHOLE), 130) {
+				Outlook::Approved { approved, done, .. } => (approved, done),
+				other => panic!("{other:?}"),
+			}
+		};
+		assert_eq!(done(Wish::After(0)), (150, 190));
+		assert_eq!(done(Wish::After(100)), (150, 250));
+		assert_eq!(done(Wish::At(120)), (150, 190));
+		assert_eq!(done(Wish::At(9_000)), (150, 9_000));
+		let at_once = Track { enact: 0, ..track };
+		assert_eq!(Wish::After(0).done(150, &at_once), 151);
 	}
 
 	proptest! {

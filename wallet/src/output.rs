@@ -104,6 +104,14 @@ fn unless_closed(written: io::Result<()>) -> Result<()> {
 	}
 }
 
+/// What a person is told of it.
+#[cfg(test)]
+pub(crate) fn told(report: &impl Report) -> String {
+	let mut text = Vec::new();
+	report.tell(&mut text).expect("a vector takes everything");
+	String::from_utf8(text).expect("reports are text")
+}
+
 /// Whether the terminal draws more than letters. Whatever else reads does.
 pub fn fancy() -> bool {
 	!console::is_dumb()

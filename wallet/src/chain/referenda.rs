@@ -12,7 +12,10 @@ use subxt::{
 use super::{
 	api::{
 		civic,
-		runtime::{Bounded, ChainCurve, OriginCaller, PerBillion, ReferendumInfo, RuntimeCall},
+		runtime::{
+			Bounded, ChainCurve, DispatchTime, OriginCaller, PerBillion, ReferendumInfo,
+			RuntimeCall,
+		},
 	},
 	calls::{self, Words},
 	explain::explain,
@@ -20,7 +23,7 @@ use super::{
 	Chain, State,
 };
 use crate::{
-	decision::{share, Curve, Progress, Share, Track, WHOLE},
+	decision::{share, Curve, Progress, Share, Track, Wish, WHOLE},
 	error::{Error, Result},
 	hex32::Hex32,
 	time::Moment,
@@ -47,6 +50,13 @@ pub enum Found {
 		/// In which block.
 		at: u32,
 	},
+}
+
+impl Found {
+	/// Whether it can be voted on.
+	pub fn is_open(&self) -> bool {
+		matches!(self, Self::Open(_))
+	}
 }
 
 /// A referendum that can be voted on.
@@ -84,9 +94,16 @@ pub struct Tally {
 	pub scale: u64,
 	/// The most a vote weighs.
 	pub cap: u32,
+	/// Members of this number and above were enrolled later, and do not vote.
+	pub next_member: u64,
 }
 
 impl Tally {
+	/// Whether a member of this number was enrolled before it was submitted.
+	pub fn is_in_time(&self, member: u64) -> bool {
+		member < self.next_member
+	}
+
 	/// Approval by weight and support by persons, as the chain computes them.
 	pub fn has(&self) -> (Share, Share) {
 		if self.citizens == 0 {
@@ -188,6 +205,7 @@ impl State {
 			at: Moment(snapshot.at),
 			scale: snapshot.rule.scale,
 			cap: snapshot.rule.cap,
+			next_member: snapshot.next_member,
 		};
 		let progress = Progress {
 			submitted: status.submitted,
@@ -196,6 +214,10 @@ impl State {
 			since: status.deciding.as_ref().map(|deciding| deciding.since),
 			confirming: status.deciding.as_ref().and_then(|d| d.confirming),
 			timeout: status.submitted.saturating_add(patience),
+			wish: match status.enactment {
+				DispatchTime::At(block) => Wish::At(block),
+				DispatchTime::After(blocks) => Wish::After(blocks),
+			},
 		};
 		let proposal = match status.proposal {
 			Bounded::Inline(bytes) => Proposal {

@@ -203,6 +203,15 @@ impl SignerArgs {
 		}
 	}
 
+	/// The account of whom is meant, if anybody is: for what is shown to everybody, and more to some.
+	pub fn somebody(&self, store: &KeyStore) -> Result<Option<AccountId32>> {
+		match self.account(store) {
+			Ok(account) => Ok(Some(account)),
+			Err(Error::Usage(_)) => Ok(None),
+			Err(error) => Err(error),
+		}
+	}
+
 	fn nobody(&self, store: &KeyStore) -> Error {
 		let names: Vec<_> = store
 			.list()

@@ -364,6 +364,14 @@ pub struct Opened {
 	pub receipt: Option<Receipt>,
 }
 
+impl Opened {
+	/// Whether what was done, if anything, is final.
+	pub fn is_final(&self) -> bool {
+		let receipt = self.receipt.as_ref();
+		receipt.is_none_or(|receipt| receipt.block.is_some())
+	}
+}
+
 /// Something that a proposal changes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Change {

@@ -14,7 +14,6 @@ use std::{
 use clap::{Args, Subcommand, ValueEnum};
 use comfy_table::ContentArrangement;
 use serde::Serialize;
-use subxt::utils::AccountId32;
 
 use self::{
 	view::{Clock, ReferendumView},
@@ -37,9 +36,6 @@ use crate::{
 /// The largest runtime.
 const MAX_RUNTIME: u64 = 32 * 1024 * 1024;
 
-/// How many votes and opinions are forgotten at a time.
-const CLEANED: u32 = 200;
-
 /// What is put to the vote, and what becomes of it.
 #[derive(Debug, Subcommand)]
 pub enum ReferendumCommand {
@@ -50,14 +46,14 @@ pub enum ReferendumCommand {
   civic referendum list --limit 100 --json")]
 	List(ListArgs),
 	/// Show a referendum: for and against, what it needs, the time left, what will happen
-	#[command(after_help = "Example:
+	#[command(after_help = "Examples:
   civic referendum show 3
   civic referendum show 3 --key anna      also your own vote, or why you may not
 
 By weight is what was contributed; by people is who has voted. Agreement is by weight, support by
-people (those for it, of all citizens), and both are needed. What is needed falls with time: the mark
-in a bar shows where it stands. Of a referendum that has ended, a node shows this as long as it keeps
-the block before.")]
+people (those for it, of all citizens), and both are needed. What is needed falls with time: the
+mark in a bar shows where it stands. Of a referendum that has ended, a node shows this as long as
+it keeps the block before.")]
 	Show {
 		/// The referendum's number
 		referendum: u32,
@@ -78,8 +74,8 @@ On a terminal it is renewed with each final block; elsewhere a line is written f
 	#[command(after_help = "Example:
   civic referendum open 3 --key anna
 
-`civic propose` does both. Somebody has to have it taken up for decision (which costs no tokens), and
-somebody has to have it found out who has an interest in it, before the first vote.")]
+`civic propose` does both. Somebody has to have it taken up for decision (which costs no tokens),
+and somebody has to have it found out who has an interest in it, before the first vote.")]
 	Open {
 		/// The referendum's number
 		referendum: u32,
@@ -183,7 +179,7 @@ pub fn run(global: &Global, command: ReferendumCommand) -> Result<()> {
 			})
 		}),
 		ReferendumCommand::Show { referendum, signer } => {
-			let who = somebody(global, &signer)?;
+			let who = signer.somebody(&global.key_store()?)?;
 			block_on(async {
 				let chain = Chain::connect(global).await?;
 				let state = chain.state().await?;
@@ -197,8 +193,13 @@ pub fn run(global: &Global, command: ReferendumCommand) -> Result<()> {
 			block_on(async {
 				let chain = Chain::connect(global).await?;
 				let opened = propose::open(&chain, referendum, &key).await?;
-				let state = chain.state().await?;
-				let view = view::get(&chain, &state, referendum, None).await?;
+				let view = match opened.is_final() {
+					true => {
+						let state = chain.state().await?;
+						Some(view::get(&chain, &state, referendum, None).await?)
+					},
+					false => None,
+				};
 				global.output().show(&NowOpen { opened, view })
 			})
 		},
@@ -220,7 +221,8 @@ pub fn run(global: &Global, command: ReferendumCommand) -> Result<()> {
 		} => carry_out(
 			global,
 			&signing,
-			&calls.assembly().clean_up(referendum, CLEANED),
+			// As many at a time as the chain does.
+			&calls.assembly().clean_up(referendum, u32::MAX),
 			"Forgetting votes",
 			async |_, submitted| {
 				let event = submitted.event::<civic::assembly::events::CleanedUp>()?;
@@ -239,38 +241,24 @@ pub fn run(global: &Global, command: ReferendumCommand) -> Result<()> {
 	}
 }
 
-/// The account of the key that is named, if one is.
-fn somebody(global: &Global, signer: &SignerArgs) -> Result<Option<AccountId32>> {
-	match signer.account(&global.key_store()?) {
-		Ok(account) => Ok(Some(account)),
-		// Nobody was named: what is shown is the same for all.
-		Err(Error::Usage(_)) => Ok(None),
-		Err(error) => Err(error),
-	}
-}
-
 async fn list(chain: &Chain, state: &State, args: &ListArgs) -> Result<Vec<ReferendumView>> {
 	let mut found = Vec::new();
 	for index in (0..state.next_referendum().await?).rev() {
 		if found.len() >= usize::from(args.limit) {
 			break;
 		}
-		if args.open && !is_open(state, index).await? {
+		let Some(referendum) = state.referendum(index).await? else {
+			continue;
+		};
+		if args.open && !referendum.is_open() {
 			continue;
 		}
-		let view = view::get(chain, state, index, None).await?;
+		let view = view::of(chain, state, index, referendum, None).await?;
 		if args.status.is_none_or(|status| status.fits(view.status)) {
 			found.push(view);
 		}
 	}
 	Ok(found)
-}
-
-/// Whether a referendum can be voted on.
-async fn is_open(state: &State, index: u32) -> Result<bool> {
-	use crate::chain::referenda::Found;
-	let found = state.referendum(index).await?;
-	Ok(matches!(found, Some(Found::Open(_))))
 }
 
 async fn told(
@@ -406,12 +394,16 @@ fn rows<'a>(views: impl IntoIterator<Item = &'a ReferendumView>, width: Option<u
 struct NowOpen {
 	#[serde(flatten)]
 	opened: Opened,
+	/// As it is then; nothing when nobody waited for it.
 	#[serde(rename = "referendum")]
-	view: ReferendumView,
+	view: Option<ReferendumView>,
 }
 
 impl Report for NowOpen {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
+		if let Some(receipt) = self.opened.receipt.as_ref().filter(|_| self.view.is_none()) {
+			return writeln!(to, "What it lacks is {receipt}.");
+		}
 		match (self.opened.taken_up, self.opened.examined) {
 			(false, false) => writeln!(to, "Nothing was lacking.\n")?,
 			(true, false) => writeln!(to, "It is taken up for decision.\n")?,
@@ -420,7 +412,7 @@ impl Report for NowOpen {
 			},
 			(true, true) => writeln!(to, "It is taken up for decision, and can be voted on.\n")?,
 		}
-		self.view.tell(to)
+		self.view.as_ref().map_or(Ok(()), |view| view.tell(to))
 	}
 }
 
@@ -437,11 +429,18 @@ struct Acted {
 
 impl Report for Acted {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		writeln!(
-			to,
-			"It is tried again in the next block, or five after it failed ({}). How it goes: civic referendum watch {}",
-			self.receipt, self.index
-		)?;
+		let Self { receipt, index, .. } = self;
+		match receipt.block {
+			Some(_) => writeln!(
+				to,
+				"It is tried again in the next block, or five after it failed ({receipt}). How it goes: civic \
+				 referendum watch {index}"
+			)?,
+			None => writeln!(
+				to,
+				"Having it tried again is {receipt}. How it goes: civic referendum watch {index}"
+			)?,
+		}
 		self.referendum
 			.as_ref()
 			.map_or(Ok(()), |view| view.tell(to))
@@ -484,12 +483,15 @@ struct Upgraded {
 
 impl Report for Upgraded {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		writeln!(
-			to,
-			"The runtime {} is handed in ({}). It is in force from the next block on; a civic of its version \
-			 may be needed.",
-			self.hash, self.receipt
-		)
+		let Self { hash, receipt } = self;
+		match receipt.block {
+			Some(_) => writeln!(
+				to,
+				"The runtime {hash} is handed in ({receipt}). It is in force from the next block on; a civic of \
+				 its version may be needed."
+			),
+			None => writeln!(to, "The runtime {hash} is {receipt}."),
+		}
 	}
 }
 

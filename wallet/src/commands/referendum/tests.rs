@@ -9,11 +9,13 @@ use super::{
 		ReferendumView, TrackName, Votes, You,
 	},
 	words::capital,
+	Acted, Cleaned, NowOpen, Opened, Upgraded,
 };
 use crate::{
-	chain::{api::civic, offline, referenda::Told},
+	chain::{api::civic, offline, referenda::Told, Receipt},
 	decision::WHOLE,
 	hex32::Hex32,
+	output,
 	time::Moment,
 };
 
@@ -417,4 +419,48 @@ fn sentences_begin_with_a_capital() {
 	assert_eq!(capital("adopt methodology 2"), "Adopt methodology 2");
 	assert_eq!(capital("öffnen"), "Öffnen");
 	assert_eq!(capital(""), "");
+}
+
+#[test]
+fn what_nobody_waited_for_is_not_called_done() {
+	let acted = |receipt| Acted {
+		done: "tried-again",
+		index: 3,
+		receipt,
+		referendum: None,
+	};
+	assert!(output::told(&acted(Receipt::final_in(9))).starts_with("It is tried again"));
+	assert!(output::told(&acted(Receipt::handed_in()))
+		.starts_with("Having it tried again is handed in"));
+	let upgraded = |receipt| Upgraded {
+		hash: Hex32([7; 32]),
+		receipt,
+	};
+	assert!(output::told(&upgraded(Receipt::final_in(9))).contains("in force from the next block"));
+	assert!(!output::told(&upgraded(Receipt::handed_in())).contains("in force"));
+	let cleaned = Cleaned {
+		removed: None,
+		complete: None,
+		receipt: Receipt::handed_in(),
+	};
+	assert!(output::told(&cleaned).starts_with("Forgetting votes is handed in"));
+
+	let opened = |receipt| Opened {
+		taken_up: true,
+		examined: true,
+		receipt: Some(receipt),
+	};
+	assert!(opened(Receipt::final_in(9)).is_final());
+	assert!(Opened::default().is_final(), "nothing was lacking");
+	let handed_in = NowOpen {
+		opened: opened(Receipt::handed_in()),
+		view: None,
+	};
+	assert!(!handed_in.opened.is_final());
+	assert!(output::told(&handed_in).starts_with("What it lacks is handed in"));
+	let done = NowOpen {
+		opened: opened(Receipt::final_in(9)),
+		view: Some(view()),
+	};
+	assert!(output::told(&done).starts_with("It is taken up for decision, and can be voted on"));
 }

@@ -69,7 +69,8 @@ pub struct Details {
 	pub passing: bool,
 	/// Whether it is known who has an interest in it; nobody votes before.
 	pub examined: bool,
-	/// Why that cannot be found out, if so: nobody can vote on it as long as it cannot.
+	/// Why nobody can vote on it, if so: nobody ever could, or nobody can as long as it cannot be found out
+	/// who has an interest.
 	pub unvotable: Option<String>,
 	/// Who may not vote on it for that, by number.
 	pub interested: Vec<u64>,
@@ -283,6 +284,17 @@ pub async fn get(
 			"There is no referendum {index}. `civic referendum list` shows what there is."
 		))
 	})?;
+	of(chain, state, index, found, who).await
+}
+
+/// A referendum that is read already, with what `who` has to do with it.
+pub async fn of(
+	chain: &Chain,
+	state: &State,
+	index: u32,
+	found: Found,
+	who: Option<&AccountId32>,
+) -> Result<ReferendumView> {
 	let clock = Clock::of(state).await?;
 	let (status, details, ended, enactment) = match found {
 		Found::Open(open) => {
@@ -350,9 +362,9 @@ async fn details(
 	let questions = civic::view_functions().assembly();
 	let interested = state.ask(questions.interested(index)).await?;
 	let opinions = state.ask(questions.opinions(index)).await?;
-	let unvotable = match (&interested, ended) {
-		(None, None) => unvotable(state, open).await,
-		_ => None,
+	let unvotable = match ended {
+		None => unvotable(state, open, interested.is_some()).await,
+		Some(_) => None,
 	};
 	let has = open.tally.has();
 	let now = ended.unwrap_or(clock.now.block);
@@ -404,16 +416,36 @@ async fn details(
 	})
 }
 
-/// Why it cannot be found out who has an interest in a referendum, if so.
-async fn unvotable(state: &State, open: &Open) -> Option<String> {
-	match &open.proposal.bytes {
-		Some(call) => {
-			let asked = state.bar_to_voting(open.origin.clone(), call).await;
-			// A chain that is not asked this yet says it to whoever has it examined.
-			asked.ok().flatten()
-		},
-		None => Some("What it proposes is not on the chain, or too long to be read.".into()),
+/// Why nobody can vote on a referendum, if so.
+pub async fn unvotable(state: &State, open: &Open, examined: bool) -> Option<String> {
+	if let Some(why) = without_voters(&open.tally) {
+		return Some(why.into());
 	}
+	if examined {
+		return None;
+	}
+	let Some(call) = &open.proposal.bytes else {
+		return unreadable(&open.proposal).map(Into::into);
+	};
+	let asked = state.bar_to_voting(open.origin.clone(), call).await;
+	// A chain that is not asked this yet says it to whoever has it examined.
+	asked.ok().flatten()
+}
+
+/// Why nobody can read a proposal whose bytes were not found, if that is sure.
+fn unreadable(proposal: &Proposal) -> Option<&'static str> {
+	// A hash without a length is of an old form that this program does not follow: the chain may.
+	proposal
+		.length
+		.map(|_| "What it proposes is not on the chain, or too long to be read.")
+}
+
+/// Why nobody ever votes on it, if so.
+fn without_voters(tally: &Tally) -> Option<&'static str> {
+	(tally.citizens == 0).then_some(
+		"There were no citizens when it was submitted, and who is enrolled later does not vote on it. \
+		 Propose it anew.",
+	)
 }
 
 fn votes(tally: &Tally) -> Votes {
@@ -527,4 +559,43 @@ pub async fn you(state: &State, index: u32, who: &AccountId32) -> Result<You> {
 		}),
 		opinion: opinion.map(side),
 	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn what_was_proposed_before_there_were_citizens_is_never_voted_on() {
+		let tally = Tally {
+			ayes: 0,
+			nays: 0,
+			supporters: 0,
+			voters: 0,
+			citizens: 0,
+			at: Moment(9),
+			scale: 1_000,
+			cap: 10,
+			next_member: 2,
+		};
+		let said = without_voters(&tally).unwrap();
+		assert!(said.contains("Propose it anew"), "{said}");
+		let tally = Tally {
+			citizens: 1,
+			..tally
+		};
+		assert_eq!(without_voters(&tally), None);
+		assert!(tally.is_in_time(1) && !tally.is_in_time(2));
+	}
+
+	#[test]
+	fn a_proposal_in_a_form_that_is_not_read_here_is_not_called_missing() {
+		let proposal = |length| Proposal {
+			hash: Hex32([7; 32]),
+			length,
+			bytes: None,
+		};
+		assert!(unreadable(&proposal(Some(9))).is_some());
+		assert_eq!(unreadable(&proposal(None)), None);
+	}
 }

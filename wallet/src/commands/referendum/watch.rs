@@ -7,7 +7,7 @@ use serde::Serialize;
 use subxt::utils::AccountId32;
 
 use super::{
-	is_open, rows, somebody,
+	rows,
 	view::{self, At, ReferendumView},
 	words::capital,
 };
@@ -38,7 +38,7 @@ pub struct WatchArgs {
 
 /// Run it.
 pub(super) fn run(global: &Global, args: &WatchArgs) -> Result<()> {
-	let who = somebody(global, &args.signer)?;
+	let who = args.signer.somebody(&global.key_store()?)?;
 	until_stopped(async {
 		let chain = Chain::connect(global).await?;
 		let watched = Watched {
@@ -84,7 +84,8 @@ impl Watched {
 		let from = self.next.max(next.saturating_sub(LOOKED_AT));
 		let mut numbers: Vec<_> = self.known.keys().copied().collect();
 		for index in from..next {
-			if is_open(state, index).await? {
+			let found = state.referendum(index).await?;
+			if found.is_some_and(|found| found.is_open()) {
 				numbers.push(index);
 			}
 		}
