@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{ensure, Context};
 use civic_tests::people::{path, settle, Citizen, Family, Registrar, Review, Verifiers};
 use civic_tests::wait::{until, when};
-use civic_tests::wallet::{number, text};
+use civic_tests::wallet::{number, text, Wallet};
 use civic_tests::{fixtures, Chain, DevKey, Network};
 use serde_json::Value;
 use tokio::process::Child;
@@ -94,12 +94,27 @@ pub(crate) async fn becomes_tokens_though_a_node_is_killed(
 
 	let panel = verifiers.panel(claim, 0).await?;
 	ensure!(panel.len() == 3, "three verifiers are drawn: {panel:?}");
+	let awaited = duties(&reader, &panel).await?;
+	ensure!(
+		awaited.iter().all(|claims| claims.contains(&claim)),
+		"each of them is asked: {awaited:?}"
+	);
 	let evidence = anna.wallet.evidence();
 	verifiers
 		.review(claim, &panel, Review::Recompute(&evidence))
 		.await?;
 	let verified = reader.run(&["claim", "show", &id]).await?;
 	ensure!(text(&verified, "/status")? == "verified", "{verified}");
+	for (status, there) in [("verified", true), ("attesting", false)] {
+		let listed = reader.run(&["claim", "list", "--status", status]).await?;
+		let listed = claims(&listed, "/claims")?;
+		ensure!(listed.contains(&claim) == there, "{status}: {listed:?}");
+	}
+	let awaited = duties(&reader, &panel).await?;
+	ensure!(
+		!awaited.iter().any(|claims| claims.contains(&claim)),
+		"nobody is asked for what is decided: {awaited:?}"
+	);
 	let early = anna.wallet.refused(&["settle", &id]).await?;
 	ensure!(
 		early.name == "WindowOpen",
@@ -133,14 +148,43 @@ pub(crate) async fn becomes_tokens_though_a_node_is_killed(
 	anna.wallet
 		.run(&[retire.as_slice(), &["--out", path(&certificate)?]].concat())
 		.await?;
-	let certificate = ["certificate", "verify", path(&certificate)?];
-	let checked = reader.run(&certificate).await?;
+	let verify = ["certificate", "verify", path(&certificate)?];
+	let checked = reader.run(&verify).await?;
 	ensure!(checked["verified"] == true, "{checked}");
+	ensure!(checked["completed"] == false, "{checked}");
+	// As it is left when somebody interrupts the retirement.
+	let mut lacking: Value = serde_json::from_slice(&std::fs::read(&certificate)?)?;
+	for field in ["certificate", "at", "transaction"] {
+		lacking[field] = Value::Null;
+	}
+	std::fs::write(&certificate, lacking.to_string())?;
+	let found = reader.run(&verify).await?;
+	ensure!(found["completed"] == true, "{found}");
+	ensure!(found["certificate"] == checked["certificate"], "{found}");
+	let again = reader.run(&verify).await?;
+	ensure!(again["completed"] == false, "it is in the file: {again}");
 	ensure!(
 		anna.balance().await? == balance - 112_500_000,
 		"both are gone from the balance"
 	);
 	Ok(())
+}
+
+/// The claims that each of these verifiers is asked to judge.
+async fn duties(reader: &Wallet, verifiers: &[u64]) -> anyhow::Result<Vec<Vec<u64>>> {
+	let mut duties = Vec::new();
+	for verifier in verifiers {
+		let told = reader.run(&["whoami", &verifier.to_string()]).await?;
+		duties.push(claims(&told, "/duties/claims")?);
+	}
+	Ok(duties)
+}
+
+/// The numbers of the claims in a list.
+fn claims(document: &Value, list: &str) -> anyhow::Result<Vec<u64>> {
+	let listed = document.pointer(list).and_then(Value::as_array);
+	let listed = listed.with_context(|| format!("no {list} in {document}"))?;
+	listed.iter().map(|claim| number(claim, "/claim")).collect()
 }
 
 /// A watcher ends by itself when the claim is settled, and has told of each of its states, in order.

@@ -42,9 +42,13 @@ pub mod runtime {
 		pallet_issuance::{pallet::Call as IssuanceCall, types::Reason},
 		pallet_measurements::{
 			pallet::Call as MeasurementsCall,
-			types::{Attestation, Measurement, Round},
+			types::{Attestation, Measurement, Panel, Round, Stage},
 		},
-		pallet_members::{pallet::Call as MembersCall, voucher::Voucher},
+		pallet_members::{
+			pallet::Call as MembersCall,
+			types::{Sanction, Verifier},
+			voucher::Voucher,
+		},
 		pallet_methodologies::{pallet::Call as MethodologiesCall, types::Methodology},
 		pallet_preimage::pallet::Call as PreimageCall,
 		pallet_redemption::{

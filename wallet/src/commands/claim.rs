@@ -1,9 +1,13 @@
 //! `civic claim`: what was measured, on its way to an award.
 
-use std::io::{self, Write};
+use std::{
+	future::Future,
+	io::{self, Write},
+};
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
+use subxt::ext::futures::future::try_join_all;
 
 use super::{
 	claim_submit::{self, SubmitArgs},
@@ -12,7 +16,10 @@ use super::{
 use crate::{
 	amount::{quantity, Amount},
 	chain::{
-		api::{civic, runtime::Round},
+		api::{
+			civic,
+			runtime::{Panel, Round, Stage},
+		},
 		block_on,
 		views::{word, AwardView, ChallengeView, ClaimView, PanelView},
 		Chain, Receipt, State, Submitted,
@@ -23,6 +30,10 @@ use crate::{
 	output::{facts, number, table, Report},
 	signing::{carry_out, SigningArgs},
 };
+
+/// How many numbers the first stretch has in which claims of a stage are looked for: a page has as many
+/// claims at most.
+const STRETCH: u64 = 100;
 
 /// Claim what was measured, and follow claims.
 #[derive(Debug, Subcommand)]
@@ -207,9 +218,9 @@ pub async fn poked(
 	done: &'static str,
 	claim: Option<u64>,
 ) -> Result<()> {
-	let claim = match claim {
-		Some(claim) => Some(get(&chain.state().await?, claim).await?),
-		None => None,
+	let claim = match (claim, &submitted.receipt.block) {
+		(Some(claim), Some(_)) => Some(get(&chain.state().await?, claim).await?),
+		_ => None,
 	};
 	global.output().show(&Poked {
 		done,
@@ -274,8 +285,15 @@ async fn list(global: &Global, args: ListArgs) -> Result<()> {
 		(owner, _) => Some(owner_number(global, &state, owner.as_deref(), &args.signer).await?),
 	};
 	let mut claims = Vec::new();
-	match member {
-		Some(owner) if !args.on_my_panel => {
+	let next = civic::storage().measurements().next_claim();
+	let next = state.stored(next, ()).await?.unwrap_or_default();
+	match (member, args.status) {
+		(Some(verifier), _) if args.on_my_panel => {
+			claims = awaiting(&state, verifier).await?;
+			claims.retain(|claim| args.wants(claim));
+			claims.truncate(args.limit);
+		},
+		(Some(owner), _) => {
 			for source in source::of_owner(&state, owner).await? {
 				of_source(&state, source.source, &mut claims).await?;
 			}
@@ -286,22 +304,16 @@ async fn list(global: &Global, args: ListArgs) -> Result<()> {
 				*claim = complete(&state, claim.clone()).await?;
 			}
 		},
-		_ => {
-			let next = civic::storage().measurements().next_claim();
-			let next = state.stored(next, ()).await?.unwrap_or_default();
-			for id in (0..next).rev() {
-				if claims.len() >= args.limit {
-					break;
-				}
-				let Some(claim) = bare(&state, id).await? else {
-					continue;
-				};
-				if !args.wants(&claim) {
-					continue;
-				}
-				let claim = complete(&state, claim).await?;
-				if member.is_none_or(|verifier| awaits(&claim, verifier)) {
-					claims.push(claim);
+		(None, Some(status)) => {
+			let page = |from| at_stage(&state, status.into(), from);
+			for claim in newest(next, args.limit, page).await? {
+				claims.push(complete(&state, claim).await?);
+			}
+		},
+		(None, None) => {
+			for id in (0..next).rev().take(args.limit) {
+				if let Some(claim) = bare(&state, id).await? {
+					claims.push(complete(&state, claim).await?);
 				}
 			}
 		},
@@ -310,15 +322,79 @@ async fn list(global: &Global, args: ListArgs) -> Result<()> {
 	global.output().show(&Claims { claims })
 }
 
-/// Whether a claim waits for this verifier's answer.
-pub fn awaits(claim: &ClaimView, verifier: u64) -> bool {
-	matches!(claim.status.as_str(), "attesting" | "challenged")
-		&& claim.panels.last().is_some_and(|panel| {
-			panel
-				.seats
+/// A page of the claims at a stage, from this number on.
+async fn at_stage(state: &State, stage: Stage, from: u64) -> Result<Vec<ClaimView>> {
+	let question = civic::view_functions().measurements();
+	let page = state.ask(question.claims_at(stage, from)).await?;
+	let views = page.iter().map(|(id, claim)| ClaimView::new(*id, claim));
+	Ok(views.collect())
+}
+
+/// The newest `limit` of the claims that `page` has, newest first, all of them below `next`.
+///
+/// The chain gives pages from a number on. So stretches of numbers are read from the newest down, each
+/// twice as long as the one before: claims that are rare are found in few pages too.
+async fn newest<F: Future<Output = Result<Vec<ClaimView>>>>(
+	next: u64,
+	limit: usize,
+	page: impl Fn(u64) -> F,
+) -> Result<Vec<ClaimView>> {
+	let mut found = Vec::new();
+	let (mut end, mut length) = (next, STRETCH);
+	while end > 0 && found.len() < limit {
+		let begin = end.saturating_sub(length);
+		let mut stretch = Vec::new();
+		let mut from = begin;
+		while from < end {
+			let page = page(from).await?;
+			let Some(last) = page.last().map(|claim| claim.claim) else {
+				break;
+			};
+			from = last.saturating_add(1);
+			stretch.extend(page.into_iter().filter(|claim| claim.claim < end));
+		}
+		found.extend(stretch.into_iter().rev());
+		(end, length) = (begin, length.saturating_mul(2));
+	}
+	found.truncate(limit);
+	Ok(found)
+}
+
+/// The claims that wait for this verifier's answer, newest first.
+pub async fn awaiting(state: &State, verifier: u64) -> Result<Vec<ClaimView>> {
+	let questions = civic::view_functions().measurements();
+	let mut waiting = Vec::new();
+	for (stage, round) in [
+		(Stage::Attesting, Round::First),
+		(Stage::Challenged, Round::Second),
+	] {
+		let mut from = 0;
+		loop {
+			let page = at_stage(state, stage.clone(), from).await?;
+			let Some(last) = page.last().map(|claim| claim.claim) else {
+				break;
+			};
+			from = last.saturating_add(1);
+			let panels = page
 				.iter()
-				.any(|seat| seat.verifier == verifier && seat.answer.is_none())
-		})
+				.map(|claim| state.ask(questions.panel(claim.claim, round.clone())));
+			let panels = try_join_all(panels).await?;
+			waiting.extend(page.into_iter().zip(panels).filter_map(|(claim, panel)| {
+				let panel = panel?;
+				awaits(&panel, verifier).then_some(claim)
+			}));
+		}
+	}
+	waiting.sort_by_key(|claim| std::cmp::Reverse(claim.claim));
+	try_join_all(waiting.into_iter().map(|claim| complete(state, claim))).await
+}
+
+/// Whether a panel waits for this verifier's answer.
+fn awaits(panel: &Panel, verifier: u64) -> bool {
+	let seats = &panel.seats.0;
+	seats
+		.iter()
+		.any(|seat| seat.verifier == verifier && seat.answer.is_none())
 }
 
 /// The claims of `source`, added to `claims`.
@@ -341,6 +417,19 @@ impl ListArgs {
 	fn wants(&self, claim: &ClaimView) -> bool {
 		let wanted = self.status.and_then(|status| status.to_possible_value());
 		wanted.is_none_or(|status| status.get_name() == claim.status)
+	}
+}
+
+impl From<StatusArg> for Stage {
+	fn from(status: StatusArg) -> Self {
+		match status {
+			StatusArg::Submitted => Self::Submitted,
+			StatusArg::Attesting => Self::Attesting,
+			StatusArg::Verified => Self::Verified,
+			StatusArg::Challenged => Self::Challenged,
+			StatusArg::Settled => Self::Settled,
+			StatusArg::Void => Self::Void,
+		}
 	}
 }
 
@@ -451,7 +540,10 @@ struct Poked {
 
 impl Report for Poked {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		writeln!(to, "Done: {} ({}).", self.done, self.receipt)?;
+		match self.receipt.block {
+			Some(_) => writeln!(to, "Done: {} ({}).", self.done, self.receipt)?,
+			None => writeln!(to, "It is {}.", self.receipt)?,
+		}
 		self.claim.as_ref().map_or(Ok(()), |claim| claim.tell(to))
 	}
 }
@@ -465,5 +557,104 @@ impl From<Sector> for crate::chain::api::runtime::Sector {
 			Sector::IndustrialProcesses => Self::IndustrialProcesses,
 			Sector::LandUse => Self::LandUse,
 		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{
+		chain::api::civic::runtime_types::{
+			bounded_collections::bounded_vec::BoundedVec,
+			civic_primitives::claim::Period,
+			pallet_measurements::types::{Attestation, Claim, Measurement, Seat, Status},
+		},
+		output::told,
+	};
+	use std::cell::Cell;
+
+	fn claim(id: u64) -> ClaimView {
+		let measurement = Measurement {
+			methodology: 0,
+			period: Period { from: 0, until: 1 },
+			quantity: 1,
+			uncertainty: 0,
+			readings: [0; 32].into(),
+			evidence: [0; 32].into(),
+			registry: None,
+		};
+		let claim = Claim {
+			source: 0,
+			owner: 0,
+			measurement,
+			status: Status::Verified { until: 9 },
+			submitted_at: 0,
+			verdict: None,
+		};
+		ClaimView::new(id, &claim)
+	}
+
+	/// The numbers of the newest claims among `there`, and how many pages were read.
+	fn search(next: u64, limit: usize, there: &[u64]) -> (Vec<u64>, u32) {
+		let pages = Cell::new(0);
+		let page = |from: u64| {
+			pages.set(pages.get() + 1);
+			let page = there.iter().filter(|id| **id >= from).take(100);
+			let page: Vec<_> = page.map(|id| claim(*id)).collect();
+			async { Ok(page) }
+		};
+		let runtime = tokio::runtime::Builder::new_current_thread().build();
+		let found = runtime
+			.unwrap()
+			.block_on(newest(next, limit, page))
+			.unwrap();
+		(found.iter().map(|claim| claim.claim).collect(), pages.get())
+	}
+
+	#[test]
+	fn the_newest_claims_of_a_stage_are_found_in_few_pages() {
+		let dense: Vec<u64> = (0..5_000).collect();
+		let (found, pages) = search(5_000, 50, &dense);
+		assert_eq!(found, (4_950..5_000).rev().collect::<Vec<_>>());
+		assert!(pages <= 2, "{pages}");
+		// The chain's pages have no end but the last claim, and nothing is told twice.
+		let (found, _) = search(5_000, 450, &dense);
+		assert_eq!(found, (4_550..5_000).rev().collect::<Vec<_>>());
+		let (found, pages) = search(1_000_000, 50, &[3, 17, 999_000]);
+		assert_eq!(found, [999_000, 17, 3]);
+		assert!(pages < 40, "{pages}");
+		assert!(search(1_000_000, 50, &[]).0.is_empty());
+		assert_eq!(search(0, 50, &[]), (vec![], 0));
+	}
+
+	#[test]
+	fn a_panel_awaits_those_who_sit_on_it_and_have_not_answered() {
+		let seat = |verifier, answer| Seat { verifier, answer };
+		let panel = Panel {
+			seats: BoundedVec(vec![seat(7, None), seat(8, Some(Attestation::Reject))]),
+			replaced: BoundedVec(vec![5]),
+			lots: 1,
+			seed: [0; 32].into(),
+			deadline: 9,
+			ticket: None,
+		};
+		assert!(awaits(&panel, 7));
+		assert!(!awaits(&panel, 8));
+		assert!(!awaits(&panel, 5));
+	}
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_done() {
+		let poked = |receipt| Poked {
+			done: "drawn",
+			receipt,
+			claim: None,
+		};
+		assert!(told(&poked(Receipt::final_in(9))).starts_with("Done: drawn"));
+		let said = told(&poked(Receipt::handed_in()));
+		assert!(
+			said.contains("not yet final") && !said.contains("Done"),
+			"{said}"
+		);
 	}
 }

@@ -8,25 +8,24 @@ use subxt::utils::AccountId32;
 
 use super::{
 	balance::{self, Balance},
-	claim::{awaits, bare, complete},
+	claim::awaiting,
 	member,
+	referendum::view::unvotable,
 };
 use crate::{
 	chain::{
-		api::civic,
+		api::{civic, runtime::Bar},
 		block_on,
+		referenda::Found,
 		views::{ClaimView, MemberView},
 		Chain, State,
 	},
 	cli::Global,
-	error::{Error, Result},
+	error::Result,
 	keys::SignerArgs,
 	output::{facts, Report},
 	time::{span, Moment},
 };
-
-/// How many claims are looked through for a verifier's duties, newest first.
-const LOOKED_AT: u64 = 500;
 
 /// How many referenda are looked through, newest first.
 const REFERENDA: u32 = 100;
@@ -47,26 +46,20 @@ pub struct WhoamiArgs {
 /// Run it.
 pub fn run(global: &Global, args: &WhoamiArgs) -> Result<()> {
 	let store = global.key_store()?;
-	let number = args.who.as_deref().and_then(|who| who.parse::<u64>().ok());
-	let named = match (&args.who, number) {
-		(_, Some(_)) => None,
-		(Some(who), None) => Some(store.account(who)?),
-		(None, None) => Some(args.signer.account(&store)?),
+	let named = match &args.who {
+		Some(who) if who.parse::<u64>().is_ok() => None,
+		// A typing error is told before anybody is asked.
+		Some(who) => Some(store.account(who)?),
+		None => Some(args.signer.account(&store)?),
 	};
 	block_on(async {
 		let chain = Chain::connect(global).await?;
 		let state = chain.state().await?;
-		let account = match (named, number) {
-			(Some(account), _) => account,
-			(None, number) => {
-				let number = number.unwrap_or_default();
-				let found = state
-					.ask(civic::view_functions().members().member_by_id(number))
-					.await?;
-				let found = found.ok_or_else(|| {
-					Error::input(format!("There is no member {number} on this network."))
-				})?;
-				found.account
+		let account = match named {
+			Some(account) => account,
+			None => {
+				let number = args.who.as_deref().unwrap_or_default();
+				member::account(&store, &state, number).await?
 			},
 		};
 		let network = chain.name().await?;
@@ -100,7 +93,13 @@ async fn of(state: &State, account: AccountId32, network: String) -> Result<Iden
 			identity.votes = Some(votes(state, &account, member.member).await?);
 		}
 		if let Some(verifier) = &member.verifier {
-			identity.duties = Some(duties(state, member.member, verifier.open_duties).await?);
+			// What is open is counted on chain: whoever has nothing open has nothing to answer.
+			let claims = match verifier.open_duties {
+				0 => Vec::new(),
+				_ => awaiting(state, member.member).await?,
+			};
+			let claims = claims.iter().map(Duty::of).collect();
+			identity.duties = Some(Duties { claims });
 		}
 	}
 	let held = state
@@ -121,11 +120,13 @@ async fn votes(state: &State, account: &AccountId32, member: u64) -> Result<Vote
 	let mut waiting = Vec::new();
 	let next = state.next_referendum().await?;
 	for index in next.saturating_sub(REFERENDA)..next {
-		if state
-			.ask(questions.may_vote(index, *account))
-			.await?
-			.is_ok() && state.ask(questions.vote_of(index, member)).await?.is_none()
-		{
+		let waits = match state.ask(questions.may_vote(index, *account)).await? {
+			Ok(_) => state.ask(questions.vote_of(index, member)).await?.is_none(),
+			// Who votes first has found out who has an interest.
+			Err(Bar::NotExamined) => can_be_examined(state, index, member).await?,
+			Err(_) => false,
+		};
+		if waits {
 			waiting.push(index);
 		}
 	}
@@ -135,42 +136,12 @@ async fn votes(state: &State, account: &AccountId32, member: u64) -> Result<Vote
 	})
 }
 
-/// The claims that wait for a verifier's answer.
-async fn duties(state: &State, verifier: u64, open: u32) -> Result<Duties> {
-	let mut claims = Vec::new();
-	let next = civic::storage().measurements().next_claim();
-	let next = state.stored(next, ()).await?.unwrap_or_default();
-	let oldest = next.saturating_sub(LOOKED_AT);
-	// A verifier's duty ends when its claim is decided, also without its answer: what is open is
-	// counted on chain, so that nobody looks further than needed.
-	let mut left = open;
-	for id in (oldest..next).rev() {
-		if left == 0 {
-			break;
-		}
-		let Some(claim) = bare(state, id).await? else {
-			continue;
-		};
-		if !matches!(claim.status.as_str(), "attesting" | "challenged") {
-			continue;
-		}
-		let claim = complete(state, claim).await?;
-		let sits = claim
-			.panels
-			.last()
-			.is_some_and(|panel| panel.seats.iter().any(|seat| seat.verifier == verifier));
-		if !sits {
-			continue;
-		}
-		left = left.saturating_sub(1);
-		if awaits(&claim, verifier) {
-			claims.push(Duty::of(&claim));
-		}
-	}
-	Ok(Duties {
-		claims,
-		complete: left == 0 || oldest == 0,
-	})
+/// Whether a member can vote on a referendum once it is known who has an interest, as far as can be told.
+async fn can_be_examined(state: &State, index: u32, member: u64) -> Result<bool> {
+	let Some(Found::Open(open)) = state.referendum(index).await? else {
+		return Ok(false);
+	};
+	Ok(open.tally.is_in_time(member) && unvotable(state, &open, false).await.is_none())
 }
 
 /// Who somebody is to the network.
@@ -216,8 +187,6 @@ struct Votes {
 #[derive(Debug, Serialize)]
 struct Duties {
 	claims: Vec<Duty>,
-	/// Whether these are all; otherwise older claims were not looked at.
-	complete: bool,
 }
 
 /// A claim that waits for an answer.
@@ -268,14 +237,15 @@ impl Identity {
 			_ => {},
 		}
 		match &member.verifier {
-			Some(verifier) if verifier.until <= now => next.push(
-				"The accreditation has expired. The assembly renews it: civic propose accredit"
-					.into(),
-			),
-			None if member.kind == "verifier" => next.push(
-				"Not accredited yet: the assembly says what it may judge: civic propose accredit"
-					.into(),
-			),
+			Some(verifier) if verifier.until <= now => next.push(format!(
+				"The accreditation has expired. The assembly renews it: civic propose accredit {} --until DATE",
+				self.account
+			)),
+			None if member.kind == "verifier" => next.push(format!(
+				"Not accredited yet: the assembly says what it may judge: civic propose accredit {} --family N \
+				 --until DATE --max-duties N",
+				self.account
+			)),
 			_ => {},
 		}
 		if let Some(duties) = &self.duties {
@@ -287,9 +257,6 @@ impl Identity {
 					span(left)
 				)
 			}));
-			if !duties.complete {
-				next.push("Older claims may wait too: civic claim list --on-my-panel".into());
-			}
 		}
 		if let Some(votes) = &self.votes {
 			next.extend(votes.waiting.iter().map(|index| {

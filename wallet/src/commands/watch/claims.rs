@@ -10,7 +10,7 @@ use crate::{
 		views::{ClaimView, SourceView},
 		State,
 	},
-	commands::claim::{bare, complete},
+	commands::claim::get,
 	error::{Error, Result},
 	time::Moment,
 };
@@ -108,7 +108,7 @@ impl Watched {
 			.filter(|claim| !is_over(claim))
 			.map(|claim| claim.claim);
 		let ids: Vec<_> = open.chain(self.pending.iter().copied()).collect();
-		let read = try_join_all(ids.into_iter().map(|id| one(state, id))).await?;
+		let read = try_join_all(ids.into_iter().map(|id| get(state, id))).await?;
 		self.pending.clear();
 		let mut changes = Vec::new();
 		for claim in read {
@@ -178,15 +178,6 @@ fn is_over(claim: &ClaimView) -> bool {
 		"settled" => claim.award.is_some(),
 		_ => false,
 	}
-}
-
-async fn one(state: &State, id: u64) -> Result<ClaimView> {
-	let claim = bare(state, id).await?.ok_or_else(|| {
-		Error::input(format!(
-			"There is no claim {id}. `civic claim list` shows what there is."
-		))
-	})?;
-	complete(state, claim).await
 }
 
 async fn sources(
