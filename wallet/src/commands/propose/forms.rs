@@ -89,9 +89,12 @@ It validates until the session after next. Never are fewer seats left than the c
 	RevokeMandate(RevokeArgs),
 	/// Say what a verifier may judge
 	#[command(after_help = "Examples:
-  civic propose accredit 5Ver… --family 0 --family 1 --until 2028-01-01 --tied-to 17 --key works
-  civic propose accredit 5Ver… --until 2028-01-01 --key works          withdraws the accreditation
+  civic propose accredit 5Ver… --family 0 --family 1 --until 2028-01-01 --max-duties 10 \\
+    --tied-to 17 --key works
+  civic propose accredit 5Ver… --until 2030-01-01 --key works     longer; the rest stays as it is
+  civic propose accredit 5Ver… --withdraw --key works
 
+What is not named stays as it is; families or ties that are named take the place of all there were.
 Who a verifier is tied to may share in its points, and its claims are never judged by it.")]
 	Accredit(AccreditArgs),
 	/// Lift the sanctions against a verifier
@@ -111,8 +114,8 @@ The buffer makes it good; what it lacks becomes the owner's debt. The owner may 
     --longest-window 2592000 --attestation-valid 604800 --payment-term 1209600 --key anna
   civic propose redemption-terms --largest-budget 0 --key anna            no window opens any more
 
-What is not named stays as it is. The treasurers open windows within these bounds; what waits to be paid is
-not changed by them.")]
+What is not named stays as it is. The treasurers open windows within these bounds; what waits to be
+paid is not changed by them.")]
 	RedemptionTerms(TermsArgs),
 	/// Replace the runtime: the rules of this chain
 	#[command(after_help = "Examples:
@@ -120,15 +123,16 @@ not changed by them.")]
   civic propose upgrade-runtime --hash 0x… --key anna
 
 Only the hash is voted on. When it is done, anybody hands the runtime itself in: civic referendum
-apply-upgrade FILE. Whoever votes builds it again and compares the hash (docs/runbooks/verify-runtime.md).")]
+apply-upgrade FILE. Whoever votes builds it again and compares the hash
+(docs/runbooks/verify-runtime.md).")]
 	UpgradeRuntime(UpgradeArgs),
 	/// Anything else: an encoded call
-	#[command(after_help = "Example:
+	#[command(after_help = "Examples:
   civic propose call 0x0001… --track charter --dry-run
   civic propose call 0x0001… --track charter --key anna
 
---dry-run shows in words what the bytes do. The track has to be one that may do it: docs/governance.md
-has the table; root may do all that can be done.")]
+--dry-run shows in words what the bytes do. The track has to be one that may do it:
+docs/governance.md has the table; root may do all that can be done.")]
 	Call(CallArgs),
 }
 
@@ -170,7 +174,7 @@ impl ProposeCommand {
 			Self::ExpelAgency(args) => args.call(store, state).await,
 			Self::GrantMandate(args) => args.call(store, state).await,
 			Self::RevokeMandate(args) => args.call(store, state).await,
-			Self::Accredit(args) => args.call(store, state),
+			Self::Accredit(args) => args.call(store, state).await,
 			Self::Reinstate(args) => args.call(store, state),
 			Self::ReverseAward(args) => args.call(state).await,
 			Self::RedemptionTerms(args) => args.call(state).await,
