@@ -47,7 +47,7 @@ pub struct SigningArgs {
 	)]
 	out: Option<PathBuf>,
 
-	/// With --offline: do not ask before signing
+	/// With --offline: do not ask before signing. It has to be said where there is no terminal to ask at
 	#[arg(long, requires = "offline", help_heading = "Signing")]
 	yes: bool,
 }
@@ -157,8 +157,13 @@ impl Offline<'_> {
 
 	/// Whether a person at a terminal means it.
 	fn ask(&self) -> Result<()> {
-		if self.yes || !io::stdin().is_terminal() {
+		if self.yes {
 			return Ok(());
+		}
+		if !io::stdin().is_terminal() {
+			return Err(Error::usage(
+				"Nothing was signed: there is no terminal to ask at whether it is meant. If it is, say --yes.",
+			));
 		}
 		let _ = write!(io::stderr(), "Sign this? [y/N] ");
 		let mut answer = String::new();

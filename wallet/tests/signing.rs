@@ -57,6 +57,13 @@ fn give(home: &Path, amount: &str, out: &str) -> Command {
 }
 
 fn sign(home: &Path, call: &[&str], out: &str) -> Command {
+	let mut command = unasked(home, call, out);
+	command.arg("--yes");
+	command
+}
+
+/// The same, by one who does not say that it is meant.
+fn unasked(home: &Path, call: &[&str], out: &str) -> Command {
 	let mut command = civic(home);
 	command
 		.args(call)
@@ -68,7 +75,7 @@ fn sign(home: &Path, call: &[&str], out: &str) -> Command {
 }
 
 #[test]
-fn it_shows_what_is_signed_counts_and_asks_nobody() {
+fn it_shows_what_is_signed_and_counts() {
 	let home = home();
 	let home = home.path();
 	let path = write(home, &context());
@@ -113,6 +120,23 @@ fn it_shows_what_is_signed_counts_and_asks_nobody() {
 		.assert()
 		.code(3)
 		.stderr(predicate::str::contains("exists already"));
+}
+
+#[test]
+fn without_a_terminal_to_ask_at_nothing_is_signed_unless_it_is_said_to_be_meant() {
+	let home = home();
+	let home = home.path();
+	let path = write(home, &context());
+	unasked(home, &["transfer", BOB, "1"], "signed.json")
+		.assert()
+		.code(2)
+		.stderr(predicate::str::contains("--yes").and(predicate::str::contains(BOB)));
+	assert!(!home.join("signed.json").exists());
+	assert_eq!(
+		Context::read(&path).unwrap().signed,
+		0,
+		"nothing is counted"
+	);
 }
 
 #[test]

@@ -47,6 +47,7 @@ pub(crate) async fn signs_without_a_connection(network: &mut Network) -> anyhow:
 			"context.json",
 			"--out",
 			out,
+			"--yes",
 		];
 		offline.run(&give).await?;
 	}
