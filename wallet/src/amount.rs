@@ -9,6 +9,9 @@ use crate::error::{Error, Result};
 /// Units in one token.
 const TOKEN: u128 = 1_000_000;
 
+/// Parts per million of a whole.
+pub const MILLION: u128 = 1_000_000;
+
 /// Digits after the point.
 const DECIMALS: usize = 6;
 

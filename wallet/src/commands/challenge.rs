@@ -24,9 +24,9 @@ use crate::{
 #[command(after_help = "Example:
   civic challenge 12 --evidence why.pdf --key bob
 
-The file's SHA-256 goes on chain; the file is kept in the evidence folder. Give it to the second panel.
-A bond is held until that panel rules: it comes back, with a reward, if the claim is wrong, and is lost
-if the claim stands.")]
+The file's SHA-256 goes on chain; the file is kept in the evidence folder. Give it to the second
+panel. A bond is held until that panel rules: it comes back, with a reward, if the claim is wrong,
+and is lost if the claim stands.")]
 pub struct ChallengeArgs {
 	/// The claim's number
 	claim: u64,
@@ -92,15 +92,39 @@ struct Challenged {
 
 impl Report for Challenged {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		write!(to, "The claim is challenged ({}).", self.receipt)?;
 		match self.bond {
-			Some(bond) => writeln!(to, " {bond} are held until a second panel rules.")?,
-			None => writeln!(to)?,
+			Some(bond) => writeln!(
+				to,
+				"The claim is challenged ({}). {bond} are held until a second panel rules.",
+				self.receipt
+			)?,
+			None => writeln!(to, "The challenge is {}.", self.receipt)?,
 		}
 		match &self.evidence_file {
 			Some(path) => writeln!(to, "Evidence: {} ({})", self.evidence, path.display())?,
 			None => writeln!(to, "Evidence: {}", self.evidence)?,
 		}
 		self.claim.as_ref().map_or(Ok(()), |claim| claim.tell(to))
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::output::told;
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_done() {
+		let challenged = |receipt, bond| Challenged {
+			bond,
+			evidence: "3f9a".into(),
+			evidence_file: None,
+			receipt,
+			claim: None,
+		};
+		let said = told(&challenged(Receipt::final_in(9), Some(Amount(1))));
+		assert!(said.starts_with("The claim is challenged"), "{said}");
+		let said = told(&challenged(Receipt::handed_in(), None));
+		assert!(said.starts_with("The challenge is handed in"), "{said}");
 	}
 }

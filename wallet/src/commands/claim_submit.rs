@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::{methodology, quantify::Findings, source};
 use crate::{
-	amount::Amount,
+	amount::{Amount, MILLION},
 	chain::{
 		api::{
 			civic,
@@ -31,11 +31,30 @@ use crate::{
 	signing::{Offline, SigningArgs},
 };
 
-/// Parts per million of a whole.
-const WHOLE: u128 = 1_000_000;
+/// The example of a method, as it is claimed by: the method's own shows how it is computed.
+fn by(method: clap::Command) -> clap::Command {
+	let example = match method.get_name() {
+		"rooftop-pv" => {
+			"Example:
+  civic claim submit --source 3 --key anna rooftop-pv --readings inverter.csv \\
+    --zone Europe/Amsterdam"
+		},
+		_ => {
+			"Example:
+  civic claim submit --source 4 --key anna metered-savings --readings meter.csv \\
+    --temperature weather.csv --baseline-end 2024-12-26 --reporting-start 2025-01-04 \\
+    --fuel gas --unit therm"
+		},
+	};
+	method.after_help(example)
+}
 
 /// Arguments of `civic claim submit`.
 #[derive(Debug, Args)]
+#[command(
+	mut_subcommand("rooftop-pv", by),
+	mut_subcommand("metered-savings", by)
+)]
 pub struct SubmitArgs {
 	/// The source that did it (`civic source list`)
 	#[arg(long, value_name = "N")]
@@ -279,7 +298,7 @@ impl Claiming {
 			leakage_ppm: terms.leakage_ppm,
 		};
 		let award = factors.avoided_mg(outcome.quantity, outcome.uncertainty);
-		let owner = award.saturating_mul(terms.shares_ppm.owner.into()) / WHOLE;
+		let owner = award.saturating_mul(terms.shares_ppm.owner.into()) / MILLION;
 		Ok(Self {
 			claim: None,
 			source: *source,

@@ -38,15 +38,15 @@ pub enum ContributionCommand {
   civic contribution show --key anna
   civic contribution show 12
 
-Points of a period count when it is over. They halve with every half-life, cannot be given, bought or
-spent, and nothing but votes reads them.")]
+Points of a period count when it is over. They halve with every half-life, cannot be given, bought
+or spent, and nothing but votes reads them.")]
 	Show(ShowArgs),
 	/// As a collective or a verifier, say to which citizens what it earns goes, in which parts
 	#[command(after_help = "Example:
-  civic contribution share 12=2 17=1 --key garden       two thirds to member 12, a third to member 17
+  civic contribution share 12=2 17=1 --key garden     two thirds to member 12, a third to member 17
 
-Each has to be a citizen who belongs to the collective, or whom the verifier's accreditation names as
-tied to it. What waits is passed on at once; the rule can be replaced, not removed.")]
+Each has to be a citizen who belongs to the collective, or whom the verifier's accreditation names
+as tied to it. What waits is passed on at once; the rule can be replaced, not removed.")]
 	Share {
 		/// A citizen's number and part
 		#[arg(value_name = "MEMBER=PART", required = true)]
@@ -334,18 +334,18 @@ struct Shared {
 
 impl Report for Shared {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		writeln!(
-			to,
-			"What it earns is shared out: {} ({}).",
-			said(&self.rule),
-			self.receipt
-		)
+		let (rule, receipt) = (said(&self.rule), &self.receipt);
+		match receipt.block {
+			Some(_) => writeln!(to, "What it earns is shared out: {rule} ({receipt})."),
+			None => writeln!(to, "The rule ({rule}) is {receipt}."),
+		}
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::output::told;
 
 	#[test]
 	fn parts_are_read_and_nobody_is_named_twice() {
@@ -371,5 +371,22 @@ mod tests {
 		assert_eq!(points_for_more(1, 1_000), 1_000);
 		assert_eq!(points_for_more(3, 1_000), 9_000);
 		assert_eq!(points_for_more(u32::MAX, u64::MAX), u64::MAX);
+	}
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_done() {
+		let shared = |receipt| Shared {
+			rule: vec![Share {
+				member: 12,
+				part: 2,
+			}],
+			receipt,
+		};
+		assert!(told(&shared(Receipt::final_in(9))).contains("is shared out"));
+		let said = told(&shared(Receipt::handed_in()));
+		assert!(
+			said.contains("handed in") && !said.contains("is shared out"),
+			"{said}"
+		);
 	}
 }

@@ -24,13 +24,13 @@ const NOBODY: &str = "nobody";
 /// Arguments of `civic delegate`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  civic delegate --key anna                            on whom you rely, and who relies on you
-  civic delegate methodology 12 --key anna             the next votes of member 12 there are yours too
+  civic delegate --key anna                       on whom you rely, and who relies on you
+  civic delegate methodology 12 --key anna        the next votes of member 12 there are yours too
   civic delegate methodology --to nobody --key anna
 
-Who is relied on has to stand as a delegate (civic stand). A vote cast for you has your own weight. You
-can vote yourself at any time: that goes before. What was cast for you stays when you rely on nobody
-any more; take it back with: civic vote N --retract.")]
+Who is relied on has to stand as a delegate (civic stand). A vote cast for you has your own weight.
+You can vote yourself at any time: that goes before. What was cast for you stays when you rely on
+nobody any more; take it back with: civic vote N --retract.")]
 pub struct DelegateArgs {
 	/// On which track; without it, all of them are shown
 	#[arg(value_enum)]
@@ -174,6 +174,9 @@ struct Relied {
 impl Report for Relied {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
 		let Self { track, receipt, .. } = self;
+		if receipt.block.is_none() {
+			return writeln!(to, "Your choice on the track {track} is {receipt}.");
+		}
 		match (self.done, self.member) {
 			("relies", Some(member)) => writeln!(
 				to,
@@ -259,5 +262,30 @@ impl Report for Reliances {
 			rows.add_row([reliance.track.to_string(), on, by]);
 		}
 		writeln!(to, "{rows}")
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::output::told;
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_done() {
+		let relied = |done, receipt| Relied {
+			done,
+			track: "commons",
+			member: Some(12),
+			receipt,
+		};
+		for done in ["relies", "relies-on-nobody", "stands", "stands-no-longer"] {
+			let said = told(&relied(done, Receipt::final_in(9)));
+			assert!(said.contains("final in block 9"), "{said}");
+			let said = told(&relied(done, Receipt::handed_in()));
+			assert!(
+				said.starts_with("Your choice on the track commons is handed in"),
+				"{said}"
+			);
+		}
 	}
 }

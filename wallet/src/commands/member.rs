@@ -46,7 +46,8 @@ pub enum MemberCommand {
 	/// As a registrar, enrol a member
 	#[command(after_help = "Examples:
   civic member enrol 5Grw… --kind business --until 2028-01-01 --key registrar
-  civic member enrol 5Grw… --kind citizen --until 2028-01-01 --secret-file s --id-file id --key registrar
+  civic member enrol 5Grw… --kind citizen --until 2028-01-01 --secret-file registrar.secret \\
+    --id-file id.txt --key registrar
 
 Agencies are enrolled by the assembly: civic propose enrol-agency.")]
 	Enrol(EnrolArgs),
@@ -56,7 +57,7 @@ Agencies are enrolled by the assembly: civic propose enrol-agency.")]
 	Renew {
 		/// The member's account
 		account: String,
-		/// When the enrolment expires
+		/// When the enrolment expires, as that day begins (UTC)
 		#[arg(long, value_name = "DATE")]
 		until: Moment,
 		/// Who signs.
@@ -129,7 +130,7 @@ pub struct EnrolArgs {
 	/// What it becomes
 	#[arg(long, value_enum)]
 	kind: MemberKind,
-	/// When the enrolment expires
+	/// When the enrolment expires, as that day begins (UTC)
 	#[arg(long, value_name = "DATE")]
 	until: Moment,
 	#[command(flatten)]
@@ -354,12 +355,17 @@ async fn complete(state: &State, mut view: MemberView, account: AccountId32) -> 
 	Ok(view)
 }
 
-/// The number of the member who signs, or why there is none.
-pub async fn own_number(state: &State, account: &AccountId32) -> Result<u64> {
+/// The number of the member an account speaks for, if it speaks for one.
+pub async fn number_of(state: &State, account: &AccountId32) -> Result<Option<u64>> {
 	let found = state
 		.ask(civic::view_functions().members().member(*account))
 		.await?;
-	found.map(|(id, _)| id).ok_or_else(|| {
+	Ok(found.map(|(id, _)| id))
+}
+
+/// The number of the member who signs, or why there is none.
+pub async fn own_number(state: &State, account: &AccountId32) -> Result<u64> {
+	number_of(state, account).await?.ok_or_else(|| {
 		Error::input(format!(
 			"{account} is no member of this network. Ask a registrar for a voucher; the assembly enrols \
 			 agencies (civic propose enrol-agency)."
@@ -448,11 +454,13 @@ struct Acted {
 
 impl Report for Acted {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		writeln!(to, "The member is {} ({}).", self.done, self.receipt)?;
-		match &self.member {
-			Some(member) if self.receipt.block.is_some() => member.tell(to),
-			_ => Ok(()),
+		if self.receipt.block.is_none() {
+			return writeln!(to, "The member is to be {}: {}.", self.done, self.receipt);
 		}
+		writeln!(to, "The member is {} ({}).", self.done, self.receipt)?;
+		self.member
+			.as_ref()
+			.map_or(Ok(()), |member| member.tell(to))
 	}
 }
 
@@ -481,5 +489,26 @@ struct Derived {
 impl Report for Derived {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
 		writeln!(to, "{}", self.derived)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::output::told;
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_done() {
+		let acted = |receipt| Acted {
+			done: "enrolled",
+			receipt,
+			member: None,
+		};
+		assert!(told(&acted(Receipt::final_in(9))).starts_with("The member is enrolled"));
+		let said = told(&acted(Receipt::handed_in()));
+		assert!(
+			said.starts_with("The member is to be enrolled: handed in"),
+			"{said}"
+		);
 	}
 }

@@ -138,6 +138,27 @@ struct Plainly {
 
 impl Report for Plainly {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		writeln!(to, "{} is carried out ({}).", self.call, self.receipt)
+		let Self { call, receipt } = self;
+		match receipt.block {
+			Some(_) => writeln!(to, "{call} is carried out ({receipt})."),
+			None => writeln!(to, "{call} is {receipt}."),
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::output::told;
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_done() {
+		let plainly = |receipt| Plainly {
+			call: "System.remark".into(),
+			receipt,
+		};
+		assert!(told(&plainly(Receipt::final_in(9))).contains("is carried out"));
+		let said = told(&plainly(Receipt::handed_in()));
+		assert!(said.starts_with("System.remark is handed in"), "{said}");
 	}
 }

@@ -16,7 +16,7 @@ use crate::{
 	chain::{
 		api::{
 			civic,
-			runtime::{BoundedVec, MemberKind, Payer, PayerKind, WindowTerms},
+			runtime::{BoundedVec, Payer, PayerKind, WindowTerms},
 		},
 		block_on, Chain, Receipt, State,
 	},
@@ -24,6 +24,7 @@ use crate::{
 	error::{Error, Result},
 	files,
 	hex32::Hex32,
+	member::MemberKind,
 	money::{currency, letters, Money},
 	output::{facts, Report},
 	signing::{carry_out, SigningArgs},
@@ -67,10 +68,12 @@ The name is public: organisations only, never persons.")]
 	RecordPayment(PaymentArgs),
 	/// As a treasurer, open a window in which tokens are exchanged
 	#[command(after_help = "Example:
-  civic reserve open-window --rate 50 --budget 10000 --from 2026-12-01 --until 2026-12-31 \\
-    --smallest 1 --largest 500 --period 604800 --limit citizen=200 --limit business=2000 --key finance
+  civic reserve open-window --rate 50 --budget 10000 --from 2026-12-01 --until 2027-01-01 \\
+    --smallest 1 --largest 500 --period 604800 --limit citizen=200 --limit business=2000 \\
+    --key finance
 
-The rate is money for a tonne, which is 1,000 AVO. Kinds of members without a limit cannot exchange.")]
+It is open for all of December: a date is the moment that day begins, by UTC. The rate is money for
+a tonne, which is 1,000 AVO. Kinds of members without a limit cannot exchange.")]
 	OpenWindow(WindowArgs),
 	/// Close a window: a treasurer at any time, anybody when it is over
 	#[command(after_help = "Example:
@@ -144,10 +147,10 @@ pub struct WindowArgs {
 	/// The currency
 	#[arg(long, default_value = "EUR")]
 	currency: String,
-	/// When it opens
+	/// When it opens: on a date, as that day begins (UTC)
 	#[arg(long, value_name = "MOMENT")]
 	from: Moment,
-	/// When it is over
+	/// When it is over: on a date, as that day begins (UTC), so that the day before is its last
 	#[arg(long, value_name = "MOMENT")]
 	until: Moment,
 	/// The smallest redemption, in AVO
@@ -161,42 +164,20 @@ pub struct WindowArgs {
 	period: u64,
 	/// What a member of a kind may exchange in a period, in AVO
 	#[arg(long = "limit", value_name = "KIND=AVO", required = true, value_parser = limit)]
-	limits: Vec<(Kind, Amount)>,
+	limits: Vec<(MemberKind, Amount)>,
 	/// Who signs.
 	#[command(flatten)]
 	signing: SigningArgs,
 }
 
-/// What a member is to the city.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
-	Citizen,
-	Collective,
-	Business,
-	Verifier,
-	Agency,
-}
-
-impl From<Kind> for MemberKind {
-	fn from(kind: Kind) -> Self {
-		match kind {
-			Kind::Citizen => Self::Citizen,
-			Kind::Collective => Self::Collective,
-			Kind::Business => Self::Business,
-			Kind::Verifier => Self::Verifier,
-			Kind::Agency => Self::Agency,
-		}
-	}
-}
-
-fn limit(text: &str) -> Result<(Kind, Amount)> {
+fn limit(text: &str) -> Result<(MemberKind, Amount)> {
 	let no = || {
 		Error::input(format!(
 			"\"{text}\" is not a kind of member and an amount: write citizen=200."
 		))
 	};
 	let (kind, amount) = text.split_once('=').ok_or_else(no)?;
-	let kind = Kind::from_str(kind, true).map_err(|_| no())?;
+	let kind = MemberKind::from_str(kind, true).map_err(|_| no())?;
 	Ok((kind, amount.parse()?))
 }
 
@@ -277,7 +258,7 @@ pub fn run(global: &Global, command: ReserveCommand) -> Result<()> {
 				limits: BoundedVec(
 					args.limits
 						.iter()
-						.map(|(kind, amount)| (MemberKind::from(*kind), amount.0))
+						.map(|(kind, amount)| ((*kind).into(), amount.0))
 						.collect(),
 				),
 			};
@@ -320,6 +301,7 @@ impl Report for Done {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
 		match self.window {
 			Some(window) => writeln!(to, "Window {window} is opened ({}).", self.receipt),
+			None if self.receipt.block.is_none() => writeln!(to, "It is {}.", self.receipt),
 			None => writeln!(to, "Done ({}).", self.receipt),
 		}
 	}
@@ -449,6 +431,7 @@ impl Report for Reserve {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::output::told;
 
 	#[test]
 	fn days_are_counted_from_1970() {
@@ -462,10 +445,20 @@ mod tests {
 	fn a_limit_is_a_kind_and_an_amount() {
 		assert_eq!(
 			limit("citizen=2.5").unwrap(),
-			(Kind::Citizen, Amount(2_500_000))
+			(MemberKind::Citizen, Amount(2_500_000))
 		);
 		for bad in ["citizen", "2=citizen", "dog=1", "citizen="] {
 			assert!(limit(bad).is_err(), "{bad}");
 		}
+	}
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_done() {
+		let done = |receipt| Done {
+			window: None,
+			receipt,
+		};
+		assert!(told(&done(Receipt::final_in(9))).starts_with("Done"));
+		assert!(told(&done(Receipt::handed_in())).starts_with("It is handed in"));
 	}
 }

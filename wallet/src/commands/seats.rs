@@ -10,7 +10,7 @@ use subxt::utils::AccountId32;
 
 use crate::{
 	chain::{api::civic, api::runtime::SessionKeys, State},
-	error::Result,
+	error::{Error, Result},
 	output::{facts, number, table, Report},
 	time::{span, Moment},
 };
@@ -130,14 +130,16 @@ pub(super) async fn seats(state: &State) -> Result<Seats> {
 	let first = state.stored(babe.genesis_slot(), ()).await?;
 	let first = first.map_or(0, |slot| slot.0);
 	let sizes = civic::storage().authorities();
+	// The metadata has what stands for nothing there.
+	let unknown = |what: &str| Error::network(format!("The node does not say {what}."));
 	let slots = state
 		.stored(sizes.epoch_slots(), ())
 		.await?
-		.unwrap_or(1_200);
+		.ok_or_else(|| unknown("how long a session is"))?;
 	let minimum = state
 		.stored(sizes.min_authorities(), ())
 		.await?
-		.unwrap_or(4);
+		.ok_or_else(|| unknown("how many seats are left at least"))?;
 	let millis = state.constant(civic::constants().babe().expected_block_time())?;
 	// A slot's number is its time in lengths of a slot. Before the first block there is no slot yet.
 	let first = match first {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use super::member::own_number;
+use super::member::{self, own_number};
 use crate::{
 	amount::grouped,
 	chain::{api::civic, block_on, views::SourceView, Chain, Receipt, State, Submitted},
@@ -34,7 +34,7 @@ The place commitment comes from the registrar (`civic member derive place`).")]
 	Commission {
 		/// The source's number
 		source: u64,
-		/// Since when it has been in operation as registered; without it, from now on
+		/// Since when it has been in operation as registered, as that day begins (UTC); without it, from now on
 		#[arg(long, value_name = "DATE")]
 		since: Option<Moment>,
 		/// Who signs.
@@ -244,10 +244,7 @@ pub async fn owner_number(
 ) -> Result<u64> {
 	let store = global.key_store()?;
 	match owner {
-		Some(text) => match text.parse() {
-			Ok(number) => Ok(number),
-			Err(_) => own_number(state, &store.account(text)?).await,
-		},
+		Some(text) => member::number(&store, state, text).await,
 		None => own_number(state, &signer.account(&store)?).await,
 	}
 }
@@ -301,6 +298,9 @@ struct Done {
 
 impl Report for Done {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
+		if self.receipt.block.is_none() {
+			return writeln!(to, "The source is to be {}: {}.", self.done, self.receipt);
+		}
 		writeln!(to, "The source is {} ({}).", self.done, self.receipt)?;
 		self.source
 			.as_ref()
@@ -338,5 +338,26 @@ impl Report for Sources {
 			]);
 		}
 		writeln!(to, "{rows}")
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::output::told;
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_done() {
+		let done = |receipt| Done {
+			done: "registered",
+			receipt,
+			source: None,
+		};
+		assert!(told(&done(Receipt::final_in(9))).starts_with("The source is registered"));
+		let said = told(&done(Receipt::handed_in()));
+		assert!(
+			said.starts_with("The source is to be registered: handed in"),
+			"{said}"
+		);
 	}
 }

@@ -73,10 +73,35 @@ struct Transferred {
 
 impl Report for Transferred {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		writeln!(
-			to,
-			"{} went to {} ({}).",
-			self.amount, self.to, self.receipt
-		)
+		let Self {
+			to: whom,
+			amount,
+			receipt,
+		} = self;
+		match receipt.block {
+			Some(_) => writeln!(to, "{amount} went to {whom} ({receipt})."),
+			None => writeln!(to, "The transfer of {amount} to {whom} is {receipt}."),
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::output::told;
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_done() {
+		let transferred = |receipt| Transferred {
+			to: "5Grw".into(),
+			amount: Amount(1_000_000),
+			receipt,
+		};
+		assert!(told(&transferred(Receipt::final_in(9))).contains("went to 5Grw"));
+		let said = told(&transferred(Receipt::handed_in()));
+		assert!(
+			said.contains("handed in") && !said.contains("went"),
+			"{said}"
+		);
 	}
 }

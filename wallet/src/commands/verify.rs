@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{claim::get, claim_submit::must_fit, methodology};
 use crate::{
-	amount::{grouped, quantity},
+	amount::{grouped, quantity, MILLION},
 	chain::{
 		api::{civic, runtime::Attestation},
 		block_on,
@@ -26,9 +26,6 @@ use crate::{
 	signing::SigningArgs,
 };
 
-/// Parts per million of a whole.
-const WHOLE: u128 = 1_000_000;
-
 /// Arguments of `civic verify`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -36,8 +33,8 @@ const WHOLE: u128 = 1_000_000;
   civic verify 12 --evidence 3f9a… --key vera
   civic verify 12 --reject --key vera            (no evidence was to be had)
 
-The answer is final. When the evidence supports the claim, the recomputed quantity is confirmed; when
-it is evidence of something else, the claim is rejected.
+The answer is final. When the evidence supports the claim, the recomputed quantity is confirmed;
+when it is evidence of something else, the claim is rejected.
 
 To recompute, the claim is read from the chain: offline, only --reject can be signed.")]
 pub struct VerifyArgs {
@@ -96,8 +93,11 @@ pub fn run(global: &Global, args: &VerifyArgs) -> Result<()> {
 			let call = civic::transactions()
 				.measurements()
 				.attest(claim.claim, review.answer());
-			review.receipt = Some(chain.submit(&call, &key, "Answering").await?.receipt);
-			review.status = Some(get(&chain.state().await?, claim.claim).await?.status);
+			let receipt = chain.submit(&call, &key, "Answering").await?.receipt;
+			if receipt.block.is_some() {
+				review.status = Some(get(&chain.state().await?, claim.claim).await?.status);
+			}
+			review.receipt = Some(receipt);
 		}
 		output.show(&review)
 	})
@@ -107,7 +107,7 @@ pub fn run(global: &Global, args: &VerifyArgs) -> Result<()> {
 pub async fn done(global: &Global, chain: &Chain, submitted: Submitted, claim: u64) -> Result<()> {
 	let claim = get(&chain.state().await?, claim).await?;
 	let mut review = Review::rejected_unseen(&claim);
-	review.status = Some(claim.status);
+	review.status = submitted.receipt.block.is_some().then_some(claim.status);
 	review.receipt = Some(submitted.receipt);
 	global.output().show(&review)
 }
@@ -127,7 +127,7 @@ struct Review {
 	difference: Option<i128>,
 	/// The same in parts per million of the claimed quantity.
 	difference_ppm: Option<i128>,
-	/// The claim's status afterwards.
+	/// The claim's status afterwards; nothing when nobody waited for it.
 	status: Option<String>,
 	#[serde(flatten)]
 	receipt: Option<Receipt>,
@@ -177,7 +177,7 @@ impl Review {
 		}
 		let claimed = claimed(claim);
 		let difference = i128::from(outcome.quantity) - i128::from(claimed.quantity);
-		let ppm = difference.saturating_mul(WHOLE as i128);
+		let ppm = difference.saturating_mul(MILLION as i128);
 		Self {
 			claim: claim.claim,
 			answer: if reasons.is_empty() {
@@ -258,8 +258,42 @@ impl Report for Review {
 			(Some(receipt), Some(status)) => {
 				writeln!(to, "Answered ({receipt}). The claim is {status}.")
 			},
-			(Some(receipt), None) => writeln!(to, "Answered ({receipt})."),
+			(Some(receipt), None) => writeln!(to, "The answer is {receipt}."),
 			(None, _) => writeln!(to, "Nothing was answered (--dry-run)."),
 		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::output::told;
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_answered() {
+		let review = |receipt, status: Option<&str>| Review {
+			claim: 12,
+			answer: "reject",
+			reasons: Vec::new(),
+			claimed: Quantity {
+				quantity: 1,
+				uncertainty: 0,
+			},
+			recomputed: None,
+			difference: None,
+			difference_ppm: None,
+			status: status.map(Into::into),
+			receipt,
+		};
+		let said = told(&review(Some(Receipt::final_in(9)), Some("void")));
+		assert!(
+			said.contains("Answered") && said.contains("The claim is void"),
+			"{said}"
+		);
+		let said = told(&review(Some(Receipt::handed_in()), None));
+		assert!(
+			said.contains("The answer is handed in") && !said.contains("Answered"),
+			"{said}"
+		);
 	}
 }

@@ -61,8 +61,9 @@ pub struct VoteArgs {
 #[command(after_help = "Example:
   civic opine 3 nay --key bakery
 
-For members who may not vote: businesses, collectives, verifiers and agencies, those who were enrolled
-later, and those with an interest in the outcome. Opinions are counted apart and decide nothing.")]
+For members who may not vote: businesses, collectives, verifiers and agencies, those who were
+enrolled later, and those with an interest in the outcome. Opinions are counted apart and decide
+nothing.")]
 pub struct OpineArgs {
 	/// The referendum's number
 	referendum: u32,
@@ -216,10 +217,14 @@ impl Report for Cast {
 			)?,
 			_ => writeln!(to, "Your vote is {}.", self.receipt)?,
 		}
-		match self.others {
-			0 => {},
-			1 => writeln!(to, "So does the one of a person who relies on you.")?,
-			others => writeln!(to, "So do those of {others} persons who rely on you.")?,
+		match (self.others, self.vote) {
+			(0, _) => {},
+			(1, Some("retracted")) => writeln!(to, "So is that of a person who relies on you.")?,
+			(1, _) => writeln!(to, "So does that of a person who relies on you.")?,
+			(others, Some("retracted")) => {
+				writeln!(to, "So are those of {others} persons who rely on you.")?;
+			},
+			(others, _) => writeln!(to, "So do those of {others} persons who rely on you.")?,
 		}
 		self.referendum
 			.as_ref()
@@ -238,13 +243,59 @@ struct Opined {
 
 impl Report for Opined {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		writeln!(
-			to,
-			"Your opinion is told: {} ({}). It decides nothing.",
-			self.opinion, self.receipt
-		)?;
+		let Self {
+			opinion, receipt, ..
+		} = self;
+		match receipt.block {
+			Some(_) => writeln!(
+				to,
+				"Your opinion is told: {opinion} ({receipt}). It decides nothing."
+			)?,
+			None => writeln!(to, "Your opinion, {opinion}, is {receipt}.")?,
+		}
 		self.referendum
 			.as_ref()
 			.map_or(Ok(()), |view| writeln!(to).and_then(|()| view.tell(to)))
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::output::told;
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_done() {
+		let opined = |receipt| Opined {
+			opinion: "nay",
+			receipt,
+			referendum: None,
+		};
+		assert!(told(&opined(Receipt::final_in(9))).contains("is told: nay"));
+		let said = told(&opined(Receipt::handed_in()));
+		assert!(
+			said.starts_with("Your opinion, nay, is handed in"),
+			"{said}"
+		);
+	}
+
+	#[test]
+	fn what_is_done_for_those_who_rely_on_a_delegate_is_told_as_what_it_is() {
+		let cast = |vote, others| Cast {
+			vote: Some(vote),
+			weight: Some(3),
+			others,
+			receipt: Receipt::final_in(9),
+			referendum: None,
+		};
+		for (vote, others, says) in [
+			("aye", 1, "So does that of a person"),
+			("aye", 2, "So do those of 2 persons"),
+			("retracted", 1, "So is that of a person"),
+			("retracted", 2, "So are those of 2 persons"),
+		] {
+			let said = told(&cast(vote, others));
+			assert!(said.contains(says), "{said}");
+		}
 	}
 }

@@ -70,10 +70,10 @@ pub struct IssueArgs {
 	/// What its holder becomes
 	#[arg(long, value_enum)]
 	kind: MemberKind,
-	/// When the enrolment expires
+	/// When the enrolment expires, as that day begins (UTC)
 	#[arg(long, value_name = "DATE")]
 	enrolled_until: Moment,
-	/// When the voucher expires
+	/// When the voucher expires, as that day begins (UTC)
 	#[arg(long, value_name = "DATE")]
 	valid_until: Moment,
 	/// The new file
@@ -312,10 +312,30 @@ struct Redeemed {
 
 impl Report for Redeemed {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		writeln!(to, "The voucher is redeemed ({}).", self.receipt)?;
+		match self.receipt.block {
+			Some(_) => writeln!(to, "The voucher is redeemed ({}).", self.receipt)?,
+			None => writeln!(to, "The voucher is {}.", self.receipt)?,
+		}
 		match &self.member {
 			Some(member) => member.tell(to),
 			None => Ok(()),
 		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::output::told;
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_done() {
+		let redeemed = |receipt| Redeemed {
+			receipt,
+			member: None,
+		};
+		assert!(told(&redeemed(Receipt::final_in(9))).contains("is redeemed"));
+		let said = told(&redeemed(Receipt::handed_in()));
+		assert!(said.starts_with("The voucher is handed in"), "{said}");
 	}
 }

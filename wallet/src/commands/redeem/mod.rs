@@ -6,6 +6,7 @@ use clap::Subcommand;
 
 use self::views::{Quote, RedemptionView, Redemptions, Submitted, WindowView, Windows};
 use super::{
+	member::{number_of, own_number},
 	pace::estimate,
 	payee::{self, PayeeArgs},
 	source::owner_number,
@@ -51,12 +52,14 @@ pub enum RedeemCommand {
 	},
 	/// Register your bank account with the city treasury, which pays to it
 	#[command(after_help = "Examples:
-  civic redeem payee --treasury https://treasury.city.example --key anna       asks for account and holder
-  civic redeem payee --key anna                                                at the treasury that is known
+  civic redeem payee --treasury https://treasury.city.example --key anna
   civic redeem payee --treasury https://treasury.city.example --key anna --details account.json
+  civic redeem payee --key anna                         at the treasury that is known
 
-The treasury keeps account and holder encrypted; the chain knows a salted hash. What you registered last is
-paid to next. Registering the same again changes nothing.")]
+It asks for account and holder, unless --details has them.
+
+The treasury keeps account and holder encrypted; the chain knows a salted hash. What you registered
+last is paid to next. Registering the same again changes nothing.")]
 	Payee(PayeeArgs),
 	/// List the bank accounts that you registered from this machine
 	#[command(after_help = "Example:
@@ -71,9 +74,10 @@ paid to next. Registering the same again changes nothing.")]
   civic redeem submit 0 12.5 --key anna
   civic redeem submit 0 12.5 --payee 0x5f1c… --key anna
 
-It is paid to the bank account that you registered last (civic redeem payee), or to the one whose commitment
-you name: your account number never goes on the chain. The quote is fixed when it is submitted. Those who
-came first are paid first; until then you can take it back: civic redeem cancel N")]
+It is paid to the bank account that you registered last (civic redeem payee), or to the one whose
+commitment you name: your account number never goes on the chain. The quote is fixed when it is
+submitted. Those who came first are paid first; until then you can take it back: civic redeem
+cancel N")]
 	Submit {
 		/// The window's number
 		window: u32,
@@ -135,10 +139,12 @@ pub fn run(global: &Global, command: RedeemCommand) -> Result<()> {
 	match command {
 		RedeemCommand::Windows { signer } => block_on(async {
 			let state = Chain::connect(global).await?.state().await?;
-			// Windows are for everybody to see.
-			let member = match signer.key.is_some() || signer.suri.is_some() {
-				true => Some(owner_number(global, &state, None, &signer).await?),
-				false => None,
+			// Windows are for everybody to see, whoever has a key that is usually meant included.
+			let named = signer.key.is_some() || signer.suri.is_some();
+			let member = match signer.somebody(&global.key_store()?)? {
+				Some(account) if named => Some(own_number(&state, &account).await?),
+				Some(account) => number_of(&state, &account).await?,
+				None => None,
 			};
 			global.output().show(&windows(&state, member).await?)
 		}),

@@ -181,12 +181,20 @@ impl Report for Quote {
 			("Window", now.into()),
 		];
 		writeln!(to, "{}", facts(rows))?;
-		match self.smallest <= self.amount && self.amount <= self.largest {
-			true => Ok(()),
-			false => writeln!(
+		if self.amount < self.smallest || self.amount > self.largest {
+			return writeln!(
 				to,
 				"It is not taken: the window takes {} to {} at a time.",
 				self.smallest, self.largest
+			);
+		}
+		match self.quote <= self.left_in_window {
+			true => Ok(()),
+			false => writeln!(
+				to,
+				"It is not taken: no more than {} is left in the window. Exchange less, or in another window \
+				 (civic redeem windows).",
+				self.left_in_window.of(&self.currency)
 			),
 		}
 	}
@@ -365,7 +373,10 @@ pub(super) struct Submitted {
 
 impl Report for Submitted {
 	fn tell(&self, to: &mut dyn Write) -> io::Result<()> {
-		writeln!(to, "Done ({}).", self.receipt)?;
+		match self.receipt.block {
+			Some(_) => writeln!(to, "Done ({}).", self.receipt)?,
+			None => writeln!(to, "It is {}.", self.receipt)?,
+		}
 		self.redemption
 			.as_ref()
 			.map_or(Ok(()), |redemption| redemption.tell(to))
@@ -375,7 +386,7 @@ impl Report for Submitted {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::chain::api::runtime::Currency;
+	use crate::{chain::api::runtime::Currency, output::told};
 
 	#[test]
 	fn a_quote_says_what_the_window_takes_at_a_time() {
@@ -392,14 +403,28 @@ mod tests {
 			takes_redemptions: true,
 			block: 1,
 		};
-		let said = |quote: &Quote| {
-			let mut said = Vec::new();
-			quote.tell(&mut said).unwrap();
-			String::from_utf8(said).unwrap()
-		};
+		let said = |quote: &Quote| told(quote);
 		assert!(said(&quote).contains("not taken: the window takes 1"));
 		quote.amount = quote.smallest;
 		assert!(!said(&quote).contains("not taken"));
+		quote.left_in_window = quote.quote;
+		assert!(!said(&quote).contains("not taken"));
+		quote.left_in_window = Money(4);
+		assert!(
+			said(&quote).contains("not taken: no more than 0.04"),
+			"{}",
+			said(&quote)
+		);
+	}
+
+	#[test]
+	fn what_nobody_waited_for_is_not_called_done() {
+		let submitted = |receipt| Submitted {
+			redemption: None,
+			receipt,
+		};
+		assert!(told(&submitted(Receipt::final_in(9))).starts_with("Done"));
+		assert!(told(&submitted(Receipt::handed_in())).starts_with("It is handed in"));
 	}
 
 	#[test]
@@ -427,9 +452,7 @@ mod tests {
 			},
 		);
 
-		let mut said = Vec::new();
-		view.tell(&mut said).unwrap();
-		let said = String::from_utf8(said).unwrap();
+		let said = told(&view);
 		assert!(said.contains("Being paid"), "{said}");
 		assert!(said.contains("1.10"), "{said}");
 		assert!(!said.contains("\nPaid"), "{said}");
