@@ -27,6 +27,8 @@ const EXIT_CODES: &str = "Exit codes:
   5  no node or treasury, the wrong network, or a node of another version
   6  no key, the wrong password, or a damaged key file
 
+Dates are 2026-12-31, the moment that day begins (UTC), or 2026-12-31T18:00:00Z with a time.
+
 First steps:
   civic key new anna
   civic member voucher redeem voucher.json --key anna

@@ -57,11 +57,11 @@ pub enum MethodArgs {
 		#[arg(long, value_name = "FILE")]
 		temperature: PathBuf,
 
-		/// When the works began: the baseline is the year before
+		/// When the works began, as that day begins in --zone: the baseline is the year before
 		#[arg(long, value_name = "DATE")]
 		baseline_end: String,
 
-		/// When the works were done: the savings are those of the year after
+		/// When the works were done, as that day begins in --zone: the savings are those of the year after
 		#[arg(long, value_name = "DATE")]
 		reporting_start: String,
 
@@ -98,11 +98,11 @@ pub struct ReadingArgs {
 /// Which part of the file.
 #[derive(Debug, Clone, Args)]
 pub struct PeriodArgs {
-	/// Count from this date or time on
+	/// Count from this date (as it begins in --zone) or time on
 	#[arg(long, value_name = "DATE", requires = "until")]
 	from: Option<String>,
 
-	/// Count until before this date or time
+	/// Count until before this date (as it begins in --zone) or time
 	#[arg(long, value_name = "DATE", requires = "from")]
 	until: Option<String>,
 }

@@ -52,6 +52,68 @@ fn no_two_arguments_share_a_name() {
 	look(&program, &everywhere);
 }
 
+/// The lines that belong to examples: one a command, however many lines it goes over.
+fn examples(help: &str) -> usize {
+	help.lines()
+		.skip(1)
+		.take_while(|line| !line.is_empty())
+		.filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+		.count()
+}
+
+/// What is pasted from a help is whole: nothing is as long as to be broken over two lines.
+#[test]
+fn examples_are_whole_and_are_of_the_command_they_stand_under() {
+	fn look(command: &Command, path: &str) {
+		for below in command.get_subcommands() {
+			look(below, &format!("{path} {}", below.get_name()));
+		}
+		let Some(help) = command.get_after_help() else {
+			return;
+		};
+		let help = help.to_string();
+		for line in help.lines() {
+			assert!(line.chars().count() <= 100, "{path}: {line}");
+		}
+		let (first, examples) = (help.lines().next().unwrap(), examples(&help));
+		match first {
+			"Example:" => assert_eq!(examples, 1, "{path}"),
+			"Examples:" => assert!(examples > 1, "{path}"),
+			other => assert_eq!((path, other), ("civic", "Exit codes:")),
+		}
+		let words: Vec<_> = path.split(' ').collect();
+		let named = help.lines().any(|line| {
+			let mut typed = line.split_whitespace();
+			words.iter().all(|word| typed.any(|other| other == *word))
+		});
+		assert!(named, "{path}: {help}");
+	}
+	look(&civic_wallet::cli::Cli::command(), "civic");
+}
+
+#[test]
+fn every_date_says_which_moment_of_its_day_it_is() {
+	fn look(command: &Command) -> usize {
+		let dates = command.get_arguments().filter(|argument| {
+			let names = argument.get_value_names().unwrap_or_default();
+			names
+				.iter()
+				.any(|name| ["DATE", "MOMENT"].contains(&name.as_str()))
+		});
+		let mut seen = 0;
+		for date in dates {
+			let help = date.get_help().map(ToString::to_string).unwrap_or_default();
+			let says = ["UTC", "--zone", "The day of"]
+				.iter()
+				.any(|word| help.contains(word));
+			assert!(says, "{} {}: {help}", command.get_name(), date.get_id());
+			seen += 1;
+		}
+		seen + command.get_subcommands().map(look).sum::<usize>()
+	}
+	assert!(look(&civic_wallet::cli::Cli::command()) > 10);
+}
+
 fn completions(home: &Path, shell: &str) -> String {
 	let output = civic(home).args(["completions", shell]).output().unwrap();
 	assert!(output.status.success());

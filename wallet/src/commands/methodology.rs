@@ -36,8 +36,8 @@ pub enum MethodologyCommand {
     --baseline-source \"National grid operator, emission factors 2026, table 3, CC BY 4.0\" \\
     --baseline-year 2026 --key anna
 
-What is not given is as in the version it is like. Once adopted it takes that version's place, unless
-it begins a family of its own. Who publishes it may not vote on it.")]
+What is not given is as in the version it is like. Once adopted it takes that version's place,
+unless it begins a family of its own. Who publishes it may not vote on it.")]
 	Publish(Box<PublishArgs>),
 }
 

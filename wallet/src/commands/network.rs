@@ -26,8 +26,10 @@ pub enum NetworkCommand {
 	List,
 	/// Know a network by a name from now on
 	#[command(after_help = "Examples:
-  civic network add demo --url ws://127.0.0.1:9944 --default     asks the node which network it is of
+  civic network add demo --url ws://127.0.0.1:9944 --default
   civic network add city --url wss://node.city.example --genesis 0x…
+
+Without --genesis the node there is asked which network it is of.
 
 Compare the hash with the one your city publishes: whoever is at that address now is what the name
 will mean.")]

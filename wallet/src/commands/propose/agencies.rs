@@ -19,7 +19,7 @@ use crate::{
 pub struct EnrolmentArgs {
 	/// The agency's account: an address, the name of a key, or, if it is enrolled, a member's number
 	account: String,
-	/// When the enrolment expires
+	/// When the enrolment expires, as that day begins (UTC)
 	#[arg(long, value_name = "DATE")]
 	until: Moment,
 	/// Who proposes.
