@@ -100,7 +100,7 @@ impl City {
 		let zone = time_zone(&profile.time_zone, &mut problems);
 		let calendar = Calendar { zone };
 		let written = reach::boot_nodes(&profile.boot_nodes, &mut problems);
-		let epoch_slots = epoch_slots(&profile.epoch, &mut problems);
+		let epoch_slots = epoch_slots(&profile.epoch, profile.chain_type, &mut problems);
 		let day_blocks = day_blocks(&profile.assembly.day, profile.chain_type, &mut problems);
 		let (contribution_period, contribution_policy) =
 			contributions(&profile.contributions, &mut problems);
@@ -221,9 +221,18 @@ fn time_zone(name: &str, problems: &mut Problems) -> String {
 	name.into()
 }
 
-fn epoch_slots(text: &str, problems: &mut Problems) -> u64 {
+/// A lot needs randomness that nobody knew when the claim was made: of the quarter of an epoch that is
+/// made after it, one slot in twenty adds some (ADR 0084). Ten of those are expected in a live city.
+const SHORTEST_LIVE_EPOCH: u64 = 10 * 20 * 4;
+
+fn epoch_slots(text: &str, chain_type: ChainType, problems: &mut Problems) -> u64 {
 	let seconds = units::duration(text).and_then(|seconds| {
-		if seconds.is_multiple_of(SLOT_SECONDS) && seconds / SLOT_SECONDS >= SHORTEST_EPOCH {
+		if chain_type == ChainType::Live && seconds / SLOT_SECONDS < SHORTEST_LIVE_EPOCH {
+			Err(format!(
+				"expected at least {} min: with less, who judges a claim could be foreseen in a live city",
+				SHORTEST_LIVE_EPOCH.saturating_mul(SLOT_SECONDS) / 60
+			))
+		} else if seconds.is_multiple_of(SLOT_SECONDS) && seconds / SLOT_SECONDS >= SHORTEST_EPOCH {
 			Ok(seconds)
 		} else {
 			Err(format!(

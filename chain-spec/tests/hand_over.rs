@@ -28,6 +28,17 @@ fn a_live_city_comes_of_files_handed_over() {
 }
 
 #[test]
+fn a_live_citys_epochs_are_long_enough_for_lots_that_nobody_foresees() {
+	let mut folder = Folder::new();
+	let hourly = folder.profile.clone();
+	let lasts = |text: &str| hourly.replace("epoch = \"1 h\"", &format!("epoch = \"{text}\""));
+	folder.profile = lasts("2397 s");
+	folder.one("epoch", "at least 40 min");
+	folder.profile = lasts("40 min");
+	assert_eq!(folder.write().check().expect("right").epoch_slots, 800);
+}
+
+#[test]
 fn a_boot_node_named_twice_is_one() {
 	let mut folder = Folder::new();
 	let node = format!(

@@ -236,6 +236,7 @@ fn copy_profile(city: &Path) -> anyhow::Result<()> {
 		.replace("\"demo-city\"", "\"test-city\"")
 		.replace("chain-type = \"local\"", "chain-type = \"live\"")
 		.replace("fewest-agencies = 3", "fewest-agencies = 4")
+		.replace("epoch = \"18 s\"", "epoch = \"1 h\"")
 		.replace("day = \"21 s\"", "day = \"24 h\"")
 		.replace("period = \"1 min\"", "period = \"30 days\"");
 	std::fs::write(city.join("city.toml"), profile)?;

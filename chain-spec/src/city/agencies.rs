@@ -8,6 +8,8 @@ use sc_network::{config::MultiaddrWithPeerId, PeerId};
 use sp_core::{ed25519, sr25519};
 use sp_runtime::AccountId32;
 
+use pallet_authorities::SURVIVES_ONE;
+
 use super::keys::{address, Keys};
 use super::people::check_name;
 use super::{reach, Calendar};
@@ -15,9 +17,6 @@ use crate::hand_over::HandOver;
 use crate::problem::Problems;
 use crate::profile::{Agency as Written, ChainType, Profile};
 use crate::proof;
-
-/// The first number of validators that survives the loss of one.
-const SURVIVES_ONE: u32 = 4;
 
 /// An agency that validates.
 #[derive(Clone, Debug)]

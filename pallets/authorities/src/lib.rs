@@ -47,7 +47,7 @@ pub mod pallet {
 	pub const SHORTEST_EPOCH: u64 = 5;
 
 	/// GRANDPA survives ⌊(n − 1) / 3⌋ failures: four is the first number that survives one.
-	const SURVIVES_ONE: u32 = 4;
+	pub const SURVIVES_ONE: u32 = 4;
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]

@@ -69,6 +69,10 @@ pub mod pallet {
 		/// The most citizens one collective or verifier shares out to.
 		#[pallet::constant]
 		type MaxSharers: Get<u32>;
+		/// The most collectives and verifiers whose points one block passes on, however much room it has:
+		/// that is done after the transactions, when a slow validator has little time left.
+		#[pallet::constant]
+		type HoldersPerBlock: Get<u32>;
 	}
 
 	/// The seconds in a period. Set at genesis and never changed: the histories are counted in it.
@@ -246,6 +250,10 @@ pub mod pallet {
 			assert!(
 				T::MaxSharers::get() > 0,
 				"what is earned must be able to be shared out"
+			);
+			assert!(
+				T::HoldersPerBlock::get() > 0,
+				"what is due must be able to be passed on"
 			);
 		}
 

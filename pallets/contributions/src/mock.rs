@@ -74,6 +74,7 @@ impl frame_system::Config for Test {
 parameter_types! {
 	pub static Now: Moment = START;
 	pub static MaxSharers: u32 = 4;
+	pub static HoldersPerBlock: u32 = 2;
 	/// The members, and whether the enrolment runs.
 	pub static Register: BTreeMap<MemberId, (MemberKind, bool)> = BTreeMap::from([
 		(ANNA, (MemberKind::Citizen, true)),
@@ -155,6 +156,7 @@ impl crate::Config for Test {
 	type Collectives = Members;
 	type Time = Clock;
 	type MaxSharers = MaxSharers;
+	type HoldersPerBlock = HoldersPerBlock;
 }
 
 /// Round numbers: a point for ten units, 5 for a claim, 100 of each kind in a period.

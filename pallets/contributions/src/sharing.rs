@@ -78,18 +78,21 @@ impl<T: Config> Pallet<T> {
 	/// Pass on what is due, as far as a block has room; what was used of it.
 	pub(crate) fn pass_on_due(remaining: Weight) -> Weight {
 		let look = T::DbWeight::get().reads(1);
-		let each = look.saturating_add(T::WeightInfo::pass_on(T::MaxSharers::get()));
+		let each = |sharers| look.saturating_add(T::WeightInfo::pass_on(sharers));
 		let mut meter = WeightMeter::with_limit(remaining);
-		while meter.can_consume(each) {
-			let Some(holder) = Due::<T>::iter_keys().next() else {
+		// One walk: each look goes on where the one before ended.
+		let mut due = Due::<T>::drain();
+		for _ in 0..T::HoldersPerBlock::get() {
+			if !meter.can_consume(each(T::MaxSharers::get())) {
+				break;
+			}
+			let Some((holder, points)) = due.next() else {
 				meter.consume(look);
 				break;
 			};
-			meter.consume(each);
-			let points = Due::<T>::take(holder);
-			if let Some(rule) = Rules::<T>::get(holder) {
-				Self::pass_on(holder, &rule, &points);
-			}
+			let rule = Rules::<T>::get(holder).unwrap_or_default();
+			meter.consume(each(u32::try_from(rule.len()).unwrap_or(u32::MAX)));
+			Self::pass_on(holder, &rule, &points);
 		}
 		meter.consumed()
 	}

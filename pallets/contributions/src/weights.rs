@@ -1,6 +1,6 @@
 //! Weights of `pallet_contributions`, measured: do not edit, run `make weights`.
 //!
-//! frame-benchmarking-cli 64.0.0, 50 steps, 20 repeats, on AMD EPYC.
+//! frame-benchmarking-cli 64.0.0, 50 steps, 20 repeats, on Intel(R) Xeon(R) Processor.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens, unused_imports, missing_docs)]
@@ -40,8 +40,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Contributions::Histories` (`max_values`: None, `max_size`: Some(919), added: 3394, mode: `MaxEncodedLen`)
 	/// `n` is in `[1, 64]`.
 	fn share_out(n: u32) -> Weight {
-		// At least 1_158_112_000 picoseconds.
-		Weight::from_parts(1_612_163_915, 218206)
+		// At least 755_971_000 picoseconds.
+		Weight::from_parts(958_689_540, 218206)
+			// Standard error: 64_254
+			.saturating_add(Weight::from_parts(3_991_280, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(72_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(66_u64))
@@ -58,8 +60,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Contributions::CurrentPolicy` (r:1 w:0)
 	/// Proof: `Contributions::CurrentPolicy` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	fn recognise() -> Weight {
-		// At least 46_387_000 picoseconds.
-		Weight::from_parts(51_327_000, 4384)
+		// At least 28_409_000 picoseconds.
+		Weight::from_parts(45_345_000, 4384)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -68,8 +70,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Contributions::CurrentPolicy` (r:0 w:1)
 	/// Proof: `Contributions::CurrentPolicy` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	fn set_policy() -> Weight {
-		// At least 14_116_000 picoseconds.
-		Weight::from_parts(28_163_000, 1493)
+		// At least 8_867_000 picoseconds.
+		Weight::from_parts(14_929_000, 1493)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -89,10 +91,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Contributions::Histories` (`max_values`: None, `max_size`: Some(919), added: 3394, mode: `MaxEncodedLen`)
 	/// `n` is in `[1, 64]`.
 	fn pass_on(n: u32) -> Weight {
-		// At least 57_408_000 picoseconds.
-		Weight::from_parts(8_037_546, 11483)
-			// Standard error: 203_003
-			.saturating_add(Weight::from_parts(19_949_418, 0).saturating_mul(n.into()))
+		// At least 40_163_000 picoseconds.
+		Weight::from_parts(31_513_158, 11483)
+			// Standard error: 17_953
+			.saturating_add(Weight::from_parts(13_380_507, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -114,8 +116,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Contributions::Due` (r:15 w:15)
 	/// Proof: `Contributions::Due` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	fn on_awarded() -> Weight {
-		// At least 230_753_000 picoseconds.
-		Weight::from_parts(271_278_000, 49905)
+		// At least 161_487_000 picoseconds.
+		Weight::from_parts(209_219_000, 49905)
 			.saturating_add(T::DbWeight::get().reads(50_u64))
 			.saturating_add(T::DbWeight::get().writes(16_u64))
 	}
@@ -124,25 +126,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For the pallet's own tests.
 impl WeightInfo for () {
 	fn share_out(n: u32) -> Weight {
-		Weight::from_parts(1_612_163_915, 218206)
+		Weight::from_parts(958_689_540, 218206)
+			.saturating_add(Weight::from_parts(3_991_280, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(72_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(66_u64))
 			.saturating_add(Weight::from_parts(0, 2566).saturating_mul(n.into()))
 	}
 	fn recognise() -> Weight {
-		Weight::from_parts(51_327_000, 4384)
+		Weight::from_parts(45_345_000, 4384)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_policy() -> Weight {
-		Weight::from_parts(28_163_000, 1493)
+		Weight::from_parts(14_929_000, 1493)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn pass_on(n: u32) -> Weight {
-		Weight::from_parts(8_037_546, 11483)
-			.saturating_add(Weight::from_parts(19_949_418, 0).saturating_mul(n.into()))
+		Weight::from_parts(31_513_158, 11483)
+			.saturating_add(Weight::from_parts(13_380_507, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
@@ -150,7 +153,7 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 3394).saturating_mul(n.into()))
 	}
 	fn on_awarded() -> Weight {
-		Weight::from_parts(271_278_000, 49905)
+		Weight::from_parts(209_219_000, 49905)
 			.saturating_add(ParityDbWeight::get().reads(50_u64))
 			.saturating_add(ParityDbWeight::get().writes(16_u64))
 	}

@@ -103,7 +103,7 @@ mod benches {
 		<Pallet<T> as OnSettled>::fund(SECTOR);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(caller), SECTOR);
+		_(RawOrigin::Signed(caller), SECTOR, n);
 
 		assert_eq!(Pallet::<T>::deferred(SECTOR).0, 0);
 		Ok(())

@@ -272,6 +272,8 @@ pub mod pallet {
 		NotAwarded,
 		/// The amount is more than what is left of the claim's award. Reverse at most that.
 		ReversalTooLarge,
+		/// None are to be awarded. Give a limit of at least one.
+		LimitZero,
 	}
 
 	#[pallet::hooks]
@@ -313,17 +315,22 @@ pub mod pallet {
 			Self::do_set_budget(sector, year, inventory, ceiling)
 		}
 
-		/// Award the claims that wait in `sector`, in order, while the budget lasts.
+		/// Award the claims that wait in `sector`, in order, while the budget lasts: at most `limit`, and
+		/// at most `MaxAwardsPerCall`. More take more of the caller's allowance than some have.
 		///
-		/// Origin: an active member. At most `MaxAwardsPerCall` claims; what was not needed of
-		/// the weight is returned. Fails with `NotMember`, `NothingDeferred`, `BudgetUsedUp`.
-		/// Emits `Awarded` for each.
+		/// Origin: an active member. What was not needed of the weight is returned. Fails with
+		/// `NotMember`, `LimitZero`, `NothingDeferred`, `BudgetUsedUp`. Emits `Awarded` for each.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::award_deferred(T::MaxAwardsPerCall::get()))]
-		pub fn award_deferred(origin: OriginFor<T>, sector: Sector) -> DispatchResultWithPostInfo {
+		#[pallet::weight(T::WeightInfo::award_deferred((*limit).min(T::MaxAwardsPerCall::get())))]
+		pub fn award_deferred(
+			origin: OriginFor<T>,
+			sector: Sector,
+			#[pallet::compact] limit: u32,
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			ensure!(T::Members::active(&who).is_some(), Error::<T>::NotMember);
-			let awarded = Self::do_award_deferred(sector)?;
+			ensure!(limit > 0, Error::<T>::LimitZero);
+			let awarded = Self::do_award_deferred(sector, limit)?;
 			Ok(Some(T::WeightInfo::award_deferred(awarded)).into())
 		}
 
@@ -460,11 +467,11 @@ pub mod pallet {
 			Ok(())
 		}
 
-		fn do_award_deferred(sector: Sector) -> Result<u32, DispatchError> {
+		fn do_award_deferred(sector: Sector, limit: u32) -> Result<u32, DispatchError> {
 			let mut queue = Queues::<T>::get(sector);
 			ensure!(!queue.is_empty(), Error::<T>::NothingDeferred);
 			let mut awarded = 0u32;
-			while awarded < T::MaxAwardsPerCall::get() {
+			while awarded < limit.min(T::MaxAwardsPerCall::get()) {
 				let Some(first) = DeferredAwards::<T>::get(sector, queue.next) else {
 					break;
 				};

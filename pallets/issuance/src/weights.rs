@@ -19,20 +19,14 @@ pub trait WeightInfo {
 /// As measured, with the database of `T`.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Storage: `Members::Accounts` (r:1 w:0)
-	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Members` (r:1 w:0)
-	/// Proof: `Members::Members` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Granted` (r:1 w:0)
-	/// Proof: `Members::Granted` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::Budgets` (r:1 w:1)
 	/// Proof: `Issuance::Budgets` (`max_values`: None, `max_size`: Some(69), added: 2544, mode: `MaxEncodedLen`)
 	fn set_budget() -> Weight {
-		// At least 34_068_000 picoseconds.
-		Weight::from_parts(36_480_000, 3556)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		// At least 12_400_000 picoseconds.
+		Weight::from_parts(20_257_000, 3534)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
@@ -54,25 +48,35 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:513 w:513)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::Totals` (r:1 w:1)
-	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(96), added: 591, mode: `MaxEncodedLen`)
+	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(112), added: 607, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::CurrentPolicy` (r:1 w:0)
+	/// Proof: `Contributions::CurrentPolicy` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::PeriodLength` (r:1 w:0)
+	/// Proof: `Contributions::PeriodLength` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Histories` (r:32 w:32)
+	/// Proof: `Contributions::Histories` (`max_values`: None, `max_size`: Some(919), added: 3394, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Rules` (r:480 w:0)
+	/// Proof: `Contributions::Rules` (`max_values`: None, `max_size`: Some(786), added: 3261, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Waiting` (r:480 w:480)
+	/// Proof: `Contributions::Waiting` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::DeferredClaims` (r:0 w:32)
 	/// Proof: `Issuance::DeferredClaims` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::Awards` (r:0 w:32)
 	/// Proof: `Issuance::Awards` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
 	/// `n` is in `[1, 32]`.
 	fn award_deferred(n: u32) -> Weight {
-		// At least 473_129_000 picoseconds.
-		Weight::from_parts(103_507_533, 3790)
-			// Standard error: 4_709_399
-			.saturating_add(Weight::from_parts(480_333_062, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().reads((34_u64).saturating_mul(n.into())))
+		// At least 624_954_000 picoseconds.
+		Weight::from_parts(672_210_000, 3593)
+			// Standard error: 1_178_707
+			.saturating_add(Weight::from_parts(625_245_912, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().reads((65_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
-			.saturating_add(T::DbWeight::get().writes((20_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 41648).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().writes((36_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 48915).saturating_mul(n.into()))
 	}
 	/// Storage: `Issuance::Totals` (r:1 w:1)
-	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(96), added: 591, mode: `MaxEncodedLen`)
+	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(112), added: 607, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::NextCertificateId` (r:1 w:1)
 	/// Proof: `Issuance::NextCertificateId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
@@ -80,31 +84,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Issuance::Certificates` (r:0 w:1)
 	/// Proof: `Issuance::Certificates` (`max_values`: None, `max_size`: Some(105), added: 2580, mode: `MaxEncodedLen`)
 	fn retire() -> Weight {
-		// At least 40_657_000 picoseconds.
-		Weight::from_parts(43_953_000, 1581)
+		// At least 34_926_000 picoseconds.
+		Weight::from_parts(50_107_000, 1597)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// Storage: `Members::Accounts` (r:1 w:0)
-	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Members` (r:1 w:0)
-	/// Proof: `Members::Members` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Granted` (r:1 w:0)
-	/// Proof: `Members::Granted` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::DeferredClaims` (r:1 w:0)
 	/// Proof: `Issuance::DeferredClaims` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::Awards` (r:1 w:1)
 	/// Proof: `Issuance::Awards` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::Totals` (r:1 w:1)
-	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(96), added: 591, mode: `MaxEncodedLen`)
+	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(112), added: 607, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::Debts` (r:1 w:1)
 	/// Proof: `Issuance::Debts` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
 	fn reverse() -> Weight {
-		// At least 42_666_000 picoseconds.
-		Weight::from_parts(50_092_000, 3556)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+		// At least 22_046_000 picoseconds.
+		Weight::from_parts(29_592_000, 3538)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 }
@@ -112,27 +108,27 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For the pallet's own tests.
 impl WeightInfo for () {
 	fn set_budget() -> Weight {
-		Weight::from_parts(36_480_000, 3556)
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
+		Weight::from_parts(20_257_000, 3534)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn award_deferred(n: u32) -> Weight {
-		Weight::from_parts(103_507_533, 3790)
-			.saturating_add(Weight::from_parts(480_333_062, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(9_u64))
-			.saturating_add(ParityDbWeight::get().reads((34_u64).saturating_mul(n.into())))
+		Weight::from_parts(672_210_000, 3593)
+			.saturating_add(Weight::from_parts(625_245_912, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
+			.saturating_add(ParityDbWeight::get().reads((65_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
-			.saturating_add(ParityDbWeight::get().writes((20_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 41648).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().writes((36_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 48915).saturating_mul(n.into()))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(43_953_000, 1581)
+		Weight::from_parts(50_107_000, 1597)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn reverse() -> Weight {
-		Weight::from_parts(50_092_000, 3556)
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
+		Weight::from_parts(29_592_000, 3538)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 }

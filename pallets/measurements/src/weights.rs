@@ -44,8 +44,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Measurements::SourcesOf` (r:0 w:1)
 	/// Proof: `Measurements::SourcesOf` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn register_source() -> Weight {
-		// At least 37_375_000 picoseconds.
-		Weight::from_parts(39_627_000, 3583)
+		// At least 34_716_000 picoseconds.
+		Weight::from_parts(45_538_000, 3583)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -59,6 +59,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Measurements::Sources` (`max_values`: None, `max_size`: Some(137), added: 2612, mode: `MaxEncodedLen`)
 	/// Storage: `Members::Memberships` (r:257 w:0)
 	/// Proof: `Members::Memberships` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
+	/// Storage: `Members::Collectives` (r:1 w:0)
+	/// Proof: `Members::Collectives` (`max_values`: None, `max_size`: Some(8018), added: 10493, mode: `MaxEncodedLen`)
 	/// Storage: `Members::VerifiersByFamily` (r:1 w:0)
 	/// Proof: `Members::VerifiersByFamily` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
 	/// Storage: `Members::Verifiers` (r:256 w:0)
@@ -66,9 +68,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Measurements::Premises` (r:1 w:1)
 	/// Proof: `Measurements::Premises` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn commission() -> Weight {
-		// At least 2_697_750_000 picoseconds.
-		Weight::from_parts(2_901_092_000, 744926)
-			.saturating_add(T::DbWeight::get().reads(774_u64))
+		// At least 2_395_614_000 picoseconds.
+		Weight::from_parts(2_743_834_000, 744926)
+			.saturating_add(T::DbWeight::get().reads(775_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
@@ -81,6 +83,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Measurements::Sources` (`max_values`: None, `max_size`: Some(137), added: 2612, mode: `MaxEncodedLen`)
 	/// Storage: `Members::Memberships` (r:257 w:0)
 	/// Proof: `Members::Memberships` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
+	/// Storage: `Members::Collectives` (r:1 w:0)
+	/// Proof: `Members::Collectives` (`max_values`: None, `max_size`: Some(8018), added: 10493, mode: `MaxEncodedLen`)
 	/// Storage: `Members::VerifiersByFamily` (r:1 w:0)
 	/// Proof: `Members::VerifiersByFamily` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
 	/// Storage: `Members::Verifiers` (r:256 w:0)
@@ -88,9 +92,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Measurements::Premises` (r:0 w:1)
 	/// Proof: `Measurements::Premises` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn decommission() -> Weight {
-		// At least 2_693_249_000 picoseconds.
-		Weight::from_parts(2_886_846_000, 744926)
-			.saturating_add(T::DbWeight::get().reads(774_u64))
+		// At least 2_365_652_000 picoseconds.
+		Weight::from_parts(2_867_229_000, 744926)
+			.saturating_add(T::DbWeight::get().reads(775_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
@@ -111,8 +115,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Measurements::Timeline` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::NextClaim` (r:1 w:1)
 	/// Proof: `Measurements::NextClaim` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::Counts` (r:1 w:1)
+	/// Proof: `Measurements::Counts` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::NextTicket` (r:1 w:1)
 	/// Proof: `Measurements::NextTicket` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::ClaimsAt` (r:0 w:1)
+	/// Proof: `Measurements::ClaimsAt` (`max_values`: None, `max_size`: Some(9), added: 2484, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Queue` (r:0 w:1)
 	/// Proof: `Measurements::Queue` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Claims` (r:0 w:1)
@@ -121,10 +129,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Measurements::ClaimsOf` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Panels` (r:0 w:1)
 	/// Proof: `Measurements::Panels` (`max_values`: None, `max_size`: Some(582), added: 3057, mode: `MaxEncodedLen`)
-	/// Storage: `Measurements::Counts` (r:1 w:1), `Measurements::ClaimsAt` (r:0 w:1): counted, not measured
 	fn submit() -> Weight {
-		// At least 241_715_000 picoseconds.
-		Weight::from_parts(277_530_000, 36662)
+		// At least 215_588_000 picoseconds.
+		Weight::from_parts(263_113_000, 36662)
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
@@ -152,18 +159,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Methodologies::Versions` (`max_values`: None, `max_size`: Some(118), added: 2593, mode: `MaxEncodedLen`)
 	/// Storage: `Members::Memberships` (r:258 w:0)
 	/// Proof: `Members::Memberships` (`max_values`: None, `max_size`: Some(145), added: 2620, mode: `MaxEncodedLen`)
+	/// Storage: `Members::Collectives` (r:2 w:0)
+	/// Proof: `Members::Collectives` (`max_values`: None, `max_size`: Some(8018), added: 10493, mode: `MaxEncodedLen`)
 	/// Storage: `Members::VerifiersByFamily` (r:1 w:0)
 	/// Proof: `Members::VerifiersByFamily` (`max_values`: None, `max_size`: Some(2062), added: 4537, mode: `MaxEncodedLen`)
 	/// Storage: `Members::Verifiers` (r:256 w:15)
 	/// Proof: `Members::Verifiers` (`max_values`: None, `max_size`: Some(431), added: 2906, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Challenges` (r:1 w:0)
 	/// Proof: `Measurements::Challenges` (`max_values`: None, `max_size`: Some(114), added: 2589, mode: `MaxEncodedLen`)
-	/// Storage: `Measurements::Counts` (r:1 w:1), `Measurements::ClaimsAt` (r:0 w:2): counted, not measured
 	fn draw_panel() -> Weight {
-		// At least 4_245_511_000 picoseconds.
-		Weight::from_parts(4_384_876_000, 744926)
-			.saturating_add(T::DbWeight::get().reads(786_u64))
-			.saturating_add(T::DbWeight::get().writes(20_u64))
+		// At least 3_896_537_000 picoseconds.
+		Weight::from_parts(4_449_020_000, 744926)
+			.saturating_add(T::DbWeight::get().reads(787_u64))
+			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
 	/// Storage: `Members::Accounts` (r:1 w:0)
 	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
@@ -184,19 +192,22 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Sources` (r:1 w:0)
 	/// Proof: `Measurements::Sources` (`max_values`: None, `max_size`: Some(137), added: 2612, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::Counts` (r:1 w:1)
+	/// Proof: `Measurements::Counts` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::ClaimsAt` (r:0 w:2)
+	/// Proof: `Measurements::ClaimsAt` (`max_values`: None, `max_size`: Some(9), added: 2484, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Timeline` (r:0 w:1)
 	/// Proof: `Measurements::Timeline` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Readings` (r:0 w:1)
 	/// Proof: `Measurements::Readings` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::RegistryEntries` (r:0 w:1)
 	/// Proof: `Measurements::RegistryEntries` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	/// Storage: `Measurements::Counts` (r:1 w:1), `Measurements::ClaimsAt` (r:0 w:2): counted, not measured
 	fn attest() -> Weight {
-		// At least 503_814_000 picoseconds.
-		Weight::from_parts(537_994_000, 88170)
+		// At least 454_718_000 picoseconds.
+		Weight::from_parts(535_766_000, 88170)
 			.saturating_add(T::DbWeight::get().reads(43_u64))
 			.saturating_add(T::DbWeight::get().writes(42_u64))
 	}
@@ -217,8 +228,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Measurements::Queue` (r:0 w:1)
 	/// Proof: `Measurements::Queue` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	fn replace_silent() -> Weight {
-		// At least 285_688_000 picoseconds.
-		Weight::from_parts(303_350_000, 44580)
+		// At least 237_048_000 picoseconds.
+		Weight::from_parts(285_700_000, 44580)
 			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().writes(18_u64))
 	}
@@ -235,17 +246,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::Counts` (r:1 w:1)
+	/// Proof: `Measurements::Counts` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::NextTicket` (r:1 w:1)
 	/// Proof: `Measurements::NextTicket` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::ClaimsAt` (r:0 w:2)
+	/// Proof: `Measurements::ClaimsAt` (`max_values`: None, `max_size`: Some(9), added: 2484, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Queue` (r:0 w:1)
 	/// Proof: `Measurements::Queue` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Panels` (r:0 w:1)
 	/// Proof: `Measurements::Panels` (`max_values`: None, `max_size`: Some(582), added: 3057, mode: `MaxEncodedLen`)
-	/// Storage: `Measurements::Counts` (r:1 w:1), `Measurements::ClaimsAt` (r:0 w:2): counted, not measured
 	fn challenge() -> Weight {
-		// At least 170_628_000 picoseconds.
-		Weight::from_parts(184_838_000, 3785)
+		// At least 144_689_000 picoseconds.
+		Weight::from_parts(171_445_000, 3785)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -257,6 +271,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Measurements::Claims` (r:1 w:1)
 	/// Proof: `Measurements::Claims` (`max_values`: None, `max_size`: Some(320), added: 2795, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::Counts` (r:1 w:1)
+	/// Proof: `Measurements::Counts` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::Awards` (r:1 w:1)
 	/// Proof: `Issuance::Awards` (`max_values`: None, `max_size`: Some(73), added: 2548, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::DeferredClaims` (r:1 w:0)
@@ -272,13 +288,24 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:17 w:17)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Issuance::Totals` (r:1 w:1)
-	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(96), added: 591, mode: `MaxEncodedLen`)
-	/// Storage: `Measurements::Counts` (r:1 w:1), `Measurements::ClaimsAt` (r:0 w:2): counted, not measured
+	/// Proof: `Issuance::Totals` (`max_values`: Some(1), `max_size`: Some(112), added: 607, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::CurrentPolicy` (r:1 w:0)
+	/// Proof: `Contributions::CurrentPolicy` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::PeriodLength` (r:1 w:0)
+	/// Proof: `Contributions::PeriodLength` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Histories` (r:1 w:1)
+	/// Proof: `Contributions::Histories` (`max_values`: None, `max_size`: Some(919), added: 3394, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Rules` (r:15 w:0)
+	/// Proof: `Contributions::Rules` (`max_values`: None, `max_size`: Some(786), added: 3261, mode: `MaxEncodedLen`)
+	/// Storage: `Contributions::Waiting` (r:15 w:15)
+	/// Proof: `Contributions::Waiting` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	/// Storage: `Measurements::ClaimsAt` (r:0 w:2)
+	/// Proof: `Measurements::ClaimsAt` (`max_values`: None, `max_size`: Some(9), added: 2484, mode: `MaxEncodedLen`)
 	fn settle() -> Weight {
-		// At least 654_319_000 picoseconds.
-		Weight::from_parts(689_101_000, 45241)
-			.saturating_add(T::DbWeight::get().reads(45_u64))
-			.saturating_add(T::DbWeight::get().writes(25_u64))
+		// At least 717_088_000 picoseconds.
+		Weight::from_parts(861_879_000, 49905)
+			.saturating_add(T::DbWeight::get().reads(78_u64))
+			.saturating_add(T::DbWeight::get().writes(41_u64))
 	}
 	/// Storage: `Measurements::Queue` (r:2 w:0)
 	/// Proof: `Measurements::Queue` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
@@ -289,8 +316,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Authorities::EpochSlots` (r:1 w:0)
 	/// Proof: `Authorities::EpochSlots` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn peek_queue() -> Weight {
-		// At least 34_806_000 picoseconds.
-		Weight::from_parts(38_798_000, 5982)
+		// At least 32_480_000 picoseconds.
+		Weight::from_parts(43_450_000, 5982)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 	}
 }
@@ -298,52 +325,52 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For the pallet's own tests.
 impl WeightInfo for () {
 	fn register_source() -> Weight {
-		Weight::from_parts(39_627_000, 3583)
+		Weight::from_parts(45_538_000, 3583)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn commission() -> Weight {
-		Weight::from_parts(2_901_092_000, 744926)
-			.saturating_add(ParityDbWeight::get().reads(774_u64))
+		Weight::from_parts(2_743_834_000, 744926)
+			.saturating_add(ParityDbWeight::get().reads(775_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn decommission() -> Weight {
-		Weight::from_parts(2_886_846_000, 744926)
-			.saturating_add(ParityDbWeight::get().reads(774_u64))
+		Weight::from_parts(2_867_229_000, 744926)
+			.saturating_add(ParityDbWeight::get().reads(775_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn submit() -> Weight {
-		Weight::from_parts(277_530_000, 36662)
-			.saturating_add(ParityDbWeight::get().reads(23_u64))
-			.saturating_add(ParityDbWeight::get().writes(10_u64))
+		Weight::from_parts(263_113_000, 36662)
+			.saturating_add(ParityDbWeight::get().reads(24_u64))
+			.saturating_add(ParityDbWeight::get().writes(12_u64))
 	}
 	fn draw_panel() -> Weight {
-		Weight::from_parts(4_384_876_000, 744926)
-			.saturating_add(ParityDbWeight::get().reads(785_u64))
+		Weight::from_parts(4_449_020_000, 744926)
+			.saturating_add(ParityDbWeight::get().reads(787_u64))
 			.saturating_add(ParityDbWeight::get().writes(17_u64))
 	}
 	fn attest() -> Weight {
-		Weight::from_parts(537_994_000, 88170)
-			.saturating_add(ParityDbWeight::get().reads(42_u64))
-			.saturating_add(ParityDbWeight::get().writes(39_u64))
+		Weight::from_parts(535_766_000, 88170)
+			.saturating_add(ParityDbWeight::get().reads(43_u64))
+			.saturating_add(ParityDbWeight::get().writes(42_u64))
 	}
 	fn replace_silent() -> Weight {
-		Weight::from_parts(303_350_000, 44580)
+		Weight::from_parts(285_700_000, 44580)
 			.saturating_add(ParityDbWeight::get().reads(21_u64))
 			.saturating_add(ParityDbWeight::get().writes(18_u64))
 	}
 	fn challenge() -> Weight {
-		Weight::from_parts(184_838_000, 3785)
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().writes(7_u64))
+		Weight::from_parts(171_445_000, 3785)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(10_u64))
 	}
 	fn settle() -> Weight {
-		Weight::from_parts(689_101_000, 45241)
-			.saturating_add(ParityDbWeight::get().reads(44_u64))
-			.saturating_add(ParityDbWeight::get().writes(22_u64))
+		Weight::from_parts(861_879_000, 49905)
+			.saturating_add(ParityDbWeight::get().reads(78_u64))
+			.saturating_add(ParityDbWeight::get().writes(41_u64))
 	}
 	fn peek_queue() -> Weight {
-		Weight::from_parts(38_798_000, 5982)
+		Weight::from_parts(43_450_000, 5982)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 	}
 }

@@ -6,8 +6,8 @@ use civic_primitives::{FamilyId, Fault, MemberId, MemberKind, Moment, Panelists}
 use frame_support::{defensive, dispatch::DispatchResult, ensure, traits::Get, BoundedBTreeSet};
 
 use crate::{
-	Config, Error, Event, Members, Memberships, Pallet, Sanction, VerifierOf, Verifiers,
-	VerifiersByFamily,
+	Collectives, Config, Error, Event, Members, Memberships, Pallet, Sanction, VerifierOf,
+	Verifiers, VerifiersByFamily,
 };
 
 impl<T: Config> Pallet<T> {
@@ -125,6 +125,8 @@ impl<T: Config> Panelists for Pallet<T> {
 	fn eligible(family: FamilyId, owner: MemberId) -> Vec<MemberId> {
 		let now = Self::now();
 		let collectives_of_owner = Memberships::<T>::get(owner).into_inner();
+		// Of a collective: what it is awarded may come to them.
+		let people_of_owner = Collectives::<T>::get(owner).into_inner();
 		// Belongs where the owner belongs, or to the owner if it is a collective itself. Each
 		// verifier's few memberships are asked, not the long lists of members.
 		let is_fellow = |id: &MemberId| {
@@ -138,6 +140,7 @@ impl<T: Config> Panelists for Pallet<T> {
 					verifier.is_available(now)
 						&& !verifier.affiliations.contains(&owner)
 						&& verifier.affiliations.is_disjoint(&collectives_of_owner)
+						&& verifier.affiliations.is_disjoint(&people_of_owner)
 				}) && !is_fellow(id)
 		};
 		VerifiersByFamily::<T>::get(family)

@@ -69,7 +69,9 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Documents<T: Config> = StorageMap<_, Twox64Concat, MethodologyId, Document>;
 
-	/// Which version a document is. `Blake2_128Concat`: publishers choose the key.
+	/// Which adopted version a document is. Drafts are not in it: nobody keeps a document from being
+	/// adopted by having published it first, with other terms. `Blake2_128Concat`: publishers choose
+	/// the key.
 	#[pallet::storage]
 	pub type ByContentHash<T: Config> = StorageMap<_, Blake2_128Concat, H256, MethodologyId>;
 
@@ -182,8 +184,8 @@ pub mod pallet {
 		PeriodZero,
 		/// A time limit is longer than ten years. Shorten it.
 		PeriodTooLong,
-		/// This document is published already. Use the number that its content hash has.
-		AlreadyPublished,
+		/// This document is in force, or was. Use the number that its content hash has.
+		AlreadyAdopted,
 		/// The member has as many unadopted publications as are allowed. Withdraw one first.
 		MaxDraftsExceeded,
 		/// What is to be superseded was never in force. Supersede a version that is or was.
@@ -211,7 +213,7 @@ pub mod pallet {
 		/// Publish a methodology for all to read. Its content never changes.
 		///
 		/// Origin: an active member. Fails with `NotMember`, `MaxDraftsExceeded`,
-		/// `AlreadyPublished`, `NotFound`, `PredecessorNotAdopted`, `PredecessorDiffers` or with
+		/// `AlreadyAdopted`, `NotFound`, `PredecessorNotAdopted`, `PredecessorDiffers` or with
 		/// what is wrong with the content. Emits `Published`.
 		#[pallet::call_index(0)]
 		pub fn publish(origin: OriginFor<T>, methodology: Box<Methodology>) -> DispatchResult {
@@ -223,8 +225,8 @@ pub mod pallet {
 
 		/// Put a published methodology in force, in place of the version it supersedes.
 		///
-		/// Origin: `AdoptOrigin`. Fails with `NotFound`, `NotPublished`, `Outdated`. Emits
-		/// `Adopted`, and `Retired` for the version whose place it takes.
+		/// Origin: `AdoptOrigin`. Fails with `NotFound`, `NotPublished`, `AlreadyAdopted`, `Outdated`.
+		/// Emits `Adopted`, and `Retired` for the version whose place it takes.
 		#[pallet::call_index(1)]
 		pub fn adopt(origin: OriginFor<T>, id: MethodologyId) -> DispatchResult {
 			T::AdoptOrigin::ensure_origin(origin)?;
@@ -269,7 +271,7 @@ pub mod pallet {
 			InForce::<T>::get(family)
 		}
 
-		/// The number of the document with this SHA-256.
+		/// The number of the document with this SHA-256 that is or was in force.
 		pub fn by_content_hash(content_hash: H256) -> Option<MethodologyId> {
 			ByContentHash::<T>::get(content_hash)
 		}
@@ -288,10 +290,7 @@ pub mod pallet {
 			Self::check_document(&document)?;
 			Self::check_terms(&terms)?;
 			let content_hash = document.content_hash;
-			ensure!(
-				!ByContentHash::<T>::contains_key(content_hash),
-				Error::<T>::AlreadyPublished
-			);
+			Self::ensure_not_adopted(content_hash)?;
 
 			let id = NextMethodologyId::<T>::get();
 			let family = match supersedes {
@@ -310,7 +309,6 @@ pub mod pallet {
 			}
 
 			NextMethodologyId::<T>::put(id.saturating_add(1));
-			ByContentHash::<T>::insert(content_hash, id);
 			Documents::<T>::insert(id, document);
 			let status = Status::Published;
 			Versions::<T>::insert(
@@ -333,6 +331,12 @@ pub mod pallet {
 			Ok(id)
 		}
 
+		fn ensure_not_adopted(content_hash: H256) -> Result<(), Error<T>> {
+			let adopted = ByContentHash::<T>::contains_key(content_hash);
+			ensure!(!adopted, Error::<T>::AlreadyAdopted);
+			Ok(())
+		}
+
 		/// Put `id` in force.
 		pub(crate) fn do_adopt(id: MethodologyId) -> Result<(), Error<T>> {
 			let mut version = Versions::<T>::get(id).ok_or(Error::<T>::NotFound)?;
@@ -340,6 +344,11 @@ pub mod pallet {
 				version.status == Status::Published,
 				Error::<T>::NotPublished
 			);
+			// Another draft of the same document may have been adopted since.
+			let content_hash = Documents::<T>::get(id)
+				.ok_or(Error::<T>::NotFound)?
+				.content_hash;
+			Self::ensure_not_adopted(content_hash)?;
 			let family = version.family;
 			if let Some(current) = InForce::<T>::get(family) {
 				ensure!(version.supersedes == Some(current), Error::<T>::Outdated);
@@ -349,6 +358,7 @@ pub mod pallet {
 			version.status = Status::Adopted;
 			Versions::<T>::insert(id, version);
 			InForce::<T>::insert(family, id);
+			ByContentHash::<T>::insert(content_hash, id);
 			Self::deposit_event(Event::Adopted { id, family });
 			Ok(())
 		}
@@ -373,7 +383,6 @@ pub mod pallet {
 			);
 			let document = Documents::<T>::take(id).ok_or(Error::<T>::NotFound)?;
 			Self::forget_draft(version.publisher);
-			ByContentHash::<T>::remove(document.content_hash);
 			Versions::<T>::remove(id);
 			Self::deposit_event(Event::Withdrawn {
 				id,

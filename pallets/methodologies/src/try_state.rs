@@ -20,17 +20,20 @@ impl<T: Config> Pallet<T> {
 
 	/// Invariants 1, 2 and 3.
 	fn check_documents() -> Result<(), TryRuntimeError> {
-		let mut versions = 0usize;
+		let (mut versions, mut adopted) = (0usize, 0usize);
 		for (id, version) in Versions::<T>::iter() {
 			ensure!(
 				id < NextMethodologyId::<T>::get(),
 				"1: a version's number is not given"
 			);
 			let document = Documents::<T>::get(id).ok_or("1: a version has no document")?;
-			ensure!(
-				ByContentHash::<T>::get(document.content_hash) == Some(id),
-				"2: a content hash does not lead to its version"
-			);
+			if version.status != Status::Published {
+				ensure!(
+					ByContentHash::<T>::get(document.content_hash) == Some(id),
+					"2: a content hash does not lead to its version"
+				);
+				adopted = adopted.saturating_add(1);
+			}
 			ensure!(
 				Self::check_document(&document).is_ok()
 					&& Self::check_terms(&version.terms).is_ok(),
@@ -43,7 +46,7 @@ impl<T: Config> Pallet<T> {
 			"1: a document has no version"
 		);
 		ensure!(
-			ByContentHash::<T>::iter_keys().count() == versions,
+			ByContentHash::<T>::iter_keys().count() == adopted,
 			"2: a content hash leads nowhere"
 		);
 		Ok(())

@@ -25,7 +25,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Members::Members` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Methodologies::ByContentHash` (r:1 w:1)
+	/// Storage: `Methodologies::ByContentHash` (r:1 w:0)
 	/// Proof: `Methodologies::ByContentHash` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Methodologies::NextMethodologyId` (r:1 w:1)
 	/// Proof: `Methodologies::NextMethodologyId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -36,93 +36,73 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Methodologies::Documents` (r:0 w:1)
 	/// Proof: `Methodologies::Documents` (`max_values`: None, `max_size`: Some(962), added: 3437, mode: `MaxEncodedLen`)
 	fn publish() -> Weight {
-		// At least 40_957_000 picoseconds.
-		Weight::from_parts(43_809_000, 3583)
+		// At least 39_748_000 picoseconds.
+		Weight::from_parts(52_544_000, 3583)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
-	/// Storage: `Members::Accounts` (r:1 w:0)
-	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Members` (r:1 w:0)
-	/// Proof: `Members::Members` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Granted` (r:1 w:0)
-	/// Proof: `Members::Granted` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	/// Storage: `Methodologies::Versions` (r:2 w:2)
 	/// Proof: `Methodologies::Versions` (`max_values`: None, `max_size`: Some(118), added: 2593, mode: `MaxEncodedLen`)
+	/// Storage: `Methodologies::Documents` (r:1 w:0)
+	/// Proof: `Methodologies::Documents` (`max_values`: None, `max_size`: Some(962), added: 3437, mode: `MaxEncodedLen`)
+	/// Storage: `Methodologies::ByContentHash` (r:1 w:1)
+	/// Proof: `Methodologies::ByContentHash` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Methodologies::InForce` (r:1 w:1)
 	/// Proof: `Methodologies::InForce` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Methodologies::Drafts` (r:1 w:1)
 	/// Proof: `Methodologies::Drafts` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	fn adopt() -> Weight {
-		// At least 47_084_000 picoseconds.
-		Weight::from_parts(50_116_000, 6176)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		// At least 38_201_000 picoseconds.
+		Weight::from_parts(52_601_000, 6176)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
-	/// Storage: `Members::Accounts` (r:1 w:0)
-	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Members` (r:1 w:0)
-	/// Proof: `Members::Members` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Granted` (r:1 w:0)
-	/// Proof: `Members::Granted` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	/// Storage: `Methodologies::Versions` (r:1 w:1)
 	/// Proof: `Methodologies::Versions` (`max_values`: None, `max_size`: Some(118), added: 2593, mode: `MaxEncodedLen`)
 	/// Storage: `Methodologies::InForce` (r:0 w:1)
 	/// Proof: `Methodologies::InForce` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn retire() -> Weight {
-		// At least 34_365_000 picoseconds.
-		Weight::from_parts(37_043_000, 3583)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		// At least 15_477_000 picoseconds.
+		Weight::from_parts(20_913_000, 3583)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
-	/// Storage: `Members::Accounts` (r:1 w:0)
-	/// Proof: `Members::Accounts` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Members` (r:1 w:0)
-	/// Proof: `Members::Members` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
-	/// Storage: `Timestamp::Now` (r:1 w:0)
-	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Members::Granted` (r:1 w:0)
-	/// Proof: `Members::Granted` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
 	/// Storage: `Methodologies::Versions` (r:1 w:1)
 	/// Proof: `Methodologies::Versions` (`max_values`: None, `max_size`: Some(118), added: 2593, mode: `MaxEncodedLen`)
+	/// Storage: `Members::Members` (r:1 w:0)
+	/// Proof: `Members::Members` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
 	/// Storage: `Methodologies::Documents` (r:1 w:1)
 	/// Proof: `Methodologies::Documents` (`max_values`: None, `max_size`: Some(962), added: 3437, mode: `MaxEncodedLen`)
 	/// Storage: `Methodologies::Drafts` (r:1 w:1)
 	/// Proof: `Methodologies::Drafts` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
-	/// Storage: `Methodologies::ByContentHash` (r:0 w:1)
-	/// Proof: `Methodologies::ByContentHash` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn withdraw() -> Weight {
-		// At least 46_161_000 picoseconds.
-		Weight::from_parts(49_088_000, 4427)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		// At least 30_155_000 picoseconds.
+		Weight::from_parts(41_114_000, 4427)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 }
 
 // For the pallet's own tests.
 impl WeightInfo for () {
 	fn publish() -> Weight {
-		Weight::from_parts(43_809_000, 3583)
+		Weight::from_parts(52_544_000, 3583)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
-	}
-	fn adopt() -> Weight {
-		Weight::from_parts(50_116_000, 6176)
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
+	fn adopt() -> Weight {
+		Weight::from_parts(52_601_000, 6176)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+	}
 	fn retire() -> Weight {
-		Weight::from_parts(37_043_000, 3583)
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
+		Weight::from_parts(20_913_000, 3583)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn withdraw() -> Weight {
-		Weight::from_parts(49_088_000, 4427)
-			.saturating_add(ParityDbWeight::get().reads(7_u64))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
+		Weight::from_parts(41_114_000, 4427)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 }

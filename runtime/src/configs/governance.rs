@@ -132,6 +132,8 @@ impl pallet_contributions::Config for Runtime {
 	type Collectives = Members;
 	type Time = Timestamp;
 	type MaxSharers = ConstU32<64>;
+	// A sixth of a second at worst.
+	type HoldersPerBlock = ConstU32<32>;
 }
 
 impl pallet_assembly::Config for Runtime {

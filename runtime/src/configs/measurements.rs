@@ -20,8 +20,9 @@ impl pallet_methodologies::Config for Runtime {
 	type MaxDraftsPerMember = ConstU32<4>;
 }
 
-/// A quarter of an epoch's blocks must go into a lot after its claim was made. In an hourly epoch
-/// that is 300 authors' contributions, of which the claim's own block is none. ADR 0012.
+/// A quarter of an epoch's blocks must be made after its claim before a lot is drawn. One slot in twenty
+/// has an author by lot, whose output is all that goes into the randomness: in an hourly epoch some 15
+/// of 300. ADR 0012, 0084.
 pub struct FreshBlocks;
 
 impl Get<BlockNumber> for FreshBlocks {

@@ -56,9 +56,6 @@ pub const LONGEST_DAY: u32 = 1_000_000;
 pub const MAX_DEPTH: u32 = 8;
 /// The longest proposal, in bytes. A runtime is longer: it is proposed by its hash.
 pub const MAX_READ: u32 = 128 * 1024;
-/// The longest proposal that is read to find out what it weighs, in bytes. That happens before
-/// anybody has paid for it; a longer one is taken to weigh as much as any may.
-const MAX_WEIGHED: u32 = 4 * 1024;
 /// Reading and writing all that a block can be given to do, as pallet-scheduler measures it, rounded up.
 const FULL_AGENDA: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_MICROS.saturating_mul(450), 0);
 /// How many blocks pass from one try of an enactment to the next: whoever has it tried again pays for
@@ -383,9 +380,13 @@ pub mod pallet {
 		/// Do what was decided under this name. A failure is remembered, and can be retried.
 		///
 		/// Origin: root, through the scheduler. Fails with `NoEnactment`. Emits `Enacted` or
-		/// `EnactmentFailed`.
+		/// `EnactmentFailed`. What was not needed of the weight is returned.
 		#[pallet::call_index(1)]
-		#[pallet::weight((Pallet::<T>::weight_of_enactment(id), DispatchClass::Operational))]
+		// The most, and nothing read to know it: anybody may ask what a transaction full of these weighs.
+		#[pallet::weight((
+			Pallet::<T>::weight_of_enacting().saturating_add(T::MaxEnactment::get()),
+			DispatchClass::Operational,
+		))]
 		pub fn enact(origin: OriginFor<T>, id: TaskName) -> DispatchResultWithPostInfo {
 			ensure_root(origin)?;
 			Self::do_enact(id)
@@ -630,22 +631,6 @@ impl<T: Config> Pallet<T> {
 	/// What enacting weighs besides what is enacted.
 	fn weight_of_enacting() -> Weight {
 		T::DbWeight::get().reads_writes(4, 4)
-	}
-
-	/// What `enact` may weigh.
-	pub fn weight_of_enactment(id: &TaskName) -> Weight {
-		let own = Self::weight_of_enacting();
-		let Some(enactment) = Enactments::<T>::get(id) else {
-			return own;
-		};
-		let weight = match Self::read(&enactment.call, MAX_WEIGHED) {
-			Ok(call) => call
-				.get_dispatch_info()
-				.call_weight
-				.min(T::MaxEnactment::get()),
-			Err(_) => T::MaxEnactment::get(),
-		};
-		own.saturating_add(weight)
 	}
 
 	fn do_enact(id: TaskName) -> DispatchResultWithPostInfo {

@@ -62,7 +62,8 @@ fn is_unstoppable(pallet: &str, call: &str) -> bool {
 
 /// What goes on in safe mode: consensus, decisions, the register, objections. Wrappers too: what
 /// they wrap is looked at by itself. Tokens rest, and nothing is claimed, awarded or recognised. What
-/// was to become money is not lost: what the bank did is recorded, what waits can be taken back.
+/// was to become money is not lost: what the bank did is recorded, what waits can be taken back by
+/// whose it is, and by nobody else while nothing can be paid.
 pub struct GoesOn;
 
 impl Contains<RuntimeCall> for GoesOn {
@@ -82,7 +83,6 @@ impl Contains<RuntimeCall> for GoesOn {
 					| Redemption::cancel { .. }
 					| Redemption::settle { .. }
 					| Redemption::reject { .. }
-					| Redemption::release { .. }
 			)
 		);
 		let name = call.get_call_metadata();

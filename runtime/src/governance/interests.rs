@@ -224,9 +224,6 @@ impl Found {
 				self.account(&account_at(source)?);
 				self.payee(&account_at(dest)?)?;
 			},
-			RuntimeCall::Balances(Balances::force_set_balance { who, .. }) => {
-				self.payee(&account_at(who)?)?;
-			},
 			RuntimeCall::Balances(Balances::force_unreserve { who, .. }) => {
 				self.account(&account_at(who)?);
 			},

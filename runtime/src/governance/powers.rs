@@ -87,7 +87,8 @@ pub(crate) fn track_may(track: Origin, call: &RuntimeCall) -> bool {
 }
 
 /// What concerns somebody in person or serves all, and what an account alone may do is not root's; nor
-/// is storage written past all rules, which an upgrade with a migration does for everybody to read.
+/// is storage written past all rules, which an upgrade with a migration does for everybody to read; nor
+/// are tokens made or unmade that no part of the supply counts (ADR 0083).
 /// A test lists every call under what this says of it.
 fn root_may(call: &RuntimeCall) -> bool {
 	use frame_system::Call as System;
@@ -110,7 +111,9 @@ fn root_may(call: &RuntimeCall) -> bool {
 			Balances::transfer_allow_death { .. }
 			| Balances::transfer_keep_alive { .. }
 			| Balances::transfer_all { .. }
-			| Balances::burn { .. },
+			| Balances::burn { .. }
+			| Balances::force_set_balance { .. }
+			| Balances::force_adjust_total_issuance { .. },
 		)
 		| RuntimeCall::Contributions(Contributions::share_out { .. })
 		| RuntimeCall::Timestamp(_)

@@ -7,7 +7,7 @@ use pallet_referenda::{ReferendumInfo, ReferendumInfoFor};
 use sp_core::{sr25519::Pair, Pair as _, H256};
 use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Dave, Eve, Ferdie, One, Two};
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::{transaction_validity::InvalidTransaction, DispatchError, DispatchResult};
 
 use super::{
 	chain::{
@@ -566,7 +566,12 @@ fn what_is_decided_is_not_cheaply_asked_for_by_strangers() {
 		let id = (*b"assembly", "enactment", poll).using_encoded(sp_io::hashing::blake2_256);
 		assert!(decisions::Enactments::<Runtime>::contains_key(id));
 		let enact = pallet_governance::Call::enact { id };
-		assert_eq!(fail(Eve, enact), DispatchError::BadOrigin);
+		// As heavy as the heaviest decision: no stranger's allowance has room for it.
+		let asked = block(vec![signed(Eve, enact)]).remove(0);
+		assert_eq!(
+			asked.expect_err("too costly"),
+			InvalidTransaction::Custom(4).into()
+		);
 		assert!(decided(
 			Origin::Charter,
 			pallet_governance::Call::<Runtime>::enact { id }

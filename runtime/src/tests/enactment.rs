@@ -274,6 +274,18 @@ fn what_cannot_even_be_planned_has_failed_and_is_tried_again() {
 	});
 }
 
+/// A transaction full of these is asked what it weighs before anybody has paid for it.
+#[test]
+fn what_an_enactment_weighs_is_known_without_a_look_at_the_chain() {
+	// Outside of externalities, where a look would panic.
+	let enact = decisions::Call::<Runtime>::enact { id: [7; 32] };
+	let weight = enact.get_dispatch_info().call_weight;
+	let most = <Runtime as decisions::Config>::MaxEnactment::get();
+	assert!(weight.all_gte(most) && weight.ref_time() > most.ref_time());
+	let scheduled = <Runtime as pallet_scheduler::Config>::MaximumWeight::get();
+	assert!(weight.all_lt(scheduled));
+}
+
 /// One that fails may be heavy, and whoever has it tried again pays for little.
 #[test]
 fn tries_are_blocks_apart() {

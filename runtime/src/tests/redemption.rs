@@ -176,6 +176,8 @@ fn in_safe_mode_nothing_begins_and_nothing_is_lost() {
 		assert_eq!(fail(Charlie, open_window()), filtered());
 		assert_eq!(fail(Charlie, begin()), filtered());
 
+		// Nobody else can end what expires while nothing can be paid.
+		assert_eq!(fail(Alice, Desk::release { redemption: 1 }), filtered());
 		send(Charlie, settle());
 		send(Eve, Desk::cancel { redemption: 1 });
 		send(Charlie, attest());

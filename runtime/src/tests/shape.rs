@@ -114,6 +114,7 @@ fn every_ordinary_call_of_ours_fits_a_block() {
 		pallet_measurements::Call::settle { claim: 0 }.into(),
 		pallet_issuance::Call::award_deferred {
 			sector: civic_primitives::Sector::Waste,
+			limit: u32::MAX,
 		}
 		.into(),
 		pallet_assembly::Call::examine { poll: 0 }.into(),

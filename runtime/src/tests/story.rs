@@ -316,6 +316,7 @@ fn a_claim_over_the_budget_waits_and_is_awarded_when_there_is_room() {
 		decided(Origin::IssuancePolicy, budget(10 * TOKEN)).expect("set");
 		let award = pallet_issuance::Call::award_deferred {
 			sector: Sector::StationaryEnergy,
+			limit: 1,
 		};
 		newcomer.sends(award).expect("awarded");
 		assert_eq!(

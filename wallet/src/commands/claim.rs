@@ -94,12 +94,18 @@ chain. Give the file to the verifiers who are drawn."
 		signing: SigningArgs,
 	},
 	/// Award the claims of a sector that waited for its budget, in order
-	#[command(after_help = "Example:
-  civic claim award-waiting stationary-energy --key anna")]
+	#[command(after_help = "Examples:
+  civic claim award-waiting stationary-energy --key anna
+  civic claim award-waiting waste --limit 1 --key anna
+
+Each claim takes some of your allowance. Repeat it until none waits.")]
 	AwardWaiting {
 		/// The sector
 		#[arg(value_enum)]
 		sector: Sector,
+		/// How many at most
+		#[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
+		limit: u32,
 		/// Who signs.
 		#[command(flatten)]
 		signing: SigningArgs,
@@ -183,10 +189,14 @@ pub fn run(global: &Global, command: ClaimCommand) -> Result<()> {
 		ClaimCommand::GiveUp { claim, signing } => {
 			poke(global, &calls.give_up(claim), claim, &signing, "given up")
 		},
-		ClaimCommand::AwardWaiting { sector, signing } => {
+		ClaimCommand::AwardWaiting {
+			sector,
+			limit,
+			signing,
+		} => {
 			let call = civic::transactions()
 				.issuance()
-				.award_deferred(sector.into());
+				.award_deferred(sector.into(), limit);
 			carry_out(
 				global,
 				&signing,

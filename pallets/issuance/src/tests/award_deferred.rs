@@ -10,7 +10,7 @@ use crate::{mock::*, *};
 const SECTOR: Sector = Sector::StationaryEnergy;
 
 fn award_deferred() -> DispatchResultWithPostInfo {
-	Issuance::award_deferred(RuntimeOrigin::signed(BOB), SECTOR)
+	Issuance::award_deferred(RuntimeOrigin::signed(BOB), SECTOR, u32::MAX)
 }
 
 /// A chain on which claims of these quantities, numbered from 1, wait; one unit each is worth one.
@@ -92,8 +92,14 @@ fn a_new_year_brings_a_new_budget() {
 fn one_call_awards_at_most_so_many_and_returns_the_weight_of_the_rest() {
 	waiting(&[1; 4]).execute_with(|| {
 		assert_ok!(set_ceiling(SECTOR, 2026, 100));
-		let reserved = Call::<Test>::award_deferred { sector: SECTOR }.get_dispatch_info();
-		assert_eq!(reserved.call_weight, <()>::award_deferred(3));
+		let reserved = |limit| {
+			let sector = SECTOR;
+			let call = Call::<Test>::award_deferred { sector, limit };
+			call.get_dispatch_info().call_weight
+		};
+		assert_eq!(reserved(u32::MAX), <()>::award_deferred(3));
+		assert_eq!(reserved(3), <()>::award_deferred(3));
+		assert_eq!(reserved(1), <()>::award_deferred(1));
 
 		assert_eq!(
 			award_deferred().unwrap().actual_weight,
@@ -105,6 +111,23 @@ fn one_call_awards_at_most_so_many_and_returns_the_weight_of_the_rest() {
 			Some(<()>::award_deferred(1))
 		);
 		assert_eq!(awarded(1..=4), [1, 2, 3, 4]);
+		Issuance::do_try_state().unwrap();
+	});
+}
+
+#[test]
+fn no_more_are_awarded_than_the_caller_asks_for() {
+	waiting(&[1; 3]).execute_with(|| {
+		assert_ok!(set_ceiling(SECTOR, 2026, 100));
+		let award = |limit| Issuance::award_deferred(RuntimeOrigin::signed(BOB), SECTOR, limit);
+		assert_noop!(award(0), Error::<Test>::LimitZero);
+		assert_eq!(
+			award(2).unwrap().actual_weight,
+			Some(<()>::award_deferred(2))
+		);
+		assert_eq!(awarded(1..=3), [1, 2]);
+		assert_ok!(award(2));
+		assert_eq!(awarded(1..=3), [1, 2, 3]);
 		Issuance::do_try_state().unwrap();
 	});
 }
@@ -131,13 +154,13 @@ fn once_the_queue_is_empty_claims_are_awarded_at_once_again() {
 fn award_deferred_fails_for_those_who_are_not_active_members() {
 	waiting(&[1]).execute_with(|| {
 		assert_ok!(set_ceiling(SECTOR, 2026, 100));
-		let call = |who| Issuance::award_deferred(RuntimeOrigin::signed(who), SECTOR);
+		let call = |who| Issuance::award_deferred(RuntimeOrigin::signed(who), SECTOR, u32::MAX);
 		assert_noop!(call(STRANGER), Error::<Test>::NotMember);
 		Register::mutate(|register| register.insert(BOB_ID, (BOB, false)));
 		assert_noop!(call(BOB), Error::<Test>::NotMember);
 		for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
 			assert_noop!(
-				Issuance::award_deferred(origin, SECTOR),
+				Issuance::award_deferred(origin, SECTOR, u32::MAX),
 				DispatchError::BadOrigin
 			);
 		}
@@ -149,7 +172,7 @@ fn award_deferred_fails_for_those_who_are_not_active_members() {
 fn a_sector_without_queue_has_nothing_to_award() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(
-			Issuance::award_deferred(RuntimeOrigin::signed(ALICE), Sector::Waste),
+			Issuance::award_deferred(RuntimeOrigin::signed(ALICE), Sector::Waste, u32::MAX),
 			Error::<Test>::NothingDeferred
 		);
 	});

@@ -87,7 +87,8 @@ fn listeners_are_told_of_each_award_once() {
 			assert_ok!(set_ceiling(Sector::LandUse, 2026, 1_000_000));
 			assert_ok!(Issuance::award_deferred(
 				RuntimeOrigin::signed(BOB),
-				Sector::LandUse
+				Sector::LandUse,
+				u32::MAX
 			));
 			assert_eq!(
 				Told::get()

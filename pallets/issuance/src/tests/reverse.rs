@@ -193,7 +193,8 @@ fn a_waiting_award_is_lowered_and_nobody_owes_anything() {
 
 			assert_ok!(Issuance::award_deferred(
 				RuntimeOrigin::signed(BOB),
-				Sector::StationaryEnergy
+				Sector::StationaryEnergy,
+				u32::MAX
 			));
 			let award = Issuance::award(1).unwrap();
 			assert_eq!((award.amount, award.reversed), (700, 0));
@@ -206,8 +207,13 @@ fn a_wrong_award_beyond_every_budget_holds_up_nobody_once_it_is_reversed() {
 	awarded()
 		.budget(Sector::StationaryEnergy, 2026, 1_000)
 		.build_and_execute(|| {
-			let serve =
-				|| Issuance::award_deferred(RuntimeOrigin::signed(BOB), Sector::StationaryEnergy);
+			let serve = || {
+				Issuance::award_deferred(
+					RuntimeOrigin::signed(BOB),
+					Sector::StationaryEnergy,
+					u32::MAX,
+				)
+			};
 			assert_ok!(settle(1, ALICE_ID, NINE, 1_000_000));
 			assert_ok!(settle(2, BOB_ID, NINE, 1_000));
 			assert_noop!(serve(), Error::<Test>::BudgetUsedUp);

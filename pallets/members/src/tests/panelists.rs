@@ -90,6 +90,21 @@ fn nobody_judges_a_person_of_a_collective_it_is_affiliated_with() {
 }
 
 #[test]
+fn nobody_judges_a_collective_of_a_person_it_is_affiliated_with() {
+	ExtBuilder::default().build_and_execute(|| {
+		let collective = enrol(50, MemberKind::Collective);
+		let person = enrol(1, MemberKind::Citizen);
+		let tied = enrol_verifier(2, &[FAMILY], &[person]);
+		let free = enrol_verifier(3, &[FAMILY], &[]);
+		assert_eq!(Register::eligible(FAMILY, collective), vec![tied, free]);
+		join(1, 50);
+		assert_eq!(Register::eligible(FAMILY, collective), vec![free]);
+		assert_ok!(Register::leave(by(account(1)), collective));
+		assert_eq!(Register::eligible(FAMILY, collective), vec![tied, free]);
+	});
+}
+
+#[test]
 fn nobody_judges_whom_it_shares_a_collective_with() {
 	ExtBuilder::default().build_and_execute(|| {
 		let collective = enrol(50, MemberKind::Collective);

@@ -47,7 +47,8 @@ fn publish_stores_the_version_and_its_document() {
 		);
 		assert_eq!(
 			Methodologies::by_content_hash(H256::repeat_byte(7)),
-			Some(0)
+			None,
+			"it is not adopted"
 		);
 		assert_eq!(Drafts::<Test>::get(ALICE_ID), 1);
 		System::assert_last_event(
@@ -114,12 +115,42 @@ fn publish_fails_for_those_who_are_not_active_members() {
 }
 
 #[test]
-fn a_document_is_published_once() {
+fn a_document_that_is_or_was_in_force_is_published_no_more() {
+	ExtBuilder::default()
+		.adopted(&[methodology(1)])
+		.build_and_execute(|| {
+			let same_document = with_terms(|terms| terms.panel = 2);
+			assert_noop!(
+				publish(BOB, same_document.clone()),
+				Error::<Test>::AlreadyAdopted
+			);
+			assert_ok!(Methodologies::retire(RuntimeOrigin::root(), 0));
+			assert_noop!(publish(BOB, same_document), Error::<Test>::AlreadyAdopted);
+			assert_ok!(publish(BOB, methodology(2)));
+		});
+}
+
+#[test]
+fn nobody_blocks_a_document_by_publishing_it_first() {
 	ExtBuilder::default().build_and_execute(|| {
+		let with_false_terms = with_terms(|terms| terms.panel = 2);
+		assert_ok!(publish(BOB, with_false_terms));
 		assert_ok!(publish(ALICE, methodology(1)));
-		let same_document = with_terms(|terms| terms.panel = 2);
-		assert_noop!(publish(BOB, same_document), Error::<Test>::AlreadyPublished);
-		assert_ok!(publish(BOB, methodology(2)));
+		let hash = H256::repeat_byte(1);
+		assert_eq!(
+			Methodologies::by_content_hash(hash),
+			None,
+			"drafts are known by number"
+		);
+		assert_ok!(Methodologies::adopt(RuntimeOrigin::root(), 1));
+		assert_eq!(Methodologies::by_content_hash(hash), Some(1));
+		assert_noop!(
+			Methodologies::adopt(RuntimeOrigin::root(), 0),
+			Error::<Test>::AlreadyAdopted
+		);
+		assert_ok!(Methodologies::withdraw(RuntimeOrigin::signed(BOB), 0));
+		assert_eq!(Methodologies::by_content_hash(hash), Some(1));
+		Methodologies::do_try_state().unwrap();
 	});
 }
 
@@ -293,8 +324,10 @@ fn the_call_stays_small() {
 fn numbers_are_given_once() {
 	ExtBuilder::default().build_and_execute(|| {
 		let ids = |n| {
+			let next = NextMethodologyId::<Test>::get();
 			assert_ok!(publish(ALICE, methodology(n)));
-			Methodologies::by_content_hash(H256::repeat_byte(n)).unwrap()
+			assert!(Versions::<Test>::contains_key(next));
+			next
 		};
 		let first: MethodologyId = ids(1);
 		assert_ok!(Methodologies::withdraw(RuntimeOrigin::signed(ALICE), first));

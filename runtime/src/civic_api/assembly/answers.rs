@@ -231,11 +231,7 @@ fn open(status: &Status, info: &TrackInfo) -> OpenReferendum {
 /// The block in which a decision ends that begins or began in `since`, if nobody votes any more. What is needed only
 /// falls, so what has it once is approved when that is confirmed.
 fn decided(status: &Status, info: &TrackInfo, since: BlockNumber) -> BlockNumber {
-	let (approval, support) = (status.tally.approval_of_cast(), status.tally.turnout());
-	let passes = |elapsed| {
-		let share = Perbill::from_rational(elapsed, info.decision_period);
-		info.min_approval.passing(share, approval) && info.min_support.passing(share, support)
-	};
+	let passes = |elapsed| passes(status, info, elapsed);
 	let gone = System::block_number().saturating_sub(since);
 	let (mut low, mut high) = (gone.min(info.decision_period), info.decision_period);
 	if !passes(high) {
@@ -257,23 +253,31 @@ fn decided(status: &Status, info: &TrackInfo, since: BlockNumber) -> BlockNumber
 fn votes(status: &Status, info: &TrackInfo, since: Option<BlockNumber>) -> VotesRecord {
 	let this = System::block_number();
 	let elapsed = since.map_or(0, |since| this.saturating_sub(since));
-	let share = Perbill::from_rational(elapsed.min(info.decision_period), info.decision_period);
-	let tally = &status.tally;
-	let (approval, support) = (tally.approval_of_cast(), tally.turnout());
-	let is_passing =
-		info.min_approval.passing(share, approval) && info.min_support.passing(share, support);
+	let (share, tally) = (part_of(info, elapsed), &status.tally);
 	VotesRecord {
 		ayes: tally.ayes,
 		nays: tally.nays,
 		supporters: tally.supporters,
 		voters: tally.voters,
 		snapshot: tally.snapshot,
-		approval,
+		approval: tally.approval_of_cast(),
 		approval_needed: info.min_approval.threshold(share),
-		support,
+		support: tally.turnout(),
 		support_needed: info.min_support.threshold(share),
-		is_passing,
+		is_passing: passes(status, info, elapsed),
 	}
+}
+
+/// Whether a referendum has what it needs so many blocks after its decision began.
+fn passes(status: &Status, info: &TrackInfo, elapsed: BlockNumber) -> bool {
+	let (share, tally) = (part_of(info, elapsed), &status.tally);
+	info.min_approval.passing(share, tally.approval_of_cast())
+		&& info.min_support.passing(share, tally.turnout())
+}
+
+/// What part of the time to decide so many blocks are.
+fn part_of(info: &TrackInfo, elapsed: BlockNumber) -> Perbill {
+	Perbill::from_rational(elapsed.min(info.decision_period), info.decision_period)
 }
 
 fn proposal(call: &Proposal) -> ProposalRecord {

@@ -113,13 +113,6 @@ fn each_proposal_concerns_whom_it_names() {
 			&[Eve, Ferdie],
 		);
 		finds(
-			pallet_balances::Call::force_set_balance {
-				who: account(Eve).into(),
-				new_free: 1,
-			},
-			&[Eve],
-		);
-		finds(
 			pallet_members::Call::accredit {
 				account: account(AliceStash),
 				scope: Default::default(),
@@ -374,11 +367,6 @@ fn members_and_the_commons_are_paid_and_nobody_else() {
 					source: account(Two).into(),
 					dest: dest(),
 					value: 1,
-				}
-				.into(),
-				pallet_balances::Call::force_set_balance {
-					who: dest(),
-					new_free: 1,
 				}
 				.into(),
 				as_account(
