@@ -2,7 +2,7 @@
 
 use sqlx::error::ErrorKind;
 
-use crate::hex32::Hex32;
+use crate::{hex32::Hex32, seal::VaultError};
 
 /// The result of nearly everything here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -50,6 +50,9 @@ pub enum Error {
 	/// The books contradict themselves: a defect or a damaged database. Nothing is paid.
 	#[error("the books are inconsistent: {0}")]
 	Inconsistent(String),
+	/// A payee cannot be decrypted. What needs it waits for its key, or for the member; nothing else does.
+	#[error(transparent)]
+	Sealed(#[from] VaultError),
 }
 
 impl Error {
@@ -86,7 +89,8 @@ impl Error {
 			| Self::NotFound(_)
 			| Self::Refused(_)
 			| Self::Settings(_)
-			| Self::Inconsistent(_) => false,
+			| Self::Inconsistent(_)
+			| Self::Sealed(_) => false,
 		}
 	}
 }

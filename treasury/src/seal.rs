@@ -17,8 +17,8 @@ use zeroize::Zeroizing;
 /// The length of a nonce, which every sealed payee begins with after the key's number.
 const NONCE: usize = 24;
 
-/// The length of what a key is known by.
-const KEY_ID: usize = 8;
+/// The length of what a key is known by: the beginning of everything it sealed.
+pub const KEY_ID: usize = 8;
 
 /// The keys that payees are sealed with: one to seal, older ones to open.
 pub struct Vault {
@@ -144,6 +144,11 @@ impl Vault {
 			.map(Zeroizing::new)
 			.map_err(|_| VaultError::Damaged)?;
 		serde_json::from_slice(&plain).map_err(|_| VaultError::Damaged)
+	}
+
+	/// Whether the key of this number is here.
+	pub fn has(&self, key_id: &[u8]) -> bool {
+		self.keys.iter().any(|key| key.id == key_id)
 	}
 
 	/// Whether `sealed` was sealed with the key that seals.

@@ -175,7 +175,7 @@ impl Failure {
 	/// What the process exits with.
 	pub fn exit_code(&self) -> u8 {
 		match self {
-			Self::Core(Error::NotFound(_) | Error::Settings(_)) => 3,
+			Self::Core(Error::NotFound(_) | Error::Settings(_) | Error::Sealed(_)) => 3,
 			Self::Core(Error::Refused(_)) => 4,
 			Self::Core(e) if e.is_transient() => 5,
 			Self::Core(Error::OtherChain { .. }) => 3,

@@ -102,9 +102,14 @@ pub(super) async fn go(global: &Global, command: PayeeCommand, output: Output) -
 			output.show(&Count { payees }, |c| format!("Erased: {}", c.payees))
 		},
 		PayeeCommand::Reseal => {
-			let payees = books.payees.reseal(&books.db).await?;
-			output.show(&Count { payees }, |c| {
-				format!("Encrypted anew: {}", c.payees)
+			let done = books.payees.reseal(&books.db).await?;
+			output.show(&done, |done| match done.sealed {
+				0 => format!("Encrypted anew: {}", done.payees),
+				sealed => format!(
+					"Encrypted anew: {}. No key here opens {sealed} of the others. Name the file of their key in \
+					 secrets.previous_payee_key_files and do this again; if it is lost, their members register again.",
+					done.payees
+				),
 			})
 		},
 	}

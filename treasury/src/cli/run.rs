@@ -28,6 +28,9 @@ const SWEEP: Duration = Duration::from_secs(3600);
 /// How long the engine may take to end by itself.
 const PATIENCE_AT_THE_END: Duration = Duration::from_secs(5);
 
+/// The setting that keys from before are named in.
+const PREVIOUS_KEYS: &str = "secrets.previous_payee_key_files";
+
 /// How long a node may take to answer `check-config --connect`.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -72,6 +75,10 @@ pub(super) async fn run(global: &Global) -> Done {
 	let payees = PayeeStore::new(config.vault()?);
 	let url = config.database_url()?;
 	let db = Db::open(url.expose_secret()).await?;
+	// It runs all the same: what no key opens is for a person, and the rest is paid.
+	if let Some(why) = missing_keys(&db, &payees).await? {
+		tracing::error!("{PREVIOUS_KEYS}: {why}");
+	}
 	// Before the addresses: of a second service it is to be told that it is one, not that a port is taken.
 	let lock = db.lock_engine().await?;
 	let listeners = Listeners::bind(&config)?;
@@ -186,7 +193,20 @@ pub(super) async fn check(global: &Global, args: &CheckArgs, output: Output) -> 
 			.map(|(what, result)| Checked::new(what, result)),
 	);
 	if args.connect {
-		found.push(Checked::new("database", reach_database(&config).await));
+		let database = reach_database(&config).await;
+		found.push(Checked::new(
+			"database",
+			database.as_ref().map(|_| ()).map_err(String::clone),
+		));
+		// Without either of the two that is said already.
+		if let (Ok(db), Ok(vault)) = (database, config.vault()) {
+			let keys = match missing_keys(&db, &PayeeStore::new(vault)).await {
+				Ok(None) => Ok(()),
+				Ok(Some(why)) => Err(why),
+				Err(e) => Err(e.to_string()),
+			};
+			found.push(Checked::new(PREVIOUS_KEYS, keys));
+		}
 		found.push(Checked::new("node", reach_node(&config).await));
 	}
 	output.show(&found, |found| {
@@ -231,12 +251,18 @@ pub(super) async fn restored(global: &Global, output: Output) -> Done {
 	})
 }
 
-async fn reach_database(config: &Config) -> std::result::Result<(), String> {
+async fn reach_database(config: &Config) -> std::result::Result<Db, String> {
 	let url = config.database_url().map_err(|e| e.to_string())?;
 	let db = Db::open(url.expose_secret())
 		.await
 		.map_err(|e| e.to_string())?;
-	db.ping().await.map_err(|e| e.to_string())
+	db.ping().await.map_err(|e| e.to_string())?;
+	Ok(db)
+}
+
+async fn missing_keys(db: &Db, payees: &PayeeStore) -> crate::error::Result<Option<String>> {
+	let mut conn = db.read().await?;
+	payees.missing_keys(&mut conn).await
 }
 
 async fn reach_node(config: &Config) -> std::result::Result<(), String> {

@@ -1,6 +1,11 @@
 //! Batches: from the head of the queue to what two officers release.
 
-use super::{payees::Payees, refused, served, settings::Settings, Core};
+use super::{
+	payees::{self, Payees},
+	refused, served,
+	settings::Settings,
+	Core,
+};
 use crate::{
 	bank::{
 		calendar,
@@ -14,7 +19,7 @@ use crate::{
 		cases::{self, About, CaseKind},
 		cursor, intents,
 		payments::{self, NewPayment},
-		redemptions::{self, Place, Redemption},
+		redemptions::{self, Place, Redemption, RedemptionStatus},
 		Conn, SERVICE,
 	},
 };
@@ -58,6 +63,8 @@ enum Ready {
 	Yes,
 	/// Its payee may still be registered.
 	NotYet,
+	/// Not as things are, for this reason: a person has to mend that, or refuse it.
+	Unpayable(String),
 	/// It is to be refused, with this reason.
 	No(&'static str),
 }
@@ -70,7 +77,11 @@ async fn ready(
 	r: &Redemption,
 	now: i64,
 ) -> Result<Ready> {
-	let Some(payee) = payees.find(conn, r.payee).await? else {
+	let found = match payees.find(conn, r.payee).await {
+		Err(Error::Sealed(why)) => return Ok(Ready::Unpayable(payees::sealed(&why))),
+		other => other?,
+	};
+	let Some(payee) = found else {
 		let grace = i64::try_from(settings.batch.payee_grace).unwrap_or(i64::MAX);
 		let from = served::since(conn, now).await?.max(r.opened_at);
 		return Ok(match now < from.saturating_add(grace) {
@@ -88,9 +99,27 @@ async fn ready(
 		iban: payee.iban,
 	};
 	Ok(match pain001::check(&instruction, facts) {
+		Ok(()) if r.quote > settings.batch.max_total => Ready::Unpayable(
+			"larger than a batch may be: raise batch.max_total, or refuse it: two officers must"
+				.into(),
+		),
 		Ok(()) => Ready::Yes,
 		Err(why) => Ready::No(why.code()),
 	})
+}
+
+/// A person has to look at a redemption; whoever closed that case has.
+async fn unpayable(conn: &mut Conn, r: &Redemption, why: &str, now: i64) -> Result<()> {
+	let (kind, mark) = (CaseKind::Unpayable, r.id.to_string());
+	if cases::closed_by_hand(conn, kind, &mark).await? {
+		return Ok(());
+	}
+	let about = About {
+		redemption: Some(r.id),
+		money: Some((r.quote, r.currency)),
+		..About::default()
+	};
+	cases::raise(conn, kind, &mark, about, why, now).await
 }
 
 /// A batch that is being put together.
@@ -208,13 +237,52 @@ pub(super) async fn refuse_missing(core: &Core) -> Result<()> {
 					continue;
 				}
 				let payees = core.payees.as_ref();
-				if let Ready::No(why) = ready(&mut write, payees, settings, &facts, &r, now).await?
-				{
-					refuse(&mut write, r.id, why, now).await?;
+				match ready(&mut write, payees, settings, &facts, &r, now).await? {
+					Ready::Yes | Ready::NotYet => {},
+					Ready::Unpayable(why) => unpayable(&mut write, &r, &why, now).await?,
+					Ready::No(reason) => refuse(&mut write, r.id, reason, now).await?,
 				}
 			}
 			write.commit().await?;
 		}
+	}
+	Ok(())
+}
+
+/// Close the cases of redemptions that can be paid after all, or are in the queue no more.
+pub(super) async fn mended(core: &Core) -> Result<()> {
+	let (settings, now) = (&core.settings, core.now());
+	for currency in settings.accounts.iter().map(|a| a.currency) {
+		let mut ended = Vec::new();
+		{
+			let mut conn = core.db.read().await?;
+			let marks = cases::unclosed_marks(&mut conn, CaseKind::Unpayable, currency).await?;
+			for mark in marks {
+				let Ok(id) = mark.parse() else {
+					continue;
+				};
+				let Some(r) = redemptions::get(&mut conn, id).await? else {
+					continue;
+				};
+				let payees = core.payees.as_ref();
+				let facts = file_facts(settings, currency, core.today(), now)?;
+				if r.status != RedemptionStatus::Open {
+					ended.push((mark, "it is in the queue no more"));
+				} else if let Ready::Yes =
+					ready(&mut conn, payees, settings, &facts, &r, now).await?
+				{
+					ended.push((mark, "it can be paid"));
+				}
+			}
+		}
+		if ended.is_empty() {
+			continue;
+		}
+		let mut write = core.db.write().await?;
+		for (mark, how) in ended {
+			cases::close_marked(&mut write, CaseKind::Unpayable, &mark, how, now).await?;
+		}
+		write.commit().await?;
 	}
 	Ok(())
 }
@@ -246,27 +314,14 @@ pub async fn make(
 			match ready(conn, payees, settings, &facts, &r, now).await? {
 				Ready::Yes => {},
 				Ready::NotYet => break 'queue,
+				Ready::Unpayable(why) => {
+					unpayable(conn, &r, &why, now).await?;
+					break 'queue;
+				},
 				Ready::No(reason) => {
 					refuse(conn, r.id, reason, now).await?;
 					continue;
 				},
-			}
-			if r.quote > limits.max_total {
-				let about = About {
-					redemption: Some(r.id),
-					money: Some((r.quote, currency)),
-					..About::default()
-				};
-				cases::open(
-					conn,
-					CaseKind::Unpayable,
-					&r.id.to_string(),
-					about,
-					"larger than a batch may be: raise batch.max_total, or refuse it: two officers must",
-					now,
-				)
-				.await?;
-				break 'queue;
 			}
 			let total = pending.total.checked_add(r.quote);
 			let full = pending.redemptions.len() >= limits.max_payments as usize

@@ -7,7 +7,7 @@
 
 use super::{
 	batch::{self, file_facts},
-	owed, Core,
+	owed, payees, Core,
 };
 use crate::{
 	bank::{
@@ -51,7 +51,7 @@ pub(super) async fn send(core: &Core) -> Result<()> {
 					cases::open(
 						&mut write,
 						CaseKind::Unpayable,
-						&format!("batch {}", batch.id),
+						&mark(batch.id),
 						about,
 						&error.to_string(),
 						core.now(),
@@ -64,6 +64,11 @@ pub(super) async fn send(core: &Core) -> Result<()> {
 		}
 	}
 	Ok(())
+}
+
+/// What the case of a batch that contradicts itself is known by.
+fn mark(batch: i64) -> String {
+	format!("batch {batch}")
 }
 
 /// Fix what the file holds.
@@ -162,6 +167,15 @@ async fn publish(core: &Core, batch: &Batch) -> Result<()> {
 	};
 	let subject = format!("batch {}", batch.id);
 	audit::note(&mut write, now, SERVICE, "batch-sent", &subject, how).await?;
+	let mended = "its file is with the bank";
+	cases::close_marked(
+		&mut write,
+		CaseKind::Unpayable,
+		&mark(batch.id),
+		mended,
+		now,
+	)
+	.await?;
 	write.commit().await?;
 	tracing::info!(
 		batch = batch.id,
@@ -180,7 +194,18 @@ async fn instruction(
 	payment: &Payment,
 	facts: &FileFacts,
 ) -> Result<Result<Instruction, &'static str>> {
-	let Some(payee) = core.payees.find(conn, payment.payee).await? else {
+	let found = core
+		.payees
+		.find(conn, payment.payee)
+		.await
+		.map_err(|e| match e {
+			// Of this batch only: see `send`.
+			Error::Sealed(why) => {
+				Error::Inconsistent(format!("{}: {}", payment.end_to_end, payees::sealed(&why)))
+			},
+			other => other,
+		})?;
+	let Some(payee) = found else {
 		return Ok(Err("NPAY"));
 	};
 	let instruction = Instruction {

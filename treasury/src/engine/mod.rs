@@ -337,6 +337,7 @@ pub async fn bank_step(core: &Core) -> Result<()> {
 		inbox::take(core).await,
 		inbox::handle(core).await,
 		batch::refuse_missing(core).await,
+		batch::mended(core).await,
 		batch::automatic(core).await,
 		files::send(core).await,
 		inbox::overdue(core).await,

@@ -15,7 +15,7 @@ use crate::{
 	error::{Error, Result},
 	hex32::Hex32,
 	payee::{Checked, Payee},
-	seal::Vault,
+	seal::{Vault, KEY_ID},
 };
 
 /// A day, in seconds.
@@ -73,6 +73,15 @@ pub enum Registered {
 	TooMany,
 }
 
+/// What encrypting again came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Resealed {
+	/// How many were encrypted again.
+	pub payees: u64,
+	/// How many no key here opens.
+	pub sealed: u64,
+}
+
 /// The store of payees, with the keys to it.
 #[derive(Clone, Debug)]
 pub struct PayeeStore {
@@ -87,7 +96,8 @@ impl PayeeStore {
 		}
 	}
 
-	/// Store what holds. The same again is as good as the first time, at any time.
+	/// Store what holds. The same again is as good as the first time, at any time. What no key here opens is
+	/// stored anew: of a lost key's payees only the member can say once more what they are.
 	pub async fn register(
 		&self,
 		conn: &mut Conn,
@@ -96,18 +106,26 @@ impl PayeeStore {
 		now: i64,
 	) -> Result<Registered> {
 		let before = get(conn, checked.commitment).await?;
-		if before.as_ref().is_some_and(|row| row.sealed.is_some()) {
-			return Ok(Registered::Again);
+		let sealed = before.as_ref().and_then(|row| row.sealed.as_deref());
+		if let (Some(row), Some(sealed)) = (&before, sealed) {
+			let opened = self.vault.unseal(row.commitment, row.account, sealed);
+			if opened.is_ok() {
+				return Ok(Registered::Again);
+			}
 		}
-		if before.as_ref().is_some_and(|row| {
-			checked.at <= row.signed_at || row.erased_at.is_some_and(|erased| checked.at <= erased)
-		}) {
+		// What nobody erased does not come back by a recorded request, and is among those of its account.
+		let is_there = sealed.is_some();
+		if !is_there
+			&& before.as_ref().is_some_and(|row| {
+				checked.at <= row.signed_at
+					|| row.erased_at.is_some_and(|erased| checked.at <= erased)
+			}) {
 			return Ok(Registered::Replayed);
 		}
 		if checked.fresh(now).is_err() {
 			return Ok(Registered::NotFresh);
 		}
-		if count(conn, checked.account).await? >= i64::from(most) {
+		if !is_there && count(conn, checked.account).await? >= i64::from(most) {
 			return Ok(Registered::TooMany);
 		}
 		let sealed = self
@@ -117,7 +135,7 @@ impl PayeeStore {
 		sqlx::query(
 			"INSERT INTO payees (commitment, account, sealed, signed_at, registered_at) \
 			 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (commitment) DO UPDATE SET \
-			 sealed = excluded.sealed, signed_at = excluded.signed_at, \
+			 account = excluded.account, sealed = excluded.sealed, signed_at = excluded.signed_at, \
 			 registered_at = excluded.registered_at, erased_at = NULL, erased_why = NULL",
 		)
 		.bind(checked.commitment.to_string())
@@ -130,7 +148,7 @@ impl PayeeStore {
 		Ok(Registered::New)
 	}
 
-	/// Decrypt one.
+	/// Decrypt one. Fails with [`Error::Sealed`] if it is there and no key here opens it.
 	pub async fn open(&self, conn: &mut Conn, commitment: Hex32) -> Result<Option<(Row, Payee)>> {
 		let Some(row) = get(conn, commitment).await? else {
 			return Ok(None);
@@ -138,16 +156,40 @@ impl PayeeStore {
 		let Some(sealed) = &row.sealed else {
 			return Ok(None);
 		};
-		let payee = self
-			.vault
-			.unseal(row.commitment, row.account, sealed)
-			.map_err(|e| Error::Inconsistent(e.to_string()))?;
+		let payee = self.vault.unseal(row.commitment, row.account, sealed)?;
 		Ok(Some((row, payee)))
 	}
 
-	/// Encrypt again, with the key that encrypts, what older keys encrypted. How many were.
-	pub async fn reseal(&self, db: &Db) -> Result<u64> {
-		let (mut after, mut done) = (String::new(), 0);
+	/// What to do about payees that were stored under keys that are not here, if there are any.
+	pub async fn missing_keys(&self, conn: &mut Conn) -> Result<Option<String>> {
+		use sqlx::Row as _;
+		let rows = sqlx::query(&format!(
+			"SELECT substr(sealed, 1, {KEY_ID}) AS key_id, COUNT(*) AS n FROM payees \
+			 WHERE sealed IS NOT NULL GROUP BY substr(sealed, 1, {KEY_ID}) ORDER BY 1"
+		))
+		.fetch_all(conn)
+		.await?;
+		let (mut keys, mut payees) = (Vec::new(), 0);
+		for r in &rows {
+			let key_id: Vec<u8> = r.try_get("key_id")?;
+			if !self.vault.has(&key_id) {
+				keys.push(hex::encode(key_id));
+				payees += row::int(r, "n")?;
+			}
+		}
+		Ok((!keys.is_empty()).then(|| {
+			format!(
+				"keys are missing ({}), and with them {payees} of the payees: name the files of these keys here. If they \
+				 are lost, members register again; nothing else waits for that",
+				keys.join(", ")
+			)
+		}))
+	}
+
+	/// Encrypt again, with the key that encrypts, what older keys encrypted. One that no key here opens does
+	/// not keep the others under an old key.
+	pub async fn reseal(&self, db: &Db) -> Result<Resealed> {
+		let (mut after, mut done) = (String::new(), Resealed::default());
 		loop {
 			let mut write = db.write().await?;
 			let rows = page(&mut write, &after).await?;
@@ -159,21 +201,20 @@ impl PayeeStore {
 				let Some(sealed) = row.sealed.as_ref().filter(|s| !self.vault.is_current(s)) else {
 					continue;
 				};
-				let inconsistent = |e: crate::seal::VaultError| Error::Inconsistent(e.to_string());
-				let payee = self
-					.vault
-					.unseal(row.commitment, row.account, sealed)
-					.map_err(inconsistent)?;
+				let Ok(payee) = self.vault.unseal(row.commitment, row.account, sealed) else {
+					done.sealed += 1;
+					continue;
+				};
 				let sealed = self
 					.vault
 					.seal(row.commitment, row.account, &payee)
-					.map_err(inconsistent)?;
+					.map_err(|e| Error::Inconsistent(e.to_string()))?;
 				sqlx::query("UPDATE payees SET sealed = $2 WHERE commitment = $1")
 					.bind(row.commitment.to_string())
 					.bind(sealed)
 					.execute(&mut *write)
 					.await?;
-				done += 1;
+				done.payees += 1;
 			}
 			write.commit().await?;
 		}

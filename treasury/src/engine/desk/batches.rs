@@ -3,7 +3,7 @@
 use super::{BatchDetail, Desk, Queued, Released, OFFICERS};
 use crate::{
 	bank::calendar,
-	engine::{batch, owed},
+	engine::{batch, owed, payees::readable},
 	error::{Error, Result},
 	money::Currency,
 	store::{
@@ -27,7 +27,7 @@ impl Desk {
 		let mut places = Vec::new();
 		for place in redemptions::queue(&mut conn, currency, after, limit).await? {
 			let r = place.redemption;
-			let payee = self.payees.find(&mut conn, r.payee).await?;
+			let payee = readable(self.payees.as_ref(), &mut conn, r.payee).await?;
 			places.push(Queued {
 				id: r.id,
 				account: r.account,

@@ -5,7 +5,9 @@ use crate::{
 	bank::calendar,
 	engine::{
 		batch::no_account,
-		effects, owed, reconcile,
+		effects, owed,
+		payees::{readable, sealed},
+		reconcile,
 		rejections::{check_reason, other_reason, ASKED_ALREADY},
 		reserve, restored,
 	},
@@ -97,7 +99,8 @@ impl Desk {
 					s.file
 				)
 			});
-			ibans.extend(self.payees.find(conn, payment.payee).await?.map(|p| p.iban));
+			let payee = readable(self.payees.as_ref(), conn, payment.payee).await?;
+			ibans.extend(payee.map(|p| p.iban));
 		}
 		let mut candidates = Vec::new();
 		let account = members::account_of(conn, &redemption).await?;
@@ -105,7 +108,7 @@ impl Desk {
 			if row.erased_at.is_some() {
 				continue;
 			}
-			let known = self.payees.find(conn, row.commitment).await?;
+			let known = readable(self.payees.as_ref(), conn, row.commitment).await?;
 			candidates.push(Candidate {
 				payee: row.commitment,
 				registered_at: row.registered_at,
@@ -176,7 +179,10 @@ impl Desk {
 			return Err(Error::refused(why));
 		}
 		let paid = redemption.paid.unwrap_or(redemption.quote);
-		let known = self.payees.find(&mut write, payee).await?;
+		let known = match self.payees.find(&mut write, payee).await {
+			Err(Error::Sealed(why)) => return Err(Error::refused(sealed(&why))),
+			other => other?,
+		};
 		let Some(known) = known else {
 			return Err(Error::refused(
 				"no payee with this commitment is registered: ask the citizen to register it with the wallet, and copy its \

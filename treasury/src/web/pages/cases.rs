@@ -101,8 +101,10 @@ pub fn case_words(kind: CaseKind) -> (&'static str, &'static str) {
 		),
 		CaseKind::Unpayable => (
 			"A payment that no file can hold",
-			"What happened says what no file can hold. A name or account: ask the citizen to register the payee anew. More \
-			 than a batch may be: have the limit raised, or refuse the redemption; two officers must.",
+			"What happened says what no file can hold. A name or account: ask the citizen to register the payee anew. A payee \
+			 that cannot be decrypted: tell the administrator; if its key is lost, ask the citizen to register the same account \
+			 again. More than a batch may be: have the limit raised, or refuse the redemption; two officers must. It closes by \
+			 itself when it can be paid.",
 		),
 		CaseKind::ChainRefuses => (
 			"The chain refuses a call",

@@ -254,6 +254,20 @@ impl World {
 		);
 	}
 
+	/// Begin anew with other payees, as after a restart with other keys.
+	pub fn with_payees(&mut self, payees: Arc<dyn Payees>) {
+		let settings = (*self.core.settings).clone();
+		self.core = Core::new(
+			self.core.db.clone(),
+			Arc::new(self.chain.clone()),
+			payees.clone(),
+			settings.clone(),
+			clock(&self.time),
+		)
+		.expect("the settings are right");
+		self.desk = Desk::with_clock(self.core.db.clone(), payees, settings, clock(&self.time));
+	}
+
 	pub fn path(&self, name: &str) -> PathBuf {
 		self.dir.path().join(name)
 	}

@@ -6,15 +6,20 @@ use std::{
 };
 
 use assert_cmd::Command;
-use civic_treasury::store::{
-	cases::{self, About, CaseKind},
-	officers::Role,
+use civic_treasury::{
+	seal::Vault,
+	store::{
+		cases::{self, About, CaseKind},
+		officers::Role,
+		payees::PayeeStore,
+		Db,
+	},
 };
 use predicates::{prelude::PredicateBooleanExt, str::contains};
 use serde_json::Value;
 use subxt_signer::sr25519::dev;
 
-use super::setting::{settings, GENESIS, PASSWORD};
+use super::setting::{registration, settings, GENESIS, IBAN, PASSWORD};
 
 pub(super) fn program(config: &Path) -> Command {
 	let mut command = Command::cargo_bin("civic-treasury").unwrap();
@@ -85,6 +90,60 @@ fn settings_are_checked_and_faults_are_named() {
 		.code(3)
 		.stderr(contains("cannot be read"));
 	program(&config).arg("quue").assert().code(2);
+}
+
+/// Of payees under a key that is not there the check and the log name the setting, and the service runs.
+#[tokio::test]
+async fn a_key_that_is_missing_is_named() {
+	let folder = tempfile::tempdir().unwrap();
+	let config = settings(
+		folder.path(),
+		"[payees]\nlisten = \"127.0.0.1:0\"\n[officers]\nlisten = \"127.0.0.1:0\"",
+	);
+	let url = format!("sqlite://{}/treasury.db", folder.path().display());
+	let db = Db::open(&url).await.unwrap();
+	let check = || {
+		let mut command = program(&config);
+		command.args(["check-config", "--connect"]);
+		command.assert().code(3)
+	};
+	check().stdout(contains("ok     secrets.previous_payee_key_files"));
+	let lost = PayeeStore::new(Vault::new(&[9; 32], []));
+	let at = civic_treasury::web::now();
+	let made = registration(&dev::alice(), IBAN, 1, at)
+		.check(GENESIS)
+		.unwrap();
+	let mut write = db.write().await.unwrap();
+	lost.register(&mut write, &made, 1, at).await.unwrap();
+	write.commit().await.unwrap();
+	check()
+		.stdout(contains(
+			"FAULT  secrets.previous_payee_key_files: keys are missing",
+		))
+		.stdout(contains("members register again"));
+	let resealed = json(program(&config).args(["payee", "reseal"]));
+	assert_eq!(resealed, serde_json::json!({ "payees": 0, "sealed": 1 }));
+	program(&config)
+		.args(["payee", "reseal"])
+		.assert()
+		.success()
+		.stdout(contains("No key here opens 1 of the others"));
+	let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("civic-treasury"))
+		.args(["run", "--config"])
+		.arg(&config)
+		.stderr(Stdio::piped())
+		.spawn()
+		.unwrap();
+	let log = BufReader::new(child.stderr.take().unwrap());
+	let begin = log
+		.lines()
+		.map_while(Result::ok)
+		.take_while(|line| !line.contains("the addresses are open"))
+		.collect::<Vec<_>>();
+	child.kill().unwrap();
+	child.wait().unwrap();
+	let named = |line: &String| line.contains("secrets.previous_payee_key_files: keys are missing");
+	assert!(begin.iter().any(named), "{begin:?}");
 }
 
 #[test]

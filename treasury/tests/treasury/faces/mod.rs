@@ -5,5 +5,5 @@ mod description;
 mod officers;
 mod pages;
 mod payees;
-mod setting;
+pub(crate) mod setting;
 mod wallet;

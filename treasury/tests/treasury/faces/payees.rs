@@ -1,5 +1,6 @@
 use civic_treasury::{
 	payee::FRESH,
+	seal::Vault,
 	store::payees,
 	web::{now, LONGEST_REGISTRATION},
 };
@@ -258,6 +259,44 @@ async fn not_back(service: &Service) {
 		.unwrap();
 	write.commit().await.unwrap();
 	refused(service.register(&made).await, 409, "replayed").await;
+}
+
+#[tokio::test]
+async fn what_no_key_opens_is_registered_again() {
+	for service in services().await {
+		again(&service).await;
+	}
+}
+
+async fn again(service: &Service) {
+	let made = registration(&dev::alice(), IBAN, 1, now());
+	let checked = made.check(GENESIS).unwrap();
+	let lost = payees::PayeeStore::new(Vault::new(&[9; 32], []));
+	let mut write = service.db.write().await.unwrap();
+	lost.register(&mut write, &checked, 1, now()).await.unwrap();
+	write.commit().await.unwrap();
+	// The very bytes that were sent before: nothing was erased, so nothing comes back that should not.
+	for status in [StatusCode::CREATED, StatusCode::OK] {
+		assert_eq!(service.register(&made).await.status(), status);
+	}
+	let store = payees::PayeeStore::new(service.config.vault().unwrap());
+	let mut conn = service.db.read().await.unwrap();
+	let (_, payee) = store
+		.open(&mut conn, checked.commitment)
+		.await
+		.unwrap()
+		.unwrap();
+	assert_eq!(payee.iban, IBAN);
+	drop(conn);
+	// One signed long ago says nothing today.
+	let old = registration(&dev::bob(), IBAN, 1, now() - FRESH - 60);
+	let checked = old.check(GENESIS).unwrap();
+	let mut write = service.db.write().await.unwrap();
+	lost.register(&mut write, &checked, 1, checked.at)
+		.await
+		.unwrap();
+	write.commit().await.unwrap();
+	refused(service.register(&old).await, 422, "not-fresh").await;
 }
 
 #[tokio::test]

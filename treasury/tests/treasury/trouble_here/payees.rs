@@ -1,10 +1,20 @@
 //! Payees that are missing, gone, or needed still.
 
+use std::sync::Arc;
+
 use civic_treasury::{
 	hex32::Hex32,
 	money::{Cents, Currency},
-	store::{batches::BatchStatus, payments::Need, redemptions::RedemptionStatus},
+	seal::Vault,
+	store::{
+		batches::BatchStatus,
+		cases::CaseKind,
+		payees::{PayeeStore, Registered},
+		payments::Need,
+		redemptions::RedemptionStatus,
+	},
 };
+use subxt_signer::sr25519::{dev, Keypair};
 
 use super::{corrected, e2e, late_return};
 use crate::{
@@ -12,6 +22,7 @@ use crate::{
 		bank::{debit, notice},
 		iban, World,
 	},
+	faces::setting::{registration, GENESIS, IBAN},
 	on_both,
 };
 
@@ -22,6 +33,8 @@ on_both! {
 	a_member_with_another_account_is_paid_again_to_a_payee_of_that_one;
 	a_payee_that_is_missing_for_too_long_is_refused_without_batches;
 	an_outage_takes_nothing_from_the_time_to_register;
+	a_payee_whose_key_is_lost_holds_up_nothing_but_its_own_payment;
+	a_released_batch_goes_on_when_its_payee_is_registered_again;
 }
 
 async fn a_payee_that_is_gone_is_not_paid(w: World) {
@@ -229,4 +242,125 @@ async fn an_outage_takes_nothing_from_the_time_to_register(mut w: World) {
 	assert_eq!(w.chain_status(id), RedemptionStatus::Open);
 	w.pass(101).await;
 	assert_eq!(w.chain_status(id), RedemptionStatus::Rejected);
+}
+
+/// A member registers at the city's time; its account, and the payee.
+async fn registered(
+	w: &World,
+	store: &PayeeStore,
+	key: &Keypair,
+	expected: Registered,
+) -> (Hex32, Hex32) {
+	let checked = registration(key, IBAN, 1, w.core.now())
+		.check(GENESIS)
+		.expect("it is right");
+	let mut write = w.core.db.write().await.expect("a transaction");
+	let what = store.register(&mut write, &checked, 8, w.core.now()).await;
+	assert_eq!(what.expect("an answer"), expected);
+	write.commit().await.expect("written");
+	(checked.account, checked.commitment)
+}
+
+/// Payees under one key, and the same payees when only another key is left.
+fn before_and_after() -> (PayeeStore, PayeeStore) {
+	let with = |key| PayeeStore::new(Vault::new(key, []));
+	(with(&[1; 32]), with(&[2; 32]))
+}
+
+async fn a_payee_whose_key_is_lost_holds_up_nothing_but_its_own_payment(mut w: World) {
+	let (before, after) = before_and_after();
+	let (alice, sealed) = registered(&w, &before, &dev::alice(), Registered::New).await;
+	let (bob, known) = registered(&w, &after, &dev::bob(), Registered::New).await;
+	w.with_payees(Arc::new(after.clone()));
+	let first = w.redeem_to(bob, known, 1_000);
+	let closed = w.redeem_to(alice, sealed, 2_000);
+	let missing = w.redeem_to(bob, Hex32::sha256(b"no payee"), 3_000);
+	let behind = w.redeem_to(bob, known, 4_000);
+	// The blocks are ahead of the clock.
+	w.wait(60);
+	w.run().await;
+	assert_eq!(w.chain_status(missing), RedemptionStatus::Rejected);
+	assert_eq!(w.chain_status(closed), RedemptionStatus::Open);
+	let cases = w.cases(true).await;
+	let [case] = cases.as_slice() else {
+		panic!("one case, not {cases:?}")
+	};
+	assert_eq!(
+		(case.kind, case.redemption),
+		(CaseKind::Unpayable, Some(closed))
+	);
+	assert!(
+		case.detail.contains("secrets.previous_payee_key_files"),
+		"{case:?}"
+	);
+	assert!(
+		case.detail.contains("register the same account again"),
+		"{case:?}"
+	);
+	// The queue can be looked at, and who is before it is paid.
+	let queue = w
+		.desk
+		.queue(Currency::EUR, None, 10)
+		.await
+		.expect("the queue");
+	let known: Vec<_> = queue.iter().map(|q| (q.id, q.payee_known)).collect();
+	assert_eq!(known, [(first, true), (closed, false), (behind, true)]);
+	w.pay_day().await;
+	assert_eq!(w.chain_status(first), RedemptionStatus::Paying);
+	// Who closed the case knows of it.
+	w.desk
+		.close_case(case.id, "anna", "asked")
+		.await
+		.expect("closed");
+	assert!(w.desk.make_batches(Currency::EUR, "maker").await.is_err());
+	assert_eq!(w.open_cases().await, vec![]);
+	// The wallet sends the same payee again.
+	registered(&w, &after, &dev::alice(), Registered::New).await;
+	registered(&w, &after, &dev::alice(), Registered::Again).await;
+	w.pay_day().await;
+	for id in [closed, behind] {
+		assert_eq!(w.chain_status(id), RedemptionStatus::Paying);
+	}
+	w.must_balance().await;
+}
+
+async fn a_released_batch_goes_on_when_its_payee_is_registered_again(mut w: World) {
+	let (before, after) = before_and_after();
+	let (alice, payee) = registered(&w, &before, &dev::alice(), Registered::New).await;
+	w.with_payees(Arc::new(before));
+	let (paid, waits) = (
+		w.redeem_to(alice, payee, 1_000),
+		w.redeem_to(alice, payee, 2_000),
+	);
+	w.run().await;
+	let made = w
+		.desk
+		.make_batches(Currency::EUR, "maker")
+		.await
+		.expect("made");
+	w.release(made[0]).await;
+	w.with_payees(Arc::new(after.clone()));
+	let later = w.redeem_to(alice, payee, 3_000);
+	w.wait(60);
+	w.run().await;
+	assert_eq!(w.outbox().len(), 0);
+	assert_eq!(
+		w.open_cases().await,
+		[CaseKind::Unpayable, CaseKind::Unpayable]
+	);
+	let cases = w.cases(true).await;
+	let of_batch = cases
+		.iter()
+		.find(|c| c.batch == Some(made[0]))
+		.expect("a case");
+	assert!(of_batch.detail.contains(&e2e(paid)), "{of_batch:?}");
+	registered(&w, &after, &dev::alice(), Registered::New).await;
+	w.run().await;
+	assert_eq!(w.outbox().len(), 1);
+	for id in [paid, waits] {
+		assert_eq!(w.chain_status(id), RedemptionStatus::Paying);
+	}
+	assert_eq!(w.chain_status(later), RedemptionStatus::Open);
+	// Both cases ended by themselves.
+	assert_eq!(w.open_cases().await, vec![]);
 }
