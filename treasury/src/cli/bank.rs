@@ -1,6 +1,9 @@
 //! `inbox`: the bank's files.
 
-use std::path::{Path, PathBuf};
+use std::{
+	fs,
+	path::{Path, PathBuf},
+};
 
 use clap::Subcommand;
 use serde::Serialize;
@@ -16,7 +19,8 @@ use crate::{engine::settings::TransportSettings, error::Error, money::Currency, 
 pub enum InboxCommand {
 	/// Put files of the bank's into the inbox folder; the service reads them within seconds
 	#[command(
-		after_help = "Example:\n  civic-treasury inbox add camt053-2026-11-30.xml pain002-17.xml"
+		after_help = "They become files of whoever has the folder, so run it as that user or as root.\n\n\
+		Example:\n  sudo -u civic-treasury civic-treasury inbox add camt053-2026-11-30.xml"
 	)]
 	Add {
 		/// The files
@@ -98,7 +102,7 @@ fn add(file: &Path, inbox: &Path) -> Done<PathBuf> {
 		.file_name()
 		.ok_or_else(|| Failure::Input(format!("{} is no file.", file.display())))?;
 	let target = inbox.join(name);
-	let bytes = std::fs::read(file)
+	let bytes = fs::read(file)
 		.map_err(|e| Failure::Input(format!("{} cannot be read: {e}.", file.display())))?;
 	let failed =
 		|e: std::io::Error| Failure::Core(Error::io(format!("the inbox {}", inbox.display()))(e));
@@ -108,6 +112,8 @@ fn add(file: &Path, inbox: &Path) -> Done<PathBuf> {
 		.tempfile_in(inbox)
 		.map_err(failed)?;
 	std::io::Write::write_all(&mut copy, &bytes).map_err(failed)?;
+	#[cfg(unix)]
+	hand_over(copy.as_file(), inbox)?;
 	copy.as_file().sync_all().map_err(failed)?;
 	copy.persist_noclobber(&target)
 		.map_err(|e| match e.error.kind() {
@@ -120,9 +126,56 @@ fn add(file: &Path, inbox: &Path) -> Done<PathBuf> {
 	Ok(target)
 }
 
+/// Make a file the inbox's: its owner's, who runs the service, and readable by its group where the folder is. One that
+/// the service cannot read would lie there unread.
+#[cfg(unix)]
+fn hand_over(file: &fs::File, inbox: &Path) -> Done {
+	use std::os::unix::fs::{fchown, MetadataExt, PermissionsExt};
+	let failed =
+		|e: std::io::Error| Failure::Core(Error::io(format!("the inbox {}", inbox.display()))(e));
+	let folder = fs::metadata(inbox).map_err(failed)?;
+	let own = file.metadata().map_err(failed)?;
+	if (own.uid(), own.gid()) != (folder.uid(), folder.gid()) {
+		fchown(file, Some(folder.uid()), Some(folder.gid())).map_err(|e| {
+			Failure::Input(format!(
+				"The file cannot be given to the owner of {} ({e}), and the service could not read it. Run this as that \
+				 user: sudo -u civic-treasury civic-treasury inbox add …",
+				inbox.display()
+			))
+		})?;
+	}
+	let mode = 0o600 | folder.mode() & 0o040;
+	file.set_permissions(fs::Permissions::from_mode(mode))
+		.map_err(failed)
+}
+
 #[cfg(test)]
 mod tests {
+	use std::os::unix::fs::{chown, MetadataExt, PermissionsExt};
+
 	use super::*;
+
+	#[test]
+	fn a_file_is_whose_the_inbox_is() {
+		let folder = tempfile::tempdir().unwrap();
+		let (inbox, file) = (folder.path().join("inbox"), folder.path().join("camt.xml"));
+		fs::create_dir(&inbox).unwrap();
+		fs::write(&file, "<x/>").unwrap();
+		// Only root gives files away.
+		let _ = chown(&inbox, Some(64_123), Some(64_124));
+		let of_folder = fs::metadata(&inbox).unwrap();
+		for (mode, expected) in [(0o750, 0o640), (0o700, 0o600), (0o777, 0o640)] {
+			fs::set_permissions(&inbox, fs::Permissions::from_mode(mode)).unwrap();
+			let added = add(&file, &inbox).unwrap();
+			let about = fs::metadata(&added).unwrap();
+			assert_eq!(about.mode() & 0o777, expected);
+			assert_eq!(
+				(about.uid(), about.gid()),
+				(of_folder.uid(), of_folder.gid())
+			);
+			fs::remove_file(added).unwrap();
+		}
+	}
 
 	#[test]
 	fn a_file_comes_in_whole_and_over_no_other() {

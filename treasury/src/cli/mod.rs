@@ -54,7 +54,7 @@ A pay day:
   civic-treasury batch make --officer anna
   civic-treasury batch release 12 --officer bert
   civic-treasury batch release 12 --officer chris
-  civic-treasury inbox add camt053-2026-11-30.xml
+  sudo -u civic-treasury civic-treasury inbox add camt053-2026-11-30.xml
   civic-treasury reconcile
   civic-treasury case list";
 

@@ -2,7 +2,7 @@
 
 use super::{effects, reconcile, reserve, Core};
 use crate::{
-	bank::{self, calendar, Message},
+	bank::{self, calendar, transport::Transport, Message},
 	error::{Error, Result},
 	store::{
 		cases::{self, About, CaseKind},
@@ -14,49 +14,63 @@ use crate::{
 /// How many files are read before others get a turn.
 const AT_ONCE: u32 = 100;
 
-/// Take the files of every inbox into the books, and out of the inbox.
+/// Take the files of every inbox into the books, and out of the inbox. What fails with one does not keep
+/// the others from being read; the first that did is what is told.
 pub(super) async fn take(core: &Core) -> Result<()> {
 	let mut failed = None;
 	for account in &core.settings.accounts {
-		let transport = core.transport(account.currency)?;
-		let waiting = match transport.waiting().await {
-			Ok(waiting) => waiting,
-			// The other account's bank may answer.
-			Err(e) => {
-				failed = Some(e);
-				continue;
-			},
-		};
-		for file in waiting {
-			if file.size > core.settings.inbox.max_bytes {
-				let mut write = core.db.write().await?;
-				let detail = format!(
-					"{} bytes are more than inbox.max_bytes: the file stays in the inbox",
-					file.size
-				);
-				let mark = format!("{} of {} bytes", file.name, file.size);
-				let about = About::default();
-				cases::open(
-					&mut write,
-					CaseKind::Unreadable,
-					&mark,
-					about,
-					&detail,
-					core.now(),
-				)
-				.await?;
-				write.commit().await?;
-				continue;
-			}
-			let bytes = transport.fetch(&file.name).await?;
-			let stored = store(core, &file.name, &bytes).await?;
-			transport.archive(&file.name, stored.id).await?;
-			let mut write = core.db.write().await?;
-			inbox::set_archived(&mut write, stored.id).await?;
-			write.commit().await?;
+		// The other account's bank may answer.
+		if let Err(e) = take_from(core, core.transport(account.currency)?.as_ref()).await {
+			failed.get_or_insert(e);
 		}
 	}
 	failed.map_or(Ok(()), Err)
+}
+
+async fn take_from(core: &Core, transport: &dyn Transport) -> Result<()> {
+	let mut failed = None;
+	for file in transport.waiting().await? {
+		if file.size > core.settings.inbox.max_bytes {
+			let mut write = core.db.write().await?;
+			let detail = format!(
+				"{} bytes are more than inbox.max_bytes: the file stays in the inbox",
+				file.size
+			);
+			let mark = format!("{} of {} bytes", file.name, file.size);
+			let about = About::default();
+			cases::open(
+				&mut write,
+				CaseKind::Unreadable,
+				&mark,
+				about,
+				&detail,
+				core.now(),
+			)
+			.await?;
+			write.commit().await?;
+			continue;
+		}
+		match take_one(core, transport, &file.name).await {
+			Ok(()) => {},
+			Err(error @ (Error::Io { .. } | Error::Transport(_))) => {
+				tracing::warn!(file = file.name, %error, "a file stays in the inbox");
+				failed.get_or_insert(error);
+				// It may be the way to the bank: then nobody waits for each file of it.
+				transport.waiting().await?;
+			},
+			Err(other) => return Err(other),
+		}
+	}
+	failed.map_or(Ok(()), Err)
+}
+
+async fn take_one(core: &Core, transport: &dyn Transport, name: &str) -> Result<()> {
+	let bytes = transport.fetch(name).await?;
+	let stored = store(core, name, &bytes).await?;
+	transport.archive(name, stored.id).await?;
+	let mut write = core.db.write().await?;
+	inbox::set_archived(&mut write, stored.id).await?;
+	write.commit().await
 }
 
 /// Put a file into the books; a replay becomes visible and has no effect.
@@ -183,4 +197,90 @@ pub(super) async fn overdue(core: &Core) -> Result<()> {
 		.await?;
 	}
 	write.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+	use std::sync::Arc;
+
+	use async_trait::async_trait;
+
+	use super::*;
+	use crate::{
+		bank::transport::{Published, Waiting},
+		chain::simulated::Simulated,
+		engine::settings::Settings,
+		seal::Vault,
+		store::{payees::PayeeStore, Db},
+	};
+
+	/// An inbox of which not every file can be read. Root reads every file of a folder.
+	struct Inbox {
+		unreadable: &'static str,
+	}
+
+	#[async_trait]
+	impl Transport for Inbox {
+		async fn stage(&self, _: &str, _: &[u8]) -> Result<()> {
+			Ok(())
+		}
+
+		async fn publish(&self, _: &str) -> Result<Published> {
+			Ok(Published::Now)
+		}
+
+		async fn waiting(&self) -> Result<Vec<Waiting>> {
+			Ok(["a.xml", "b.xml", "c.xml"]
+				.map(|name| Waiting {
+					name: name.into(),
+					size: 1,
+				})
+				.into())
+		}
+
+		async fn fetch(&self, name: &str) -> Result<Vec<u8>> {
+			match name == self.unreadable {
+				true => Err(Error::io(format!("reading {name}"))(
+					std::io::ErrorKind::PermissionDenied.into(),
+				)),
+				false => Ok(name.into()),
+			}
+		}
+
+		async fn archive(&self, _: &str, _: i64) -> Result<()> {
+			Ok(())
+		}
+	}
+
+	#[tokio::test]
+	async fn a_file_that_cannot_be_read_does_not_keep_the_others_from_it() {
+		let dir = tempfile::tempdir().expect("a folder");
+		let url = format!("sqlite://{}", dir.path().join("books.db").display());
+		let core = Core::new(
+			Db::open(&url).await.expect("the database opens"),
+			Arc::new(Simulated::new()),
+			Arc::new(PayeeStore::new(Vault::new(&[1; 32], []))),
+			Settings::default(),
+			Arc::new(|| 0),
+		)
+		.expect("the settings are right");
+		let inbox = Inbox {
+			unreadable: "a.xml",
+		};
+		let error = take_from(&core, &inbox)
+			.await
+			.expect_err("one is unreadable");
+		assert!(
+			error.is_transient() && error.to_string().contains("a.xml"),
+			"{error}"
+		);
+		let mut conn = core.db.read().await.expect("a connection");
+		let names: Vec<_> = inbox::stored(&mut conn, 10)
+			.await
+			.expect("the files")
+			.into_iter()
+			.map(|file| file.name)
+			.collect();
+		assert_eq!(names, ["b.xml", "c.xml"]);
+	}
 }

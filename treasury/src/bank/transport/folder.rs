@@ -107,8 +107,14 @@ impl Folder {
 			// The archive may be on another disk.
 			Err(e) if e.kind() == std::io::ErrorKind::CrossesDevices => fs::copy(&from, &to)
 				.and_then(|_| fs::remove_file(&from))
-				.map_err(Error::io("moving a file to the archive")),
-			Err(e) => Err(Error::io("moving a file to the archive")(e)),
+				.map_err(Error::io(format!(
+					"moving {} to the archive",
+					from.display()
+				))),
+			Err(e) => Err(Error::io(format!(
+				"moving {} to the archive",
+				from.display()
+			))(e)),
 		}
 	}
 
@@ -152,8 +158,12 @@ impl Transport for Folder {
 
 	async fn fetch(&self, name: &str) -> Result<Vec<u8>> {
 		let path = self.inbox.join(name);
-		self.apart(move |_| fs::read(path).map_err(Error::io("reading a file of the bank's")))
-			.await
+		self.apart(move |_| {
+			// Whoever put it there may have kept it to themselves.
+			let what = format!("reading {}, a file of the bank's", path.display());
+			fs::read(path).map_err(Error::io(what))
+		})
+		.await
 	}
 
 	async fn archive(&self, name: &str, id: i64) -> Result<()> {

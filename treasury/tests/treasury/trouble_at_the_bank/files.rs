@@ -20,6 +20,7 @@ use crate::{
 on_both! {
 	a_replayed_file_has_no_effect;
 	a_file_that_could_not_be_moved_is_no_replay;
+	a_file_that_cannot_be_moved_does_not_keep_the_others_from_being_read;
 	what_cannot_be_read_is_kept_and_shown;
 	another_account_is_a_case;
 	hundreds_are_settled_together;
@@ -76,6 +77,26 @@ async fn a_file_that_could_not_be_moved_is_no_replay(w: World) {
 	assert_eq!(files[0].status, FileStatus::Handled);
 	assert_eq!(fs::read_dir(w.path("in")).expect("the inbox").count(), 0);
 	assert_eq!(fs::read_dir(w.path("old")).expect("the archive").count(), 1);
+	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Settled);
+}
+
+async fn a_file_that_cannot_be_moved_does_not_keep_the_others_from_being_read(w: World) {
+	let (ids, _) = w.sent(&[1_000]).await;
+	// With the number before it the name is longer than a file's may be.
+	let long = format!("a{}.xml", "x".repeat(250));
+	fs::write(w.path("in").join(&long), "<x/>").expect("written");
+	fs::write(
+		w.path("in/b.xml"),
+		notice("C54", &[debit(&e2e(ids[0]), 1_000)]),
+	)
+	.expect("written");
+	let error = w.step().await.expect_err("one cannot be moved").to_string();
+	assert!(error.contains(&long), "{error}");
+	assert!(w.step().await.is_err(), "it is told until it is mended");
+	assert_eq!(w.payment_status(ids[0]).await, PaymentStatus::Booked);
+	assert!(!w.path("in/b.xml").exists());
+	fs::rename(w.path("in").join(&long), w.path("in/a.xml")).expect("renamed");
+	w.run().await;
 	assert_eq!(w.chain_status(ids[0]), RedemptionStatus::Settled);
 }
 
