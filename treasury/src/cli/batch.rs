@@ -56,9 +56,11 @@ pub enum BatchCommand {
 		#[command(flatten)]
 		officer: OfficerArgs,
 	},
-	/// Give a batch up before it is released
+	/// Give a batch up before it is released, and with it the later ones of its queue
 	#[command(
-		after_help = "Example:\n  civic-treasury batch withdraw 12 --why \"made twice\" --officer anna"
+		after_help = "The chain pays in order, so what was made after it goes with it.\n\
+		Nothing is lost: their redemptions are in the queue again, in their places.\n\n\
+		Example:\n  civic-treasury batch withdraw 12 --why \"made twice\" --officer anna"
 	)]
 	Withdraw {
 		/// Its number
@@ -75,6 +77,26 @@ pub enum BatchCommand {
 #[derive(Serialize)]
 struct Made {
 	batches: Vec<i64>,
+}
+
+/// A batch that was given up, and all that were with it.
+#[derive(Serialize)]
+struct Withdrawn {
+	#[serde(flatten)]
+	detail: BatchDetail,
+	withdrawn: Vec<i64>,
+}
+
+fn told(done: &Withdrawn) -> String {
+	let numbers: Vec<_> = done.withdrawn.iter().map(i64::to_string).collect();
+	match numbers.split_last() {
+		Some((last, before)) if !before.is_empty() => format!(
+			"Batches {} and {last} are withdrawn: the chain pays in order, so later ones went with it. Their redemptions \
+			 are in the queue again: civic-treasury queue",
+			before.join(", ")
+		),
+		_ => format!("Batch {} is withdrawn.", done.detail.batch.id),
+	}
 }
 
 pub(super) async fn go(global: &Global, command: BatchCommand, output: Output) -> Done {
@@ -112,10 +134,13 @@ pub(super) async fn go(global: &Global, command: BatchCommand, output: Output) -
 		},
 		BatchCommand::Withdraw { id, why, officer } => {
 			let officer = officer.sign_in(&books).await?;
-			books.desk.withdraw(id, &officer, &why).await?;
-			output.show(&books.desk.batch(id).await?, |_| {
-				format!("Batch {id} is withdrawn.")
-			})
+			let mut withdrawn = books.desk.withdraw(id, &officer, &why).await?;
+			withdrawn.sort_unstable();
+			let done = Withdrawn {
+				detail: books.desk.batch(id).await?,
+				withdrawn,
+			};
+			output.show(&done, told)
 		},
 	}
 }

@@ -253,6 +253,48 @@ async fn a_command_says_why_nothing_is_released() {
 		.stdout(contains("Batch 1 is released"));
 }
 
+/// Later batches go with the one that is withdrawn, and whoever does it is told which.
+#[tokio::test]
+async fn all_batches_that_are_withdrawn_are_named() {
+	let service = super::setting::service(
+		"[payees]\nlisten = \"127.0.0.1:0\"\n[officers]\nlisten = \"127.0.0.1:0\"\n[batch]\nmax_payments = 1",
+	)
+	.await;
+	service.officer("anna", Role::Treasurer).await;
+	let payee = service.registered(&dev::alice(), 1).await;
+	for id in 1..=4 {
+		service.redeemed(id, &dev::alice(), payee, 1_250).await;
+	}
+	let config = service.folder.path().join("civic-treasury.toml");
+	let password = secret(service.folder.path(), PASSWORD);
+	let officer = |args: &[&str]| {
+		let mut command = program(&config);
+		command
+			.args(args)
+			.args(["--officer", "anna", "--password-file"])
+			.arg(&password);
+		command
+	};
+	let withdraw = |id: &str| officer(&["batch", "withdraw", id, "--why", "made twice"]);
+	officer(&["batch", "make"]).assert().success();
+	withdraw("4")
+		.assert()
+		.success()
+		.stdout("Batch 4 is withdrawn.\n");
+	withdraw("2")
+		.assert()
+		.success()
+		.stdout(contains("Batches 2 and 3 are withdrawn"));
+	officer(&["batch", "make"]).assert().success();
+	let done = json(&mut withdraw("1"));
+	assert_eq!(done["withdrawn"], serde_json::json!([1, 5, 6, 7]));
+	assert_eq!(done["batch"]["id"], 1);
+	program(&config)
+		.args(["batch", "withdraw", "--help"])
+		.assert()
+		.stdout(contains("what was made after it goes with it"));
+}
+
 #[test]
 fn everything_that_can_be_seen_is_seen_in_both_forms() {
 	let folder = tempfile::tempdir().unwrap();
