@@ -14,6 +14,7 @@ use figment::{
 };
 use secrecy::SecretString;
 use serde::Deserialize;
+use subxt_signer::{sr25519::Keypair, SecretUri};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -417,7 +418,7 @@ impl Config {
 		if let Some(file) = &self.chain.signer_file {
 			found.push((
 				"chain.signer_file",
-				secret(file).map(drop).map_err(|e| e.to_string()),
+				signer(file).map(drop).map_err(|e| e.to_string()),
 			));
 		}
 		for account in &self.accounts {
@@ -448,6 +449,21 @@ pub enum SecretError {
 	/// Nothing is in it, or far too much.
 	#[error("The secret file {0} should hold one line.")]
 	NotALine(String),
+	/// Nobody can sign with it.
+	#[error(
+		"The first line of the secret file {0} is no account's secret: it should be the recovery phrase of the treasurer's \
+		 account (12 or 24 words), or its seed (0x and 64 hexadecimal digits)."
+	)]
+	NotAnAccount(String),
+}
+
+/// Who signs: the account whose secret is in a file that is its owner's alone.
+pub fn signer(path: &Path) -> Result<Keypair, SecretError> {
+	let line = secret(path)?;
+	// What the secret is does not belong into any text.
+	let unusable = || SecretError::NotAnAccount(path.display().to_string());
+	let uri: SecretUri = line.parse().map_err(|_| unusable())?;
+	Keypair::from_uri(&uri).map_err(|_| unusable())
 }
 
 /// The first line of a file that is its owner's alone.
@@ -646,6 +662,45 @@ mod tests {
 			let error = load(&text).unwrap_err().to_string();
 			assert!(error.contains("database.password_file"), "{error}");
 			assert!(!error.contains("hunter2"), "{error}");
+		}
+	}
+
+	#[test]
+	fn the_signers_file_is_its_owners_alone_and_holds_an_account() {
+		let folder = tempfile::tempdir().unwrap();
+		let file = folder.path().join("treasurer.key");
+		let mut config = load(&example()).unwrap();
+		config.chain.signer_file = Some(file.clone());
+		let found = |text: &str, mode: u32| {
+			std::fs::write(&file, text).unwrap();
+			std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+			let all = config.on_this_machine();
+			let (_, result) = all
+				.into_iter()
+				.find(|(what, _)| *what == "chain.signer_file")
+				.unwrap();
+			result
+		};
+		let phrase = "bottom drive obey lake curtain smoke basket hold race lonely fit walk";
+		for text in [phrase, "//Charlie", &format!("0x{}", "01".repeat(32))] {
+			assert_eq!(found(text, 0o600), Ok(()));
+			// The first line is the secret, whatever stands below.
+			assert_eq!(
+				found(&format!("{text} \nof the treasurer\n"), 0o600),
+				Ok(())
+			);
+		}
+		assert!(found(phrase, 0o640).unwrap_err().contains("chmod 600"));
+		for text in [
+			"not a recovery phrase",
+			"0x0102",
+			&phrase.replace("lake", ""),
+		] {
+			let why = found(text, 0o600).unwrap_err();
+			assert!(
+				why.contains("recovery phrase") && !why.contains(text),
+				"{why}"
+			);
 		}
 	}
 

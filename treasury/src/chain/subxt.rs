@@ -1,6 +1,6 @@
 //! The chain through a node, by subxt: types from the same metadata as the wallet's.
 
-use std::{fs, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use subxt::{
@@ -13,13 +13,14 @@ use subxt::{
 	utils::{AccountId32, H256},
 	OnlineClient, SubstrateConfig,
 };
-use subxt_signer::{sr25519::Keypair, SecretUri};
+use subxt_signer::sr25519::Keypair;
 use tokio::sync::Mutex;
 
 use super::{
 	money, Block, BlockRef, Call, Chain, Event, Outcome, Refusal, Reserve, Settings, State,
 };
 use crate::{
+	config,
 	error::{Error, Result},
 	hex32::Hex32,
 	money::Currency,
@@ -149,11 +150,7 @@ impl Node {
 		let file = self.settings.signer_file.as_ref().ok_or_else(|| {
 			Error::Settings("there is no signer_file: this service follows and cannot act".into())
 		})?;
-		let secret = fs::read_to_string(file).map_err(Error::io("the signer's file"))?;
-		// What the secret is does not belong into any text.
-		let unusable = || Error::Settings("the signer's file holds no usable secret".into());
-		let uri: SecretUri = secret.trim().parse().map_err(|_| unusable())?;
-		Keypair::from_uri(&uri).map_err(|_| unusable())
+		config::signer(file).map_err(|e| Error::Settings(e.to_string()))
 	}
 
 	/// Sign one call, hand it in and wait for what becomes of it.
@@ -514,5 +511,34 @@ impl Chain for Node {
 			async move { self.hand_in(line, call, signer, nonce).await }
 		});
 		futures::future::try_join_all(handed_in).await
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use std::{fs, os::unix::fs::PermissionsExt};
+
+	use super::*;
+
+	#[test]
+	fn nothing_is_signed_with_a_secret_that_others_can_read() {
+		let folder = tempfile::tempdir().expect("a folder");
+		let file = folder.path().join("treasurer.key");
+		fs::write(&file, "//Charlie\n").expect("written");
+		let node = Node::new(Settings {
+			url: "ws://127.0.0.1:1".into(),
+			signer_file: Some(file.clone()),
+			genesis: None,
+			first_block: 0,
+			finality_seconds: 1,
+		})
+		.expect("a node");
+		for (mode, may_sign) in [(0o600, true), (0o640, false), (0o604, false)] {
+			fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("set");
+			match node.signer() {
+				Ok(_) => assert!(may_sign, "{mode:o}"),
+				Err(e) => assert!(!may_sign && e.to_string().contains("chmod 600"), "{e}"),
+			}
+		}
 	}
 }
