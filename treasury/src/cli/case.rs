@@ -41,7 +41,8 @@ pub enum CaseCommand {
 	},
 	/// Close a case that was dealt with
 	#[command(
-		after_help = "Example:\n  civic-treasury case close 7 --note \"bank confirmed, ticket 123\" --officer anna"
+		after_help = "Example:\n  civic-treasury case close 7 --officer anna \\\n    \
+		--note \"bank confirmed, ticket 123\""
 	)]
 	Close {
 		/// Its number
@@ -70,9 +71,10 @@ pub enum CaseCommand {
 	},
 	/// Take over a message that these books do not know, after they were restored from a copy
 	#[command(
-		after_help = "The MsgId is in the payment file (the outbox's folder, the bank). The ledger has its hash: another one \
-		is refused. Nothing is sent.\n\n\
-		Example:\n  civic-treasury case adopt 7 --msg-id CL-20261130-12-9F3A21C07B --officer anna"
+		after_help = "The MsgId is in the payment file (the outbox's folder, the bank).\n\
+		The ledger has its hash: another one is refused. Nothing is sent.\n\n\
+		Example:\n  civic-treasury case adopt 7 --officer anna \\\n    \
+		--msg-id CL-20261130-12-9F3A21C07B"
 	)]
 	Adopt {
 		/// Its number
@@ -98,10 +100,9 @@ pub enum CaseCommand {
 	},
 	/// Refuse all redemptions of a file that the bank refused: when two different officers have, the holders have their
 	/// tokens again
-	#[command(
-		after_help = "It cannot be undone.\n\nExample:\n  civic-treasury case reject-all 7 --reason AG01 \
-		--note \"the bank ended the agreement\" --officer anna"
-	)]
+	#[command(after_help = "It cannot be undone.\n\n\
+		Example:\n  civic-treasury case reject-all 7 --reason AG01 --officer anna \\\n    \
+		--note \"the bank ended the agreement\"")]
 	RejectAll {
 		/// Its number
 		id: i64,

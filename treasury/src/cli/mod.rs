@@ -128,8 +128,8 @@ pub enum Command {
 	Report(see::ReportCommand),
 	/// After the books were restored from a copy: see to it that nothing of it is sent by itself
 	#[command(
-		after_help = "Batches the copy had not begun are withdrawn; what it had begun is presumed to be with the bank.\n\
-		The service must not run.\n\nExample:\n  sudo -u civic-treasury civic-treasury restored"
+		after_help = "Batches the copy had not begun are withdrawn; what it had begun is presumed\n\
+		to be with the bank. The service must not run.\n\nExample:\n  sudo -u civic-treasury civic-treasury restored"
 	)]
 	Restored,
 	/// Who did what, the newest first
@@ -385,6 +385,52 @@ mod tests {
 			found
 		}
 		assert_eq!(without(&Cli::command(), ""), Vec::<String>::new());
+	}
+
+	/// What stands below the options of every command.
+	fn helps(command: &clap::Command, path: &str) -> Vec<(String, String)> {
+		let path = format!("{path} {}", command.get_name());
+		let help = command.get_after_help().map(ToString::to_string);
+		let mut found = Vec::from_iter(help.map(|help| (path.clone(), help)));
+		found.extend(command.get_subcommands().flat_map(|sub| helps(sub, &path)));
+		found
+	}
+
+	/// A terminal of 80 columns, the usual one, breaks longer lines: then an example cannot be copied.
+	#[test]
+	fn examples_can_be_copied() {
+		let helps = helps(&Cli::command(), "");
+		assert!(helps.len() > 25, "{}", helps.len());
+		for (path, help) in helps {
+			for line in help.lines() {
+				assert!(line.chars().count() <= 80, "{path}: {line}");
+			}
+			let mut after = help
+				.split_inclusive('\n')
+				.skip_while(|l| !l.starts_with("Example"));
+			let heading = after.next().map(str::trim_end);
+			let (mut examples, mut goes_on) = (0, false);
+			for line in after {
+				let indent = if goes_on { "    " } else { "  " };
+				let text = line
+					.strip_prefix(indent)
+					.unwrap_or_else(|| panic!("{path}: {line}"));
+				assert!(!text.starts_with(' '), "{path}: {line}");
+				let (first, _) = text.split_once(' ').unwrap_or((text, ""));
+				examples += usize::from(!goes_on);
+				assert!(
+					goes_on || ["civic-treasury", "sudo"].contains(&first),
+					"{path}: {line}"
+				);
+				goes_on = line.trim_end().ends_with('\\');
+			}
+			assert!(!goes_on, "{path}: nothing follows the last line");
+			match heading {
+				Some("Example:") => assert_eq!(examples, 1, "{path}"),
+				Some("Examples:") => assert!(examples > 1, "{path}"),
+				other => assert_eq!((other, examples), (None, 0), "{path}"),
+			}
+		}
 	}
 
 	#[test]

@@ -20,7 +20,7 @@ use crate::store::{
 pub enum OfficerCommand {
 	/// Make an officer; the password is theirs to type
 	#[command(
-		after_help = "Example:\n  civic-treasury officer add anna --role treasurer\n  \
+		after_help = "Examples:\n  civic-treasury officer add anna --role treasurer\n  \
 		civic-treasury officer add olga --role auditor"
 	)]
 	Add {

@@ -47,10 +47,9 @@ pub enum PayeeCommand {
 	#[command(after_help = "Example:\n  civic-treasury payee sweep")]
 	Sweep,
 	/// Encrypt with the key in use what older keys encrypted
-	#[command(
-		after_help = "Afterwards the older keys can be taken out of secrets.previous_payee_key_files, \
-		unless a backup is to be read.\n\nExample:\n  civic-treasury payee reseal"
-	)]
+	#[command(after_help = "Afterwards the older keys can be taken out of\n\
+		secrets.previous_payee_key_files, unless a backup is to be read.\n\n\
+		Example:\n  civic-treasury payee reseal")]
 	Reseal,
 }
 

@@ -9,7 +9,8 @@ use super::{output::Output, see, Done, Failure, Global, OfficerArgs};
 #[command(
 	subcommand_negates_reqs = true,
 	after_help = "Examples:\n  civic-treasury redemption 4711\n  \
-	civic-treasury redemption reject 4711 --reason AM02 --note \"more than a batch may be\" --officer anna"
+	civic-treasury redemption reject 4711 --reason AM02 --officer anna \\\n    \
+	--note \"more than a batch may be\""
 )]
 pub struct RedemptionArgs {
 	/// Its number on the chain
@@ -26,8 +27,8 @@ enum RedemptionCommand {
 	/// Refuse one in the queue that can never be paid: when two different officers have, its tokens are the
 	/// holder's again
 	#[command(
-		after_help = "Example:\n  civic-treasury redemption reject 4711 --reason AM02 \
-		--note \"more than a batch may be\" --officer anna"
+		after_help = "Example:\n  civic-treasury redemption reject 4711 --reason AM02 --officer anna \\\n    \
+		--note \"more than a batch may be\""
 	)]
 	Reject {
 		/// Its number on the chain
