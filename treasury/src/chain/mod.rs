@@ -17,7 +17,7 @@ use crate::{
 	store::redemptions::{Ending, Opened, RedemptionStatus},
 };
 
-/// The most redemptions the chain takes in one call.
+/// The most redemptions that chains which are not asked ([`simulated`]) take in one call.
 pub const MAX_PAYMENTS_PER_CALL: usize = 100;
 
 /// A final block.
@@ -185,6 +185,11 @@ pub trait Chain: Send + Sync {
 
 	/// Whether an account is a member's, as of the last final block: nobody else can redeem.
 	async fn is_member(&self, account: Hex32) -> Result<bool>;
+
+	/// The most redemptions one call may name, as of the last final block: an upgrade may change it.
+	async fn payments_per_call(&self) -> Result<usize> {
+		Ok(MAX_PAYMENTS_PER_CALL)
+	}
 
 	/// Sign calls as the treasurer, hand them in so that they are carried out in this order, and wait
 	/// until each is in a final block or refused. An error says nothing about what became of them.

@@ -495,6 +495,15 @@ impl Chain for Node {
 		})
 	}
 
+	async fn payments_per_call(&self) -> Result<usize> {
+		let line = self.line().await?;
+		let at = line.client.at_current_block().await.map_err(lost)?;
+		let most = civic::constants().redemption().max_payments_per_call();
+		let most = at.constants().entry(most).map_err(lost)?;
+		// None would be no call at all: the chain says why to one.
+		Ok(usize::try_from(most).unwrap_or(usize::MAX).max(1))
+	}
+
 	async fn submit(&self, calls: &[Call]) -> Result<Vec<Outcome>> {
 		let line = self.line().await?;
 		let signer = self.signer()?;

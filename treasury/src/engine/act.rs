@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{refused, Core};
 use crate::{
-	chain::{reason_code, Call, Outcome, Settlement, State, MAX_PAYMENTS_PER_CALL},
+	chain::{reason_code, Call, Outcome, Settlement, State},
 	error::Result,
 	store::{
 		batches::{self, BatchKind, BatchStatus},
@@ -164,6 +164,10 @@ async fn begins(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 		)
 	};
 	let mut held_back = Vec::new();
+	let per_call = match released.is_empty() {
+		true => return Ok(()),
+		false => core.chain.payments_per_call().await?,
+	};
 	for batch in released {
 		// The chain takes the head of the queue only: an older batch goes first.
 		let held_up = drafted.iter().any(|d| {
@@ -195,7 +199,7 @@ async fn begins(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 			.into_iter()
 			.filter(|i| status(&states, i.redemption) == Some(RedemptionStatus::Open))
 			.collect();
-		for some in open.chunks(MAX_PAYMENTS_PER_CALL) {
+		for some in open.chunks(per_call) {
 			tries.push(Try {
 				call: Call::Begin {
 					currency: batch.currency,
@@ -210,21 +214,17 @@ async fn begins(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 }
 
 async fn settles(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
-	let waiting = {
+	let due = |limit| async move {
 		let mut conn = core.db.read().await?;
-		let limit = core
-			.settings
-			.pace
-			.calls_at_once
-			.saturating_mul(MAX_PAYMENTS_PER_CALL);
-		intents::due(
-			&mut conn,
-			IntentKind::Settle,
-			core.now(),
-			u32::try_from(limit).unwrap_or(u32::MAX),
-		)
-		.await?
+		intents::due(&mut conn, IntentKind::Settle, core.now(), limit).await
 	};
+	// Nobody asks the node for nothing.
+	if due(1).await?.is_empty() {
+		return Ok(());
+	}
+	let per_call = core.chain.payments_per_call().await?;
+	let limit = core.settings.pace.calls_at_once.saturating_mul(per_call);
+	let waiting = due(u32::try_from(limit).unwrap_or(u32::MAX)).await?;
 	let states = states(core, &waiting).await?;
 	let mut together: Vec<(Intent, Settlement)> = Vec::new();
 	for intent in waiting {
@@ -255,7 +255,7 @@ async fn settles(core: &Core, tries: &mut Vec<Try>) -> Result<()> {
 			},
 		}
 	}
-	for some in together.chunks(MAX_PAYMENTS_PER_CALL) {
+	for some in together.chunks(per_call) {
 		tries.push(Try {
 			call: Call::Settle(some.iter().map(|(_, s)| s.clone()).collect()),
 			intents: some.iter().map(|(intent, _)| intent.clone()).collect(),

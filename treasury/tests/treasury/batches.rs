@@ -22,6 +22,7 @@ on_both! {
 	two_officers_release_and_neither_twice;
 	a_batch_can_be_withdrawn_until_it_is_released;
 	limits_cut_batches_and_calls;
+	calls_are_no_larger_than_the_chain_takes_them;
 	a_refused_file_is_sent_again;
 	the_redemptions_of_a_refused_file_can_be_refused;
 	batches_are_made_without_an_officer_if_so_set;
@@ -107,6 +108,24 @@ async fn a_batch_can_be_withdrawn_until_it_is_released(mut w: World) {
 	w.pay_day().await;
 	assert_eq!(w.outbox().len(), 3);
 	assert_eq!(w.payment(ids[1]).await.end_to_end, e2e(ids[1]));
+}
+
+async fn calls_are_no_larger_than_the_chain_takes_them(w: World) {
+	w.chain.with(|l| l.take_at_once(2));
+	let (ids, _) = w.sent(&[1_000, 2_000, 3_000, 4_000, 5_000]).await;
+	assert_eq!(w.chain.submissions(), 3);
+	let debits: Vec<_> = ids
+		.iter()
+		.zip(1i64..)
+		.map(|(id, n)| debit(&e2e(*id), n * 1_000))
+		.collect();
+	w.bank_sends(notice("C54", &debits)).await;
+	assert_eq!(w.chain.submissions(), 6);
+	for id in ids {
+		assert_eq!(w.chain_status(id), RedemptionStatus::Settled);
+	}
+	assert_eq!(w.open_cases().await, vec![]);
+	w.must_balance().await;
 }
 
 async fn limits_cut_batches_and_calls(mut w: World) {

@@ -8,7 +8,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-	chain::{Block, BlockRef, Call, Event, Outcome, Refusal, Reserve, Settlement, State},
+	chain::{
+		Block, BlockRef, Call, Event, Outcome, Refusal, Reserve, Settlement, State,
+		MAX_PAYMENTS_PER_CALL,
+	},
 	hex32::Hex32,
 	money::{Cents, Currency},
 	store::redemptions::{Ending, Opened, RedemptionStatus},
@@ -46,6 +49,8 @@ pub struct Ledger {
 	fraction: (i64, i64),
 	/// The days it takes bookings of.
 	days: RangeInclusive<u32>,
+	/// How many redemptions it takes in one call.
+	per_call: usize,
 }
 
 impl Ledger {
@@ -66,6 +71,7 @@ impl Ledger {
 			next: 0,
 			fraction: (1, 1),
 			days: 0..=u32::MAX,
+			per_call: MAX_PAYMENTS_PER_CALL,
 		}
 	}
 
@@ -194,6 +200,16 @@ impl Ledger {
 		self.days = days;
 	}
 
+	/// How many redemptions it takes in one call.
+	pub(super) fn per_call(&self) -> usize {
+		self.per_call
+	}
+
+	/// Take no more redemptions than these in one call from now on, as after an upgrade.
+	pub fn take_at_once(&mut self, redemptions: usize) {
+		self.per_call = redemptions;
+	}
+
 	/// Pay only this part of a quote from now on.
 	pub fn be_short(&mut self, currency: Currency, numerator: i64, denominator: i64) {
 		self.fraction = (numerator, denominator.max(1));
@@ -280,7 +296,7 @@ impl Ledger {
 		ids: &[u64],
 		message: Hex32,
 	) -> Result<Vec<Event>, &'static str> {
-		if ids.is_empty() || ids.len() > super::super::MAX_PAYMENTS_PER_CALL {
+		if ids.is_empty() || ids.len() > self.per_call {
 			return Err("TooMany");
 		}
 		let queue = self.queues.entry(currency).or_default();
@@ -302,7 +318,7 @@ impl Ledger {
 	}
 
 	fn settle(&mut self, payments: &[Settlement]) -> Result<Vec<Event>, &'static str> {
-		if payments.is_empty() || payments.len() > super::super::MAX_PAYMENTS_PER_CALL {
+		if payments.is_empty() || payments.len() > self.per_call {
 			return Err("TooMany");
 		}
 		// All or nothing, as a transaction is.

@@ -205,6 +205,10 @@ impl Chain for Simulated {
 		Ok(!self.asked()?.strangers.contains(&account))
 	}
 
+	async fn payments_per_call(&self) -> Result<usize> {
+		Ok(self.asked()?.ledger.per_call())
+	}
+
 	async fn submit(&self, calls: &[Call]) -> Result<Vec<Outcome>> {
 		let lost = {
 			let mut inner = self.asked()?;
