@@ -13,23 +13,22 @@ dist=dist/$version
 [ -z "$(git status --porcelain)" ] || { echo "release: commit first: a release is of a commit" >&2; exit 1; }
 [ ! -e "$dist" ] || { echo "release: $dist exists already; move it away" >&2; exit 1; }
 
-# As those do who verify it, so that they get the very bytes.
+# As those do who verify it. What is compiled for it is there for the programs too, whose runtime must be the same.
 CARGO_TARGET_DIR=$outer scripts/runtime-hash.sh
 blob=wbuild/civic-runtime/civic_runtime.compact.compressed.wasm
+runtime=$CARGO_TARGET_DIR/$(basename "$blob")
+cp "$built/$blob" "$runtime"
 scripts/in-fixed-place.sh cargo build --profile production --locked \
 	-p civic-node -p civic-chain-spec -p civic-wallet -p civic-treasury -p civic-runtime --features civic-runtime/metadata-hash
-
-cmp "$CARGO_TARGET_DIR/release/$blob" "$built/$blob" ||
+cmp "$runtime" "$built/$blob" ||
 	echo "release: the runtime inside civic-node differs from the released one: check-genesis will call that another than its own" >&2
 
 mkdir -p "$dist/man"
-cp "$built"/civic-node "$built"/civic-chain-spec "$built"/civic "$built"/civic-treasury "$dist/"
-cp "$CARGO_TARGET_DIR/release/$blob" "$dist/"
+cp "$built"/civic-node "$built"/civic-chain-spec "$built"/civic "$built"/civic-treasury "$runtime" "$dist/"
 "$built/civic" man --out "$dist/man"
 for shell in bash zsh fish; do "$built/civic" completions "$shell" >"$dist/civic.$shell"; done
 scripts/deb.sh --profile production --out "$dist"
 
-runtime=$dist/civic_runtime.compact.compressed.wasm
 spec=$(sed -n 's/^\tspec_version: \(.*\),/\1/p' runtime/src/lib.rs)
 {
 	cat <<-END

@@ -10,10 +10,10 @@ cd "$(dirname "$0")/.."
 # What release notes are made with.
 wanted=1.95.0
 target=${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/civic-ledger/target}/reproducible
-blob=wbuild/civic-runtime/civic_runtime.compact.compressed.wasm
+blob=production/wbuild/civic-runtime/civic_runtime.compact.compressed.wasm
 
 # A check runs the build script, which is what compiles the runtime, and spares compiling it for this machine.
-build() { CARGO_TARGET_DIR="$1" scripts/in-fixed-place.sh cargo check --release --locked -p civic-runtime --features metadata-hash; }
+build() { CARGO_TARGET_DIR="$1" scripts/in-fixed-place.sh cargo check --profile production --locked -p civic-runtime --features metadata-hash; }
 blake2() { b2sum -l 256 "$1" | cut -d' ' -f1; }
 
 # Two builds by one compiler agree whichever it is.
@@ -35,13 +35,13 @@ if [ "${1:-}" = --twice ]; then
 		git archive HEAD | tar -x --touch -C "$scratch/$place"
 	done
 	(cd "$scratch/one" && build "$target")
-	first=$(blake2 "$target/release/$blob")
+	first=$(blake2 "$target/$blob")
 	# Compiled dependencies of the build script may stay; the runtime and all that is in it are compiled anew.
 	mkdir -p "$scratch/second"
 	cp -a "$target/." "$scratch/second/"
-	rm -rf "$scratch/second/release/wbuild" "$scratch"/second/release/build/civic-runtime-* "$scratch"/second/release/.fingerprint/civic-runtime-*
+	rm -rf "$scratch/second/production/wbuild" "$scratch"/second/production/build/civic-runtime-* "$scratch"/second/production/.fingerprint/civic-runtime-*
 	(cd "$scratch/another/place" && build "$scratch/second")
-	second=$(blake2 "$scratch/second/release/$blob")
+	second=$(blake2 "$scratch/second/$blob")
 	printf 'first   0x%s\nsecond  0x%s\n' "$first" "$second"
 	[ "$first" = "$second" ] || { echo "runtime-hash: the two builds differ" >&2; exit 1; }
 	echo "runtime-hash: the same"
@@ -49,7 +49,7 @@ if [ "${1:-}" = --twice ]; then
 fi
 
 build "$target"
-file=$target/release/$blob
+file=$target/$blob
 cat <<END
 runtime      $(sed -n 's/^\tspec_version: \(.*\),/spec version \1/p' runtime/src/lib.rs), commit $(git describe --always --dirty --abbrev=40)
 compiler     $(rustc --version)
