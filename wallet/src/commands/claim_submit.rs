@@ -51,10 +51,7 @@ fn by(method: clap::Command) -> clap::Command {
 
 /// Arguments of `civic claim submit`.
 #[derive(Debug, Args)]
-#[command(
-	mut_subcommand("rooftop-pv", by),
-	mut_subcommand("metered-savings", by)
-)]
+#[command(mut_subcommands(by))]
 pub struct SubmitArgs {
 	/// The source that did it (`civic source list`)
 	#[arg(long, value_name = "N")]
