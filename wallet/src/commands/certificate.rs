@@ -316,7 +316,7 @@ mod tests {
 			Ok(chain.iter().find(|c| c.certificate == id).cloned())
 		};
 		let file = file();
-		let search = find(&file, next, |id| get(id), |_| {});
+		let search = find(&file, next, get, |_| {});
 		let runtime = tokio::runtime::Builder::new_current_thread().build();
 		let found = runtime.unwrap().block_on(search).unwrap();
 		(found.map(|found| found.certificate), looked.get())
