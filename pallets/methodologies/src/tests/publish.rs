@@ -124,7 +124,7 @@ fn a_document_that_is_or_was_in_force_is_published_no_more() {
 				publish(BOB, same_document.clone()),
 				Error::<Test>::AlreadyAdopted
 			);
-			assert_ok!(Methodologies::retire(RuntimeOrigin::root(), 0));
+			assert_ok!(Methodologies::retire(RuntimeOrigin::signed(RETIRER), 0));
 			assert_noop!(publish(BOB, same_document), Error::<Test>::AlreadyAdopted);
 			assert_ok!(publish(BOB, methodology(2)));
 		});
