@@ -13,6 +13,7 @@ use crate::{apis::BABE_CONFIG, Runtime};
 pub type Unreleased = (
 	FewSlotsByLot,
 	pallet_issuance::migrations::CountRedeemed<Runtime>,
+	pallet_methodologies::migrations::FreeTheHashesOfDrafts<Runtime>,
 );
 
 /// Chains of spec version 1 draw a quarter of their slots by lot. From the epoch after next they draw

@@ -8,6 +8,7 @@ extern crate alloc;
 mod benchmarking;
 mod check;
 mod impl_methods;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
 #[cfg(test)]
@@ -36,7 +37,7 @@ pub mod pallet {
 	use crate::{Document, Methodology, Status, Version, WeightInfo};
 
 	/// Bumped with every change of storage.
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]

@@ -3,6 +3,7 @@
 mod adopt;
 mod genesis;
 mod laws;
+mod migrations;
 mod publish;
 mod retire;
 mod withdraw;
