@@ -95,13 +95,17 @@ async fn warp(network: &Network, name: &str) -> anyhow::Result<()> {
 	let node = network.newcomer(name, &["--sync", "warp"])?;
 	follow(&node.url(), there.number).await?;
 
-	let log = read_log(&node)?;
+	// It knows what is final a moment before it says how it came to it.
 	for line in ["Warp sync is complete", "State sync is complete"] {
-		ensure!(
-			log.contains(line),
-			"its log has no line '{line}': {}",
-			node.log().display()
-		);
+		let what = format!("the line '{line}' in {}", node.log().display());
+		until(&what, SOON, || async {
+			let log = read_log(&node)?;
+			Ok(when(
+				log.contains(line),
+				log.lines().last().map(str::to_string),
+			))
+		})
+		.await?;
 	}
 	let new = Chain::connect(&node.url()).await?;
 	ensure!(
