@@ -11,7 +11,9 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 
 use civic_primitives::{Balance, MemberKind, Moment, Sector, WeightRule};
-use civic_runtime::constants::{SLOT_MILLIS, SS58_PREFIX, TOKEN_DECIMALS};
+use civic_runtime::constants::{
+	FRESH_ONE_IN, PRIMARY_PROBABILITY, SLOT_MILLIS, SS58_PREFIX, TOKEN_DECIMALS,
+};
 use civic_runtime::governance::{decisions::LONGEST_DAY, tracks::PLANS};
 use jiff::{civil::Date, tz::TimeZone, ToSpan};
 use pallet_authorities::SHORTEST_EPOCH;
@@ -221,9 +223,9 @@ fn time_zone(name: &str, problems: &mut Problems) -> String {
 	name.into()
 }
 
-/// A lot needs randomness that nobody knew when the claim was made: of the quarter of an epoch that is
-/// made after it, one slot in twenty adds some (ADR 0084). Ten of those are expected in a live city.
-const SHORTEST_LIVE_EPOCH: u64 = 10 * 20 * 4;
+/// A lot needs randomness that nobody knew when the claim was made: of the part of an epoch that is
+/// made after it, the slots by lot add some (ADR 0084). Ten of those are expected in a live city.
+const SHORTEST_LIVE_EPOCH: u64 = 10 * FRESH_ONE_IN * PRIMARY_PROBABILITY.1 / PRIMARY_PROBABILITY.0;
 
 fn epoch_slots(text: &str, chain_type: ChainType, problems: &mut Problems) -> u64 {
 	let seconds = units::duration(text).and_then(|seconds| {

@@ -5,7 +5,7 @@ use pallet_authorities::EpochLength;
 use pallet_babe::RandomnessFromOneEpochAgo;
 
 use crate::{
-	constants::TOKEN,
+	constants::{FRESH_ONE_IN, TOKEN},
 	governance::origins::{AdoptMethodology, RetireMethodology},
 	Balances, BlockNumber, Issuance, Members, Methodologies, Runtime, RuntimeHoldReason, Timestamp,
 };
@@ -20,15 +20,13 @@ impl pallet_methodologies::Config for Runtime {
 	type MaxDraftsPerMember = ConstU32<4>;
 }
 
-/// A quarter of an epoch's blocks must be made after its claim before a lot is drawn. One slot in twenty
-/// has an author by lot, whose output is all that goes into the randomness: in an hourly epoch some 15
-/// of 300. ADR 0012, 0084.
+/// How many blocks of an epoch must be made after a claim before a lot is drawn. ADR 0012, 0084.
 pub struct FreshBlocks;
 
 impl Get<BlockNumber> for FreshBlocks {
 	fn get() -> BlockNumber {
-		let quarter = EpochLength::<Runtime>::get().saturating_div(4);
-		BlockNumber::try_from(quarter).unwrap_or(BlockNumber::MAX)
+		let fresh = EpochLength::<Runtime>::get().saturating_div(FRESH_ONE_IN);
+		BlockNumber::try_from(fresh).unwrap_or(BlockNumber::MAX)
 	}
 }
 

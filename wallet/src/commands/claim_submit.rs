@@ -39,12 +39,13 @@ fn by(method: clap::Command) -> clap::Command {
   civic claim submit --source 3 --key anna rooftop-pv --readings inverter.csv \\
     --zone Europe/Amsterdam"
 		},
-		_ => {
+		"metered-savings" => {
 			"Example:
   civic claim submit --source 4 --key anna metered-savings --readings meter.csv \\
     --temperature weather.csv --baseline-end 2024-12-26 --reporting-start 2025-01-04 \\
     --fuel gas --unit therm"
 		},
+		_ => return method,
 	};
 	method.after_help(example)
 }
