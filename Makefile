@@ -88,7 +88,7 @@ openapi: build ## After a change of the treasury's addresses: renew their descri
 weights: build ## Measure the weights again (needs frame-omni-bencher, half an hour, a quiet machine)
 	scripts/weights.sh
 
-release: setup-build ## Build a release of this commit into dist/ (an hour): programs, runtime, packages, notes
+release: setup-build ## Build a release of this commit into dist/ (an hour and a quarter): programs, runtime, packages, notes
 	scripts/release.sh
 
 runtime-hash: setup-build ## Build the runtime as releases carry it, and print its hash

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds what a release consists of into dist/: programs, runtime, manual pages, packages, SHA256SUMS and release notes.
-# Two cores need about an hour the first time (ADR 0050).
+# Two cores need an hour and a quarter the first time (ADR 0050).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
