@@ -4,8 +4,6 @@
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-#[cfg(feature = "try-runtime")]
-use codec::{Decode, Encode};
 use frame_support::{
 	migrations::VersionedMigration,
 	traits::{Get, UncheckedOnRuntimeUpgrade},
@@ -46,24 +44,7 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for FreeTheHashesOfDraftsUnchecked<T> 
 	}
 
 	#[cfg(feature = "try-runtime")]
-	fn pre_upgrade() -> Result<Vec<u8>, sp_runtime::TryRuntimeError> {
-		Ok(adopted::<T>().encode())
-	}
-
-	#[cfg(feature = "try-runtime")]
-	fn post_upgrade(before: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
-		let before = u32::decode(&mut before.as_slice()).map_err(|_| "no count of before")?;
-		frame_support::ensure!(
-			before == adopted::<T>(),
-			"another number of versions is adopted than before"
-		);
+	fn post_upgrade(_: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
 		Pallet::<T>::do_try_state()
 	}
-}
-
-/// How many versions are or were in force.
-#[cfg(feature = "try-runtime")]
-fn adopted<T: Config>() -> u32 {
-	let adopted = Versions::<T>::iter_values().filter(|one| one.status != Status::Published);
-	u32::try_from(adopted.count()).unwrap_or(u32::MAX)
 }
